@@ -1,0 +1,27 @@
+/** Where the time comes from. Product code takes a clock, so that tests can move it. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch, UTC. */
+  nowMs(): number;
+}
+
+/** The machine's clock. */
+export const systemClock: Clock = { nowMs: () => Date.now() };
+
+/** A time as ISO 8601 in UTC with milliseconds, the form in which times cross the API and stand in the graph. */
+export function isoTime(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/** Waits, unless the signal ends the wait early (then it returns at once). */
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}

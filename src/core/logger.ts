@@ -1,0 +1,42 @@
+import { type Logger as PinoLogger, pino, destination } from 'pino';
+
+/** A structured logger. The first argument carries facts, the second says what happened. */
+export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'> & {
+  child(facts: Record<string, unknown>): Logger;
+};
+
+/** Names of members that never reach a log, at any depth of three. */
+const secretNames = [
+  'password',
+  'passwd',
+  'pwd',
+  'secret',
+  'token',
+  'authorization',
+  'cookie',
+  'passphrase',
+  'privateKey',
+  'rootKey',
+  'credential',
+  'credentials',
+];
+const redactPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+
+/**
+ * Makes the process's logger: JSON lines on standard error, secrets redacted by name.
+ * @param level pino level name; default `info`.
+ */
+export function createLogger(level = 'info'): Logger {
+  return pino(
+    {
+      level,
+      base: undefined,
+      redact: { paths: redactPaths, censor: '[redacted]' },
+      timestamp: () => `,"at":"${new Date().toISOString()}"`,
+    },
+    destination({ dest: 2, sync: true }),
+  );
+}
+
+/** A logger that writes nothing, for one-shot commands. */
+export const silentLogger: Logger = pino({ level: 'silent' });
