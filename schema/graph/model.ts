@@ -1,0 +1,130 @@
+/**
+ * The graph, declared: every label, relationship type and key property. Migrations `NNNN-name.cypher` create the
+ * constraints and indexes; stores take labels and relationship types from here only.
+ *
+ * Time. A node of a versioned thing carries `validFrom` and `validTo` (ISO 8601 UTC text, `validTo` null while
+ * current) and, while current, the extra label `Live`. A change of an asset first copies what was into a `Version`
+ * node (state valid from..to), then changes the asset, so first collections write no versions. Relationships that
+ * have ended are re-created with the type `WAS` and `type` = what they were, with `validFrom`/`validTo`: today's
+ * reads never meet them.
+ */
+
+/** Labels with what they stand for. An asset has `Asset`, its kind as a second label, and `Live` while it exists. */
+export const labels = {
+  /** Marker of everything collected or registered. Key: `key` (unique), `id` (unique, immutable). */
+  Asset: 'Asset',
+  /** Marker of what exists now. */
+  Live: 'Live',
+  /** A past state of an asset: `id`, `assetId`, `assetKey`, `number`, `validFrom`, `validTo`, `state` (JSON), `diff` (JSON: what changed next), `cause`. */
+  Version: 'Version',
+  /** Digest of a collected scope: `key` (unique), `instanceId`, `digest`. */
+  Scope: 'Scope',
+  /** A collection run. */
+  CollectionRun: 'CollectionRun',
+  /** Daily or per-run figures of an asset: `assetKey`, `at`, figures. */
+  StatisticSample: 'StatisticSample',
+  /** An address that answered a probe: `id`, `host`, `port`, `engine`, `state`. */
+  Candidate: 'Candidate',
+  /** Encrypted credentials of an instance. */
+  Secret: 'Secret',
+  /** People's metadata. */
+  Team: 'Team',
+  Unit: 'Unit',
+  Organisation: 'Organisation',
+  Account: 'Account',
+  Role: 'Role',
+  RoleGrant: 'RoleGrant',
+  Session: 'Session',
+  ApiToken: 'ApiToken',
+  Domain: 'Domain',
+  Tag: 'Tag',
+  Term: 'Term',
+  PropertyDefinition: 'PropertyDefinition',
+  /** A version of people's metadata of an asset. */
+  Annotation: 'Annotation',
+  AnnotationVersion: 'AnnotationVersion',
+  /** Remembered outcome of a mutation by client key. */
+  Idempotency: 'Idempotency',
+  /** Events written with their fact. */
+  OutboxEvent: 'OutboxEvent',
+  OutboxCounter: 'OutboxCounter',
+  /** Hash-chained audit. */
+  AuditRecord: 'AuditRecord',
+  AuditChain: 'AuditChain',
+  AuditCheckpoint: 'AuditCheckpoint',
+  /** One applied migration. */
+  Migration: 'Migration',
+  /** Cluster-wide exclusive right with fencing token. */
+  Lease: 'Lease',
+} as const;
+
+/** Relationship types, read from source to target. Types between assets found by collectors are in `src/core/collection.ts`. */
+export const relationships = {
+  /** (parent Asset)-[:CONTAINS]->(child Asset), both Live. */
+  CONTAINS: 'CONTAINS',
+  /** (Principal)-[:GRANTED {privileges, grantable, grantor}]->(Asset). */
+  GRANTED: 'GRANTED',
+  /** A relationship that has ended: `type`, `validFrom`, `validTo` and its properties. */
+  WAS: 'WAS',
+  /** (Version)-[:VERSION_OF]->(Asset). */
+  VERSION_OF: 'VERSION_OF',
+  /** (Version|CollectionRun)... (Version)-[:CAUSED_BY]->(CollectionRun). */
+  CAUSED_BY: 'CAUSED_BY',
+  /** (new Asset)-[:RENAMED_FROM {evidence, confidence, at}]->(old Asset). */
+  RENAMED_FROM: 'RENAMED_FROM',
+  /** (CollectionRun)-[:COLLECTED]->(Instance). */
+  COLLECTED: 'COLLECTED',
+  /** (Annotation)-[:ANNOTATES]->(Asset). */
+  ANNOTATES: 'ANNOTATES',
+  /** (Asset)-[:OWNED_BY_PEOPLE {role}]->(Team|Account). */
+  OWNED_BY_PEOPLE: 'OWNED_BY_PEOPLE',
+  IN_DOMAIN: 'IN_DOMAIN',
+  TAGGED: 'TAGGED',
+  HAS_TERM: 'HAS_TERM',
+} as const;
+
+/**
+ * Properties every Asset node carries, set by ingest and registration:
+ * `id`, `key`, `name`, `nameLower`, `kind`, `engine`, `instanceId`, `instanceKey`, `databaseKey`, `schemaKey`
+ * (keys of the enclosing database and schema; in MySQL and Redis `schemaKey` = `databaseKey`; null above),
+ * `parentKey`, `unitKey`, `scope`, `comment`, `definition` (JSON text of the collected properties), `grants` (JSON text),
+ * `hash`, `engineId`, `validFrom`, `validTo`, `changedAt`, `source`; volatile `statistics` (JSON text) with
+ * `rowEstimate`, `sizeBytes` as numbers for sorting; and, kept by people's edits: `environment` (from the instance),
+ * `domainIds`, `tags` (names, own and inherited from what encloses it), `ownerIds`, `description`.
+ * Columns also carry `position`, `dataType`, `nullable`.
+ */
+export const assetProperties = [
+  'id',
+  'key',
+  'name',
+  'nameLower',
+  'kind',
+  'engine',
+  'instanceId',
+  'instanceKey',
+  'databaseKey',
+  'schemaKey',
+  'parentKey',
+  'unitKey',
+  'scope',
+  'comment',
+  'definition',
+  'grants',
+  'hash',
+  'engineId',
+  'validFrom',
+  'validTo',
+  'changedAt',
+  'source',
+  'statistics',
+  'rowEstimate',
+  'sizeBytes',
+  'environment',
+  'domainIds',
+  'tags',
+  'ownerIds',
+  'description',
+  'position',
+  'dataType',
+  'nullable',
+] as const;
