@@ -1,0 +1,395 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { WaymarkError } from './errors.js';
+
+/**
+ * Configuration: `waymark.yaml` (or the file named by `WAYMARK_CONFIG`), overridden by environment variables,
+ * validated once at start. Every option is documented here; `docs/configuration.md` is made from these descriptions.
+ */
+
+const booleanText = z.union([
+  z.boolean(),
+  z.enum(['true', 'false', '1', '0']).transform((text) => text === 'true' || text === '1'),
+]);
+const integer = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const list = z.union([
+  z.array(z.string()),
+  z.string().transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  ),
+]);
+const tlsModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+
+const instanceSchema = z
+  .object({
+    url: z
+      .string()
+      .describe(
+        'Connection URL with credentials, for example postgres://waymark:secret@orders-db:5432/postgres.',
+      ),
+    name: z.string().optional().describe('Display name; default host:port.'),
+    environment: z.string().default('default').describe('Environment, used in permissions and filters.'),
+    tags: list.default([]).describe('Tags set on the instance and inherited by everything in it.'),
+    schedule: z
+      .string()
+      .optional()
+      .describe('Cron expression of collection runs; default collection.schedule.'),
+    timezone: z.string().optional().describe('Time zone of the schedule; default collection.timezone.'),
+    tls: z.enum(tlsModes).optional().describe('TLS mode; default from the URL.'),
+    tlsCaFile: z.string().optional().describe('PEM file of the certificate authority.'),
+    passwordFile: z.string().optional().describe('File with the password, instead of one in the URL.'),
+  })
+  .strict();
+
+const configSchema = z
+  .object({
+    dataFolder: z
+      .string()
+      .default('.waymark')
+      .describe('Folder of everything Waymark keeps: embedded graph, keys, logs.'),
+    roles: list
+      .default(['api', 'worker', 'scheduler'])
+      .refine(
+        (roles) => roles.every((role) => ['api', 'worker', 'scheduler'].includes(role)),
+        'must be a list of api, worker, scheduler',
+      )
+      .describe('What this node does: api, worker, scheduler.'),
+    logLevel: z
+      .enum(['debug', 'info', 'warn', 'error', 'silent'])
+      .default('info')
+      .describe('Lowest level written to standard error.'),
+    http: z
+      .object({
+        host: z.string().default('127.0.0.1').describe('Address to listen on.'),
+        port: integer(0, 65535).default(4600).describe('Port to listen on; 0 takes a free one.'),
+        publicUrl: z
+          .string()
+          .url()
+          .optional()
+          .describe('Address under which browsers reach this node; default http://host:port.'),
+        corsOrigins: list.default([]).describe('Other origins that may call the API from a browser.'),
+        trustProxy: booleanText
+          .default(false)
+          .describe('Take the client address from X-Forwarded-For of the next proxy.'),
+        secureCookies: booleanText
+          .optional()
+          .describe('Mark cookies Secure; default true when publicUrl is https.'),
+        requestTimeoutMs: integer(100, 600_000)
+          .default(30_000)
+          .describe('A request is cancelled after this time.'),
+        maxBodyBytes: integer(1024, 1_073_741_824).default(10_485_760).describe('Largest request body.'),
+        introspection: booleanText.default(true).describe('Allow schema introspection to signed-in callers.'),
+        persistedOnly: booleanText
+          .default(false)
+          .describe('Accept only the operations of the explorer and of persistedOperationsFile.'),
+        persistedOperationsFile: z.string().optional().describe('JSON file of operation id to document.'),
+      })
+      .strict()
+      .prefault({}),
+    neo4j: z
+      .object({
+        uri: z
+          .string()
+          .optional()
+          .describe('bolt://, neo4j:// or neo4j+s:// address; unset: Waymark runs Neo4j itself.'),
+        user: z.string().default('neo4j').describe('Account.'),
+        password: z.string().optional().describe('Password of the account.'),
+        database: z.string().default('neo4j').describe('Database name.'),
+        port: integer(0, 65535)
+          .default(0)
+          .describe('Bolt port of the embedded Neo4j; 0 takes a free one and keeps it.'),
+        heapMiB: integer(128, 65536).default(512).describe('Heap of the embedded Neo4j in MiB.'),
+        pageCacheMiB: integer(32, 65536).default(256).describe('Page cache of the embedded Neo4j in MiB.'),
+      })
+      .strict()
+      .prefault({}),
+    redis: z
+      .object({
+        url: z
+          .string()
+          .optional()
+          .describe('redis:// or rediss:// address; unset: Waymark runs redis-server itself.'),
+        sentinel: z
+          .string()
+          .optional()
+          .describe('name@host:port,host:port of a Sentinel set-up, instead of url.'),
+      })
+      .strict()
+      .prefault({}),
+    keys: z
+      .object({
+        rootKey: z.string().optional().describe('Root key, 32 bytes in base64; instead of rootKeyFile.'),
+        rootKeyFile: z
+          .string()
+          .optional()
+          .describe('File of the root key; default root.key in dataFolder, made at first start.'),
+        transitUrl: z
+          .string()
+          .optional()
+          .describe('Address of a KMS with the shape of Vault transit (…/v1/transit/keys/NAME).'),
+        transitToken: z.string().optional().describe('Token for transitUrl.'),
+      })
+      .strict()
+      .prefault({}),
+    identity: z
+      .object({
+        sessionIdleMinutes: integer(1, 100_000)
+          .default(720)
+          .describe('A session ends after this time without a request.'),
+        sessionMaxHours: integer(1, 10_000)
+          .default(168)
+          .describe('A session ends after this time in any case.'),
+        passwordMinLength: integer(8, 128).default(12).describe('Shortest password accepted.'),
+        adminUser: z
+          .string()
+          .default('admin')
+          .describe('Login of the first administrator, made at first start.'),
+        adminPassword: z
+          .string()
+          .optional()
+          .describe('Password of the first administrator; unset: a one-time sign-in link is printed.'),
+        oidc: z
+          .object({
+            issuer: z.string().url().describe('Issuer of the OpenID provider.'),
+            clientId: z.string().describe('Client id.'),
+            clientSecret: z.string().optional().describe('Client secret; unset for public clients.'),
+            scopes: list.default(['openid', 'profile', 'email']).describe('Scopes asked for.'),
+            groupsClaim: z.string().default('groups').describe('Claim with group names.'),
+            groupRoles: z.record(z.string(), z.string()).default({}).describe('Group name to role name.'),
+            allowInsecure: booleanText
+              .default(false)
+              .describe('Accept an http issuer; for tests on loopback only.'),
+          })
+          .strict()
+          .optional(),
+      })
+      .strict()
+      .prefault({}),
+    collection: z
+      .object({
+        schedule: z.string().default('*/15 * * * *').describe('Cron expression of collection runs.'),
+        timezone: z.string().default('UTC').describe('Time zone of schedules.'),
+        jitterSeconds: integer(0, 3600).default(20).describe('Random delay added to each scheduled run.'),
+        parallelInstances: integer(1, 64).default(2).describe('Instances collected at once.'),
+        parallelDatabases: integer(1, 64).default(2).describe('Databases of one instance collected at once.'),
+        statementTimeoutMs: integer(100, 3_600_000)
+          .default(60_000)
+          .describe('Limit of each catalogue statement.'),
+        pollIntervalMs: integer(200, 3_600_000)
+          .default(5_000)
+          .describe('How often change counters are polled where nothing better is available.'),
+        sampleKeys: integer(100, 10_000_000).default(20_000).describe('Redis keys looked at per database.'),
+        watch: booleanText.default(true).describe('Follow changes between scheduled runs.'),
+      })
+      .strict()
+      .prefault({}),
+    discovery: z
+      .object({
+        probesPerSecond: integer(1, 10_000).default(50).describe('Most addresses probed in a second.'),
+        timeoutMs: integer(50, 60_000).default(1_500).describe('Time an address has to answer.'),
+        maxAddresses: integer(1, 1_048_576).default(4_096).describe('Most addresses of one request.'),
+      })
+      .strict()
+      .prefault({}),
+    limits: z
+      .object({
+        depth: integer(3, 100).default(14).describe('Deepest selection of an operation.'),
+        complexity: integer(100, 10_000_000).default(20_000).describe('Highest cost of an operation.'),
+        aliases: integer(1, 1_000).default(30).describe('Most aliases of an operation.'),
+        batch: integer(1, 100).default(10).describe('Most operations in one request.'),
+        requestsPerMinute: integer(10, 1_000_000).default(1_200).describe('Requests per account and minute.'),
+        anonymousPerMinute: integer(1, 1_000_000)
+          .default(60)
+          .describe('Requests per address and minute without sign-in.'),
+        signInsPerMinute: integer(1, 10_000).default(10).describe('Sign-in attempts per address and minute.'),
+      })
+      .strict()
+      .prefault({}),
+    events: z
+      .object({
+        streamMaxLength: integer(100, 100_000_000)
+          .default(100_000)
+          .describe('Events kept in the Redis stream.'),
+        outboxRetentionDays: integer(1, 3650).default(90).describe('Days an event stays in the outbox.'),
+      })
+      .strict()
+      .prefault({}),
+    smtp: z
+      .object({
+        url: z.string().describe('smtp:// or smtps:// address with credentials.'),
+        from: z.string().describe('Sender address.'),
+      })
+      .strict()
+      .optional(),
+    tracing: z
+      .object({ otlpUrl: z.string().optional().describe('OTLP/HTTP endpoint for traces.') })
+      .strict()
+      .prefault({}),
+    instances: z.array(instanceSchema).default([]).describe('Instances adopted at start.'),
+  })
+  .strict();
+
+/** The validated configuration. */
+export type WaymarkConfig = z.output<typeof configSchema>;
+
+/** One configured instance. */
+export type InstanceConfig = WaymarkConfig['instances'][number];
+
+/** Environment variables with names of their own, besides `WAYMARK_<SECTION>_<FIELD>`. */
+const aliases: Readonly<Record<string, string>> = {
+  NEO4J_URI: 'neo4j.uri',
+  NEO4J_USER: 'neo4j.user',
+  NEO4J_PASSWORD: 'neo4j.password',
+  NEO4J_DATABASE: 'neo4j.database',
+  REDIS_URL: 'redis.url',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'tracing.otlpUrl',
+};
+
+/** One option as documented. */
+export interface ConfigOption {
+  /** Path in waymark.yaml, for example `http.port`. */
+  path: string;
+  /** Environment variable, null for lists of objects. */
+  variable: string | null;
+  description: string;
+  /** Default as JSON text, null when there is none. */
+  defaultValue: string | null;
+}
+
+/** Every option with its description, default and environment variable, in the order of the file. */
+export function configOptions(): ConfigOption[] {
+  return collectOptions(configSchema, []);
+}
+
+function collectOptions(schema: z.ZodType, path: readonly string[]): ConfigOption[] {
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodObject) {
+    return Object.entries(inner.shape).flatMap(([name, member]) =>
+      collectOptions(member as z.ZodType, [...path, name]),
+    );
+  }
+  const dotted = path.join('.');
+  if (dotted === 'instances') return collectOptions(instanceSchema, ['instances[]']);
+  const named = Object.entries(aliases).find(([, target]) => target === dotted)?.[0];
+  return [
+    {
+      path: dotted,
+      variable: dotted.startsWith('instances[]') ? null : (named ?? variableName(path)),
+      description: schema.description ?? '',
+      defaultValue: defaultOf(schema),
+    },
+  ];
+}
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    return unwrap(schema.unwrap() as z.ZodType);
+  }
+  return schema;
+}
+
+function defaultOf(schema: z.ZodType): string | null {
+  const result = schema.safeParse(undefined);
+  return result.success && result.data !== undefined ? JSON.stringify(result.data) : null;
+}
+
+function variableName(path: readonly string[]): string {
+  return `WAYMARK_${path.map((part) => part.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase()).join('_')}`;
+}
+
+/**
+ * Reads and validates the configuration. A value `file:PATH` of an environment variable named `<NAME>_FILE` is read
+ * from that file (mounted secrets). @throws CONFIG_INVALID naming the field and where it was set.
+ */
+export function loadConfig(
+  environment: NodeJS.ProcessEnv = process.env,
+  folder: string = process.cwd(),
+): WaymarkConfig {
+  const named = environment.WAYMARK_CONFIG;
+  const file = resolve(folder, named ?? 'waymark.yaml');
+  if (named !== undefined && !existsSync(file)) {
+    throw new WaymarkError(
+      'CONFIG_INVALID',
+      `The configuration file ${named} named by WAYMARK_CONFIG does not exist.`,
+      { facts: { field: 'WAYMARK_CONFIG' } },
+    );
+  }
+  const tree = existsSync(file) ? readYaml(file) : {};
+  const fromEnvironment = applyEnvironment(tree, environment);
+  const result = configSchema.safeParse(tree);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = issue === undefined ? '' : [...issue.path.map(String), ...unknownKeys(issue)].join('.');
+  const source = fromEnvironment.get(path) ?? named ?? 'waymark.yaml';
+  throw new WaymarkError(
+    'CONFIG_INVALID',
+    `The option ${path} (${source}) is wrong: ${issue?.message ?? 'not valid'}.`,
+    { facts: { field: path } },
+  );
+}
+
+function unknownKeys(issue: z.core.$ZodIssue): string[] {
+  return issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+}
+
+function readYaml(file: string): Record<string, unknown> {
+  try {
+    const tree: unknown = parseYaml(readFileSync(file, 'utf8'));
+    if (tree === null || tree === undefined) return {};
+    if (typeof tree === 'object' && !Array.isArray(tree)) return tree as Record<string, unknown>;
+  } catch (cause) {
+    throw new WaymarkError('CONFIG_INVALID', `${file} is not valid YAML.`, {
+      cause,
+      facts: { field: 'waymark.yaml' },
+    });
+  }
+  throw new WaymarkError('CONFIG_INVALID', `${file} must hold a mapping of options.`, {
+    facts: { field: 'waymark.yaml' },
+  });
+}
+
+/** Puts the values of environment variables into the tree; returns option path -> variable. */
+function applyEnvironment(
+  tree: Record<string, unknown>,
+  environment: NodeJS.ProcessEnv,
+): Map<string, string> {
+  const used = new Map<string, string>();
+  for (const option of configOptions()) {
+    if (option.variable === null) continue;
+    const value = variableValue(option.variable, environment);
+    if (value === undefined) continue;
+    setPath(tree, option.path.split('.'), value);
+    used.set(option.path, option.variable);
+  }
+  return used;
+}
+
+function variableValue(name: string, environment: NodeJS.ProcessEnv): string | undefined {
+  const direct = environment[name];
+  if (direct !== undefined && direct !== '') return direct;
+  const file = environment[`${name}_FILE`];
+  if (file === undefined || file === '' || name.endsWith('_FILE')) return undefined;
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new WaymarkError('CONFIG_INVALID', `The file named by ${name}_FILE cannot be read.`, {
+      cause,
+      facts: { field: `${name}_FILE` },
+    });
+  }
+}
+
+function setPath(tree: Record<string, unknown>, path: readonly string[], value: string): void {
+  let place = tree;
+  for (const part of path.slice(0, -1)) {
+    const next = place[part];
+    if (typeof next !== 'object' || next === null) place[part] = {};
+    place = place[part] as Record<string, unknown>;
+  }
+  place[path.at(-1) ?? ''] = value;
+}
