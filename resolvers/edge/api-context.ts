@@ -1,0 +1,32 @@
+import DataLoader from 'dataloader';
+import type { RequestContext } from '../../src/core/context.js';
+
+/** What every resolver receives: the caller's request context and the loaders of this request. */
+export interface ApiContext {
+  request: RequestContext;
+  loaders: LoaderRegistry;
+}
+
+/**
+ * The loaders of one request, made on first use. A batch function answers a map; keys without an entry load `null`.
+ * One query serves all keys asked for in the same tick, so a page of rows never asks row by row.
+ */
+export class LoaderRegistry {
+  readonly #loaders = new Map<string, DataLoader<string, unknown>>();
+
+  /** @param name identifies the batch function and its arguments, for example `columns` or `children:Index`. */
+  load<Value>(name: string, key: string, batch: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>): Promise<Value | null> {
+    let loader = this.#loaders.get(name);
+    if (loader === undefined) {
+      loader = new DataLoader<string, unknown>(
+        async (keys) => {
+          const found = await batch(keys);
+          return keys.map((wanted) => found.get(wanted) ?? null);
+        },
+        { maxBatchSize: 5_000 },
+      );
+      this.#loaders.set(name, loader);
+    }
+    return loader.load(key) as Promise<Value | null>;
+  }
+}
