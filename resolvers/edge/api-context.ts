@@ -13,9 +13,19 @@ export interface ApiContext {
  */
 export class LoaderRegistry {
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
+  readonly #cache: boolean;
+
+  /** @param options `cache: false` for subscriptions, whose messages must each see the present. */
+  constructor(options: { cache: boolean } = { cache: true }) {
+    this.#cache = options.cache;
+  }
 
   /** @param name identifies the batch function and its arguments, for example `columns` or `children:Index`. */
-  load<Value>(name: string, key: string, batch: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>): Promise<Value | null> {
+  load<Value>(
+    name: string,
+    key: string,
+    batch: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
+  ): Promise<Value | null> {
     let loader = this.#loaders.get(name);
     if (loader === undefined) {
       loader = new DataLoader<string, unknown>(
@@ -23,7 +33,7 @@ export class LoaderRegistry {
           const found = await batch(keys);
           return keys.map((wanted) => found.get(wanted) ?? null);
         },
-        { maxBatchSize: 5_000 },
+        { maxBatchSize: 5_000, cache: this.#cache },
       );
       this.#loaders.set(name, loader);
     }

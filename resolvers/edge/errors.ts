@@ -14,7 +14,15 @@ export interface PublicError {
 }
 
 /** Codes that graphql-js and Apollo raise for requests that never reached a resolver; their messages are safe. */
-const requestCodes = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'BAD_REQUEST', 'PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED', 'OPERATION_RESOLUTION_FAILURE']);
+const requestCodes = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'OPERATION_RESOLUTION_FAILURE',
+]);
 
 /**
  * The one mapper of errors to what callers see. Errors of the catalogue pass with code and facts. Anything else is
@@ -23,8 +31,15 @@ const requestCodes = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED
 export function publicError(error: unknown, logger: Logger): PublicError {
   const original = unwrap(error);
   if (isWaymarkError(original)) {
-    if (original.status >= 500) logger.warn({ code: original.code, cause: messageOf(original.cause ?? original) }, 'request failed');
-    return { code: original.code, message: original.message, retryable: original.retryable, facts: original.facts, status: original.status };
+    if (original.status >= 500)
+      logger.warn({ code: original.code, cause: messageOf(original.cause ?? original) }, 'request failed');
+    return {
+      code: original.code,
+      message: original.message,
+      retryable: original.retryable,
+      facts: original.facts,
+      status: original.status,
+    };
   }
   if (original instanceof ArgumentValidationError) return validationError(original);
   if (error instanceof GraphQLError && isRequestError(error, original)) {
@@ -32,13 +47,27 @@ export function publicError(error: unknown, logger: Logger): PublicError {
     return { code, message: error.message, retryable: false, facts: {}, status: 400 };
   }
   const reference = newId();
-  logger.error({ reference, error: original instanceof Error ? { name: original.name, message: original.message, stack: original.stack } : String(original) }, 'unexpected error');
-  const masked = new WaymarkError('INTERNAL', `Something went wrong (reference ${reference}).`, { facts: { reference } });
+  logger.error(
+    {
+      reference,
+      error:
+        original instanceof Error
+          ? { name: original.name, message: original.message, stack: original.stack }
+          : String(original),
+    },
+    'unexpected error',
+  );
+  const masked = new WaymarkError('INTERNAL', `Something went wrong (reference ${reference}).`, {
+    facts: { reference },
+  });
   return { code: masked.code, message: masked.message, retryable: false, facts: masked.facts, status: 500 };
 }
 
 function isRequestError(error: GraphQLError, original: unknown): boolean {
-  return original === error && (typeof error.extensions.code !== 'string' || requestCodes.has(error.extensions.code));
+  return (
+    original === error &&
+    (typeof error.extensions.code !== 'string' || requestCodes.has(error.extensions.code))
+  );
 }
 
 function unwrap(error: unknown): unknown {
@@ -47,13 +76,21 @@ function unwrap(error: unknown): unknown {
 
 function validationError(error: ArgumentValidationError): PublicError {
   const details = error.extensions.validationErrors;
-  const fields = details.map((detail) => `${detail.property}: ${Object.values(detail.constraints ?? {}).join('; ') || 'not valid'}`);
-  const mapped = new WaymarkError('INPUT_INVALID', `The input is not valid: ${fields.join(', ')}.`, { facts: { fields: details.map((detail) => detail.property) } });
+  const fields = details.map(
+    (detail) => `${detail.property}: ${Object.values(detail.constraints ?? {}).join('; ') || 'not valid'}`,
+  );
+  const mapped = new WaymarkError('INPUT_INVALID', `The input is not valid: ${fields.join(', ')}.`, {
+    facts: { fields: details.map((detail) => detail.property) },
+  });
   return { code: mapped.code, message: mapped.message, retryable: false, facts: mapped.facts, status: 400 };
 }
 
 /** Shape of an error in a GraphQL answer: no stack, no query text, no cause. */
-export function formatGraphqlError(formatted: GraphQLFormattedError, error: unknown, logger: Logger): GraphQLFormattedError {
+export function formatGraphqlError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  logger: Logger,
+): GraphQLFormattedError {
   const { code, message, retryable, facts } = publicError(error, logger);
   return {
     message,

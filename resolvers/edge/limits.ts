@@ -11,7 +11,9 @@ import {
 import { WaymarkError } from '../../src/core/errors.js';
 
 /* The library's ESM build loads a second copy of graphql; its CommonJS build shares ours. */
-const { getComplexity, fieldExtensionsEstimator } = createRequire(import.meta.url)('graphql-query-complexity') as typeof import('graphql-query-complexity');
+const { getComplexity, fieldExtensionsEstimator } = createRequire(import.meta.url)(
+  'graphql-query-complexity',
+) as typeof import('graphql-query-complexity');
 
 /** Upper bounds of one operation. */
 export interface OperationLimits {
@@ -57,14 +59,21 @@ export function checkOperation(
     query: document,
     variables,
     ...(operationName === null || operationName === undefined ? {} : { operationName }),
-    estimators: [fieldExtensionsEstimator(), ({ args, childComplexity }) => 1 + childComplexity * pageOf(args)],
+    estimators: [
+      fieldExtensionsEstimator(),
+      ({ args, childComplexity }) => 1 + childComplexity * pageOf(args),
+    ],
   });
   refuseAbove('complexity', cost, limits.complexity);
 }
 
 function refuseAbove(name: string, value: number, limit: number): void {
   if (value <= limit) return;
-  throw new WaymarkError('QUERY_TOO_COMPLEX', `The ${name} of the operation is ${value}; the limit is ${limit}.`, { facts: { limit: name, value, allowed: limit } });
+  throw new WaymarkError(
+    'QUERY_TOO_COMPLEX',
+    `The ${name} of the operation is ${value}; the limit is ${limit}.`,
+    { facts: { limit: name, value, allowed: limit } },
+  );
 }
 
 /** Items a field may return: `first`/`last`/`limit`, the number of ids, or 1. */
@@ -77,26 +86,42 @@ function pageOf(args: Record<string, unknown>): number {
 }
 
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
-  return new Map(document.definitions.flatMap((definition) => (definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [])));
+  return new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
 }
 
 function isIntrospection(operation: OperationDefinitionNode): boolean {
   return (
     operation.operation === 'query' &&
-    operation.selectionSet.selections.every((selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'))
+    operation.selectionSet.selections.every(
+      (selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'),
+    )
   );
 }
 
 /** Depth and alias count with fragments followed; each fragment is measured once and counted as often as it is spread. */
-function measure(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, known: Map<string, Shape>): Shape {
+function measure(
+  set: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  known: Map<string, Shape>,
+): Shape {
   const shape: Shape = { depth: 0, aliases: 0 };
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) {
-      const inner = selection.selectionSet === undefined ? { depth: 0, aliases: 0 } : measure(selection.selectionSet, fragments, known);
+      const inner =
+        selection.selectionSet === undefined
+          ? { depth: 0, aliases: 0 }
+          : measure(selection.selectionSet, fragments, known);
       shape.depth = Math.max(shape.depth, 1 + inner.depth);
       shape.aliases += inner.aliases + (selection.alias === undefined ? 0 : 1);
     } else {
-      const inner = selection.kind === Kind.INLINE_FRAGMENT ? measure(selection.selectionSet, fragments, known) : measureFragment(selection.name.value, fragments, known);
+      const inner =
+        selection.kind === Kind.INLINE_FRAGMENT
+          ? measure(selection.selectionSet, fragments, known)
+          : measureFragment(selection.name.value, fragments, known);
       shape.depth = Math.max(shape.depth, inner.depth);
       shape.aliases += inner.aliases;
     }
@@ -104,12 +129,17 @@ function measure(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentD
   return shape;
 }
 
-function measureFragment(name: string, fragments: ReadonlyMap<string, FragmentDefinitionNode>, known: Map<string, Shape>): Shape {
+function measureFragment(
+  name: string,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  known: Map<string, Shape>,
+): Shape {
   const seen = known.get(name);
   if (seen !== undefined) return seen;
   known.set(name, { depth: 0, aliases: 0 });
   const fragment = fragments.get(name);
-  const shape = fragment === undefined ? { depth: 0, aliases: 0 } : measure(fragment.selectionSet, fragments, known);
+  const shape =
+    fragment === undefined ? { depth: 0, aliases: 0 } : measure(fragment.selectionSet, fragments, known);
   known.set(name, shape);
   return shape;
 }

@@ -26,5 +26,6 @@ export function checkRequirement(context: ApiContext, requirement: Requirement |
   if (context.request.subject.kind === 'anonymous') {
     throw new WaymarkError('UNAUTHENTICATED', 'This needs a signed-in account.');
   }
-  if (requirement !== undefined && requirement !== 'signed-in') requirePermission(context.request, requirement);
+  if (requirement !== undefined && requirement !== 'signed-in')
+    requirePermission(context.request, requirement);
 }

@@ -1,0 +1,157 @@
+import type { IncomingMessage } from 'node:http';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { RequestHandler } from 'express';
+import type { GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../../src/core/context.js';
+import { WaymarkError } from '../../src/core/errors.js';
+import type { Logger } from '../../src/core/logger.js';
+import { type ApiContext, LoaderRegistry } from './api-context.js';
+import { formatGraphqlError } from './errors.js';
+import { checkOperation, type OperationLimits } from './limits.js';
+
+/** What the GraphQL endpoint needs. */
+export interface GraphqlHttpOptions {
+  schema: GraphQLSchema;
+  limits: OperationLimits;
+  /** Most operations in one HTTP request. */
+  maxBatch: number;
+  introspection: boolean;
+  /** Documents by id; when `persistedOnly`, nothing else runs. */
+  persistedOperations: ReadonlyMap<string, string>;
+  persistedOnly: boolean;
+  requestTimeoutMs: number;
+  logger: Logger;
+  /** Makes the context of a request. */
+  makeContext(request: IncomingMessage, signal: AbortSignal): Promise<RequestContext>;
+  /** Called after each operation, for metrics. */
+  onOperation?(facts: { operation: string; kind: string; durationMs: number; failed: boolean }): void;
+}
+
+/** The GraphQL endpoint as express handlers, in order. Stop it with `stop`. */
+export interface GraphqlHttp {
+  handlers: RequestHandler[];
+  stop(): Promise<void>;
+}
+
+/** Starts Apollo Server over the schema: limits, automatic persisted queries, CSRF prevention, time-out, one error shape. */
+export async function startGraphqlHttp(options: GraphqlHttpOptions): Promise<GraphqlHttp> {
+  const apollo = new ApolloServer<ApiContext>({
+    schema: options.schema,
+    introspection: options.introspection,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: true,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: !options.introspection,
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => formatGraphqlError(formatted, error, options.logger),
+    plugins: [ApolloServerPluginLandingPageDisabled(), limitPlugin(options), timingPlugin(options)],
+  });
+  await apollo.start();
+  const middleware = expressMiddleware(apollo, {
+    context: async ({ req, res }) => {
+      const ended = new AbortController();
+      const timer = setTimeout(
+        () =>
+          ended.abort(
+            new WaymarkError(
+              'REQUEST_TIMEOUT',
+              `The request took longer than ${options.requestTimeoutMs} ms.`,
+            ),
+          ),
+        options.requestTimeoutMs,
+      );
+      res.once('close', () => {
+        clearTimeout(timer);
+        ended.abort();
+      });
+      return { request: await options.makeContext(req, ended.signal), loaders: new LoaderRegistry() };
+    },
+  });
+  return { handlers: [resolvePersisted(options), middleware], stop: () => apollo.stop() };
+}
+
+/** Bounds batches and turns operation ids into documents before Apollo sees the request. */
+function resolvePersisted(options: GraphqlHttpOptions): RequestHandler {
+  return (request, response, next) => {
+    const body: unknown = request.body;
+    const operations: unknown[] = Array.isArray(body) ? body : [body];
+    if (operations.length > options.maxBatch) {
+      next(
+        new WaymarkError(
+          'QUERY_TOO_COMPLEX',
+          `The request has ${operations.length} operations; the limit is ${options.maxBatch}.`,
+        ),
+      );
+      return;
+    }
+    const refused = operations.some((operation) => !resolveOne(operation, options));
+    if (refused) {
+      response.status(400).json({
+        errors: [
+          { message: 'Only persisted operations are accepted.', extensions: { code: 'PERSISTED_ONLY' } },
+        ],
+      });
+      return;
+    }
+    next();
+  };
+}
+
+/** Puts the document of a known id in place; false when the operation must be refused. */
+function resolveOne(operation: unknown, options: GraphqlHttpOptions): boolean {
+  if (typeof operation !== 'object' || operation === null) return !options.persistedOnly;
+  const request = operation as {
+    documentId?: unknown;
+    query?: unknown;
+    extensions?: { persistedQuery?: { sha256Hash?: unknown } };
+  };
+  const hash = request.extensions?.persistedQuery?.sha256Hash;
+  const id =
+    typeof request.documentId === 'string'
+      ? request.documentId
+      : typeof hash === 'string'
+        ? `sha256:${hash}`
+        : null;
+  const document = id === null ? undefined : options.persistedOperations.get(id);
+  if (document !== undefined) {
+    request.query = document;
+    delete request.extensions;
+    return true;
+  }
+  return !options.persistedOnly && request.documentId === undefined;
+}
+
+function limitPlugin(options: GraphqlHttpOptions): ApolloServerPlugin<ApiContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operationName, request }) => {
+        checkOperation(options.schema, document, operationName, request.variables ?? {}, options.limits);
+      },
+      willSendResponse: async ({ response, contextValue }) => {
+        response.http.headers ??= new HeaderMap();
+        response.http.headers.set('x-request-id', contextValue.request.requestId);
+        response.http.headers.set('cache-control', 'no-store');
+      },
+    }),
+  };
+}
+
+function timingPlugin(options: GraphqlHttpOptions): ApolloServerPlugin<ApiContext> {
+  return {
+    requestDidStart: async () => {
+      const started = performance.now();
+      return {
+        willSendResponse: async ({ operation, operationName, errors }) => {
+          options.onOperation?.({
+            operation: operationName ?? 'anonymous',
+            kind: operation?.operation ?? 'none',
+            durationMs: performance.now() - started,
+            failed: (errors?.length ?? 0) > 0,
+          });
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { GraphQLError, type GraphQLSchema, type ExecutionArgs, parse, validate } from 'graphql';
+import { CloseCode, type Context } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { RequestContext } from '../../src/core/context.js';
+import type { Logger } from '../../src/core/logger.js';
+import { type ApiContext, LoaderRegistry } from './api-context.js';
+import { formatGraphqlError, publicError } from './errors.js';
+import { checkOperation, type OperationLimits } from './limits.js';
+
+/** What the WebSocket endpoint needs. */
+export interface GraphqlWebSocketOptions {
+  server: Server;
+  path: string;
+  schema: GraphQLSchema;
+  limits: OperationLimits;
+  persistedOperations: ReadonlyMap<string, string>;
+  persistedOnly: boolean;
+  /** Origins a browser may connect from; a request without an Origin header is a program. */
+  allowedOrigin(origin: string, request: IncomingMessage): boolean;
+  /** Operations one socket may have under way at once. */
+  maxOperationsPerSocket: number;
+  /** Largest message, bytes. */
+  maxMessageBytes: number;
+  logger: Logger;
+  /** `bearer` comes from the connection's `authorization` parameter, for clients that cannot set headers. */
+  makeContext(request: IncomingMessage, bearer: string | null, signal: AbortSignal): Promise<RequestContext>;
+  /** Calls back when the session or token ends; returns how to stop listening. */
+  onSessionEnded(sessionId: string, ended: () => void): () => void;
+}
+
+interface SocketState {
+  request: IncomingMessage;
+  context?: RequestContext;
+  abort: AbortController;
+  stopListening?: () => void;
+  running: Set<string>;
+}
+
+type SocketExtra = SocketState & { socket: { close(code: number, reason: string): void } };
+
+/** Serves GraphQL over `graphql-ws` with the same identity, limits and errors as HTTP; a socket is cut when its session ends. */
+export function startGraphqlWebSocket(options: GraphqlWebSocketOptions): { stop(): Promise<void> } {
+  const sockets = new WebSocketServer({
+    server: options.server,
+    path: options.path,
+    maxPayload: options.maxMessageBytes,
+    verifyClient: ({ origin, req }: { origin: string | undefined; req: IncomingMessage }) =>
+      origin === undefined || options.allowedOrigin(origin, req),
+  });
+  const disposable = useServer<Record<string, unknown>, Partial<SocketExtra>>(
+    {
+      onConnect: (connection) => connect(options, connection),
+      onDisconnect: (connection) => release(connection.extra as SocketExtra),
+      onClose: (connection) => release(connection.extra as SocketExtra),
+      onSubscribe: (connection, id, payload) =>
+        subscribe(options, connection.extra as SocketExtra, id, payload),
+      onComplete: (connection, id) => void (connection.extra as SocketExtra).running.delete(id),
+      onError: (_connection, _id, _payload, errors) =>
+        errors.map((error) => formatGraphqlError(error, error, options.logger) as GraphQLError),
+      onNext: (_connection, _id, _payload, args, result) => {
+        if (result.errors === undefined) return result;
+        const context = args.contextValue as ApiContext;
+        options.logger.debug({ requestId: context.request.requestId }, 'subscription message with errors');
+        return {
+          ...result,
+          errors: result.errors.map(
+            (error) => formatGraphqlError(error as never, error, options.logger) as GraphQLError,
+          ),
+        };
+      },
+    },
+    sockets,
+  );
+  return { stop: async () => void (await disposable.dispose()) };
+}
+
+async function connect(
+  options: GraphqlWebSocketOptions,
+  connection: Context<Record<string, unknown>, Partial<SocketExtra>>,
+): Promise<boolean> {
+  const extra = connection.extra as SocketExtra;
+  extra.abort = new AbortController();
+  extra.running = new Set();
+  const parameter = connection.connectionParams?.authorization;
+  const bearer =
+    typeof parameter === 'string'
+      ? (/^(?:Bearer )?([\w.~+/=-]{8,4096})$/i.exec(parameter)?.[1] ?? null)
+      : null;
+  try {
+    extra.context = await options.makeContext(extra.request, bearer, extra.abort.signal);
+  } catch (error) {
+    options.logger.debug({ code: publicError(error, options.logger).code }, 'socket refused');
+    return false;
+  }
+  if (extra.context.subject.kind === 'anonymous') return false;
+  const sessionId = extra.context.subject.sessionId;
+  if (sessionId !== null) {
+    extra.stopListening = options.onSessionEnded(sessionId, () =>
+      extra.socket.close(CloseCode.Forbidden, 'Session ended'),
+    );
+  }
+  return true;
+}
+
+function release(extra: Partial<SocketExtra>): void {
+  extra.stopListening?.();
+  extra.abort?.abort();
+}
+
+function subscribe(
+  options: GraphqlWebSocketOptions,
+  extra: SocketExtra,
+  id: string,
+  payload: {
+    query?: string;
+    operationName?: string | null;
+    variables?: Record<string, unknown> | null;
+    extensions?: Record<string, unknown> | null;
+  },
+): ExecutionArgs | readonly GraphQLError[] {
+  try {
+    if (extra.context === undefined) return [new GraphQLError('The connection is not initialised.')];
+    if (extra.running.size >= options.maxOperationsPerSocket)
+      return [
+        new GraphQLError('Too many operations on this connection.', {
+          extensions: { code: 'LIMIT_EXCEEDED' },
+        }),
+      ];
+    const text = documentOf(options, payload);
+    if (text === null)
+      return [
+        new GraphQLError('Only persisted operations are accepted.', {
+          extensions: { code: 'PERSISTED_ONLY' },
+        }),
+      ];
+    const document = parse(text, { maxTokens: 20_000 });
+    const problems = validate(options.schema, document);
+    if (problems.length > 0) return problems;
+    checkOperation(options.schema, document, payload.operationName, payload.variables ?? {}, options.limits);
+    extra.running.add(id);
+    const contextValue: ApiContext = {
+      request: extra.context,
+      loaders: new LoaderRegistry({ cache: false }),
+    };
+    return {
+      schema: options.schema,
+      document,
+      operationName: payload.operationName ?? null,
+      variableValues: payload.variables ?? {},
+      contextValue,
+    };
+  } catch (error) {
+    const mapped = publicError(error, options.logger);
+    return [
+      new GraphQLError(mapped.message, {
+        extensions: { code: mapped.code, facts: mapped.facts, retryable: mapped.retryable },
+      }),
+    ];
+  }
+}
+
+function documentOf(
+  options: GraphqlWebSocketOptions,
+  payload: { query?: string; extensions?: Record<string, unknown> | null },
+): string | null {
+  const known = new Set(options.persistedOperations.values());
+  const id = payload.extensions?.documentId;
+  if (typeof id === 'string') return options.persistedOperations.get(id) ?? null;
+  if (options.persistedOnly && !known.has(payload.query ?? '')) return null;
+  return payload.query ?? '';
+}

@@ -1,0 +1,162 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+import { WaymarkError } from '../../src/core/errors.js';
+import type { Logger } from '../../src/core/logger.js';
+import { publicError } from './errors.js';
+
+/** What the HTTP application is made of. Each mounted part states its own permissions. */
+export interface HttpAppOptions {
+  graphql: readonly RequestHandler[];
+  /** Routers by path: sign-in, REST, health, metrics. */
+  routers: readonly { path: string; router: Router }[];
+  /** Folder of the built explorer; null serves none. */
+  explorerFolder: string | null;
+  corsOrigins: readonly string[];
+  /** Own origin, for the content security policy. */
+  publicUrl: string;
+  maxBodyBytes: number;
+  trustProxy: boolean;
+  logger: Logger;
+}
+
+/** Builds the HTTP application: security headers, CORS, bounded bodies, routes, the explorer, one error shape. */
+export function createHttpApp(options: HttpAppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', options.trustProxy ? 1 : false);
+  app.set('query parser', 'simple');
+  app.use(securityHeaders(options.publicUrl));
+  app.use(cors(options.corsOrigins));
+  app.use(express.json({ limit: options.maxBodyBytes, strict: true, reviver: refusePrototype }));
+  for (const { path, router } of options.routers) app.use(path, router);
+  app.use('/graphql', ...options.graphql);
+  if (options.explorerFolder !== null && existsSync(options.explorerFolder))
+    serveExplorer(app, options.explorerFolder);
+  app.use((_request, _response, next) =>
+    next(new WaymarkError('NOT_FOUND', 'There is nothing at this address.')),
+  );
+  app.use(errorHandler(options.logger));
+  return app;
+}
+
+/** Headers of every answer; the policy lets the explorer run from its own origin and nothing else. */
+function securityHeaders(publicUrl: string): RequestHandler {
+  const secure = publicUrl.startsWith('https:');
+  const socketOrigin = publicUrl.replace(/^http/, 'ws');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        workerSrc: ["'self'", 'blob:'],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'", socketOrigin],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        ...(secure ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+}
+
+/** Only listed origins may read answers from a browser; others get no CORS header and fail there. */
+function cors(origins: readonly string[]): RequestHandler {
+  const allowed = new Set(origins);
+  return (request, response, next) => {
+    const origin = request.headers.origin;
+    response.vary('Origin');
+    if (origin !== undefined && allowed.has(origin)) {
+      response.set({ 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' });
+      if (request.method === 'OPTIONS') {
+        response.set({
+          'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
+          'access-control-allow-headers':
+            'authorization, content-type, x-correlation-id, apollo-require-preflight',
+          'access-control-max-age': '600',
+        });
+        response.status(204).end();
+        return;
+      }
+    }
+    next();
+  };
+}
+
+/** Members that could reach an object's prototype are refused wherever they stand in a body. */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
+    throw new WaymarkError('INPUT_INVALID', `The member name "${key}" is not allowed.`, {
+      facts: { field: key },
+    });
+  }
+  return value;
+}
+
+/** Serves the built explorer: hashed files for a year, its page for every other path that a browser opens. */
+function serveExplorer(app: Express, folder: string): void {
+  app.use(
+    '/assets',
+    express.static(join(folder, 'assets'), {
+      immutable: true,
+      maxAge: '365d',
+      index: false,
+      dotfiles: 'deny',
+      fallthrough: true,
+    }),
+  );
+  app.use(express.static(folder, { index: false, dotfiles: 'deny', maxAge: '1h' }));
+  app.get(/.*/, (request, response, next) => {
+    const wantsPage =
+      request.accepts(['html', 'json']) === 'html' &&
+      !/^\/(api|graphql|assets|metrics|livez|readyz)(\/|$)/.test(request.path);
+    if (!wantsPage) {
+      next();
+      return;
+    }
+    response.set('cache-control', 'no-cache').sendFile('index.html', { root: folder });
+  });
+}
+
+function errorHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const mapped = publicError(asWaymark(error), logger);
+    if (typeof mapped.facts.retryAfterSeconds === 'number')
+      response.set('retry-after', String(mapped.facts.retryAfterSeconds));
+    response
+      .status(mapped.status)
+      .json({
+        errors: [
+          {
+            message: mapped.message,
+            extensions: { code: mapped.code, retryable: mapped.retryable, facts: mapped.facts },
+          },
+        ],
+      });
+  };
+}
+
+/** Errors that express itself raises for bad requests carry a 4xx status; they are the caller's to mend. */
+function asWaymark(error: unknown): unknown {
+  if (!(error instanceof Error) || error.name === 'WaymarkError') return error;
+  const { status, type } = error as Error & { status?: number; type?: string };
+  if (type === 'entity.too.large')
+    return new WaymarkError('LIMIT_EXCEEDED', 'The request body is too large.');
+  if (status !== undefined && status >= 400 && status < 500)
+    return new WaymarkError('INPUT_INVALID', 'The request cannot be read.');
+  return error;
+}
