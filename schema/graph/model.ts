@@ -92,6 +92,14 @@ export const relationships = {
  * `rowEstimate`, `sizeBytes` as numbers for sorting; and, kept by people's edits: `environment` (from the instance),
  * `domainIds`, `tags` (names, own and inherited from what encloses it), `ownerIds`, `description`.
  * Columns also carry `position`, `dataType`, `nullable`.
+ *
+ * Search: the writer of an asset sets `searchName` and `searchText` by `searchFields()` of `src/core/search-text.ts`
+ * (on creation, on a change of the comment), and with statistics `usageCount` (number: scans, calls or reads the
+ * engine has counted, absent when it counts none) and `searchRank` (`usageTokens(usageCount)`, written only when it
+ * differs). People's edits keep `searchPeople`.
+ * Inherited metadata: `tags`, `domainIds` and `ownerIds` are what the asset has itself and what all that encloses it
+ * has, so `enclosing asset's values` is what a new asset starts with (`inheritedMetadata()` of `src/catalog`); lists,
+ * sorted, absent when empty. People's edits keep them right below the edited asset, on dropped assets too.
  */
 export const assetProperties = [
   'id',
@@ -127,4 +135,9 @@ export const assetProperties = [
   'position',
   'dataType',
   'nullable',
+  'usageCount',
+  'searchName',
+  'searchText',
+  'searchRank',
+  'searchPeople',
 ] as const;
