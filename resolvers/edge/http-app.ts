@@ -137,16 +137,14 @@ function errorHandler(logger: Logger): ErrorRequestHandler {
     const mapped = publicError(asWaymark(error), logger);
     if (typeof mapped.facts.retryAfterSeconds === 'number')
       response.set('retry-after', String(mapped.facts.retryAfterSeconds));
-    response
-      .status(mapped.status)
-      .json({
-        errors: [
-          {
-            message: mapped.message,
-            extensions: { code: mapped.code, retryable: mapped.retryable, facts: mapped.facts },
-          },
-        ],
-      });
+    response.status(mapped.status).json({
+      errors: [
+        {
+          message: mapped.message,
+          extensions: { code: mapped.code, retryable: mapped.retryable, facts: mapped.facts },
+        },
+      ],
+    });
   };
 }
 

@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
+import { WaymarkError } from '../../src/core/errors.js';
+import { RequirementChecker } from './permit.js';
+
+/** Resolver classes with the instance that serves them. */
+export type ResolverInstances = ReadonlyMap<ClassType, object>;
+
+/**
+ * Builds the executable schema. `instances` may be empty when the schema is only printed.
+ * No global middleware: it would run for every field.
+ */
+export async function buildApiSchema(
+  resolvers: readonly ClassType[],
+  instances: ResolverInstances,
+): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
+    resolvers: resolvers as unknown as NonEmptyArray<ClassType>,
+    container: {
+      get: (type: ClassType) => {
+        const instance = instances.get(type);
+        if (instance === undefined)
+          throw new WaymarkError('INTERNAL', `The resolver ${type.name} is not wired.`);
+        return instance;
+      },
+    },
+    authChecker: RequirementChecker,
+    validate: { forbidUnknownValues: false, whitelist: true },
+  });
+  return lexicographicSortSchema(schema);
+}
+
+/** The schema as checked in under schema/schema.graphql. */
+export function printApiSchema(schema: GraphQLSchema): string {
+  return `${printSchema(schema)}\n`;
+}
