@@ -4,7 +4,6 @@ import { GraphQLJSONObject } from 'graphql-scalars';
 /** An outcome of a mutation that the caller can act on. */
 @InterfaceType({
   description: 'An expected outcome that the caller can act on; a member of the result union of mutations.',
-  resolveType: (value: { __typename: string }) => value.__typename,
 })
 export abstract class UserError {
   @Field(() => String, { description: 'UPPER_SNAKE code that programs can rely on.' })

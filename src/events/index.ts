@@ -1,0 +1,6 @@
+/**
+ * Events: what has happened, written with the fact itself and carried to whoever listens.
+ * The door of the room.
+ */
+export { type EventKind, eventDefinitions, type EventPayload } from './definitions.js';
+export { appendEvent, type NewEvent, type StoredEvent } from './outbox.js';

@@ -1,0 +1,73 @@
+import type { RequestContext } from '../core/context.js';
+import { isoTime, systemClock } from '../core/clock.js';
+import { WaymarkError } from '../core/errors.js';
+import { newId } from '../core/ids.js';
+import type { GraphTransaction } from '../graph/index.js';
+import { type EventKind, eventDefinitions, type EventPayload } from './definitions.js';
+
+/** An event as a service writes it. */
+export interface NewEvent<Kind extends EventKind = EventKind> {
+  kind: Kind;
+  /** What the event is about; events of one aggregate are published in the order of their transactions. */
+  aggregate: string;
+  payload: EventPayload<Kind>;
+}
+
+/** An event as stored and published. */
+export interface StoredEvent<Kind extends EventKind = EventKind> {
+  /** Unique, sortable by creation. */
+  id: string;
+  kind: Kind;
+  version: number;
+  aggregate: string;
+  /** 1, 2, 3, … within the aggregate. */
+  sequence: number;
+  /** ISO 8601, UTC. */
+  at: string;
+  correlationId: string;
+  causationId: string | null;
+  /** Who caused it. */
+  subjectId: string;
+  payload: EventPayload<Kind>;
+}
+
+const appendQuery = `
+MERGE (c:OutboxCounter {aggregate: $aggregate})
+SET c.last = coalesce(c.last, 0) + 1
+CREATE (e:OutboxEvent:Unpublished {
+  id: $id, kind: $kind, version: $version, aggregate: $aggregate, sequence: c.last, at: $at,
+  correlationId: $correlationId, causationId: $causationId, subjectId: $subjectId, payload: $payload})`;
+
+/**
+ * Writes an event in the caller's transaction: it exists exactly when the fact does. The counter of the aggregate
+ * is locked until the transaction ends, which gives the order within the aggregate.
+ * @throws INTERNAL when the payload does not have the shape its kind declares.
+ */
+export async function appendEvent<Kind extends EventKind>(
+  tx: GraphTransaction,
+  ctx: RequestContext,
+  event: NewEvent<Kind>,
+): Promise<string> {
+  const definition = eventDefinitions[event.kind];
+  const checked = definition.payload.safeParse(event.payload);
+  if (!checked.success) {
+    throw new WaymarkError(
+      'INTERNAL',
+      `The payload of the event ${event.kind} does not have its declared shape.`,
+      { cause: checked.error },
+    );
+  }
+  const id = newId();
+  await tx.run(appendQuery, {
+    id,
+    kind: event.kind,
+    version: definition.version,
+    aggregate: event.aggregate,
+    at: isoTime(systemClock.nowMs()),
+    correlationId: ctx.correlationId,
+    causationId: ctx.causationId,
+    subjectId: ctx.subject.id,
+    payload: JSON.stringify(checked.data),
+  });
+  return id;
+}
