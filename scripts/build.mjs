@@ -27,7 +27,7 @@ if (!(process.argv.includes('--if-needed') && upToDate)) {
   const bin = (name) => join(root, 'node_modules', '.bin', name);
   const run = (name, args) => execFileSync(bin(name), args, { cwd: root, stdio: ['ignore', 2, 2] });
   run('tsc', ['-p', 'tsconfig.json']);
-  if (existsSync(join(root, 'vite.config.ts'))) run('vite', ['build', '--logLevel', 'warn']);
+  if (existsSync(join(root, 'src', 'explorer', 'main.tsx'))) run('vite', ['build', '--logLevel', 'warn']);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, String(started));
 }

@@ -29,11 +29,12 @@ export class PageArgs {
   after?: string;
 }
 
-/** A page as services return it. `totalCount` is asked for only when the caller selects it. */
+/** A page as services return it: nodes with the cursor of each. `totalCount` is asked for only when the caller selects it. */
 export interface ServicePage<Node> {
-  nodes: readonly { cursor: string; node: Node }[];
+  nodes: readonly Node[];
+  cursors: readonly string[];
   hasNextPage: boolean;
-  totalCount: () => Promise<number>;
+  totalCount(): Promise<number>;
 }
 
 /** A page as the API shows it. */
@@ -50,7 +51,7 @@ export function toConnection<Node, Shown>(
   show: (node: Node) => Shown,
   after: string | undefined,
 ): ConnectionShape<Shown> {
-  const edges = page.nodes.map(({ cursor, node }) => ({ cursor, node: show(node) }));
+  const edges = page.nodes.map((node, index) => ({ cursor: page.cursors[index] ?? '', node: show(node) }));
   return {
     edges,
     nodes: edges.map((edge) => edge.node),

@@ -1,0 +1,241 @@
+import { GraphQLBigInt, GraphQLDateTimeISO, GraphQLJSON, GraphQLJSONObject } from 'graphql-scalars';
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import type { AssetKind } from '../../../src/core/asset-kind.js';
+import { Connection } from '../common/page.type.js';
+import { AssetKindEnum } from './asset-kind.enum.js';
+
+/** Something that exists, or existed, in a database or was registered by a person. */
+@ObjectType({
+  description:
+    'Something that exists or existed in a database, or was registered by a person: an instance, table, column, principal, setting and so on.',
+})
+export class Asset {
+  @Field(() => ID, { description: 'Immutable id; survives a move of the instance.' })
+  id!: string;
+
+  @Field(() => String, {
+    description:
+      'Canonical key in OpenLineage naming, for example postgres://orders-db:5432/shop.public.orders.total.',
+  })
+  key!: string;
+
+  @Field(() => String, { description: 'Name as the engine stores it.' })
+  name!: string;
+
+  @Field(() => AssetKindEnum, { description: 'What the asset is.' })
+  kind!: AssetKind;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Engine: postgres, mysql, redis; null for systems without a collector.',
+  })
+  engine!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Id of the instance the asset belongs to.' })
+  instanceId!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Key of the enclosing database.' })
+  databaseKey!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Key of the enclosing schema.' })
+  schemaKey!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Key of the enclosing asset; null for an instance.' })
+  parentKey!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Comment stored in the engine.' })
+  comment!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Description written by people, Markdown.' })
+  description!: string | null;
+
+  @Field(() => GraphQLJSONObject, {
+    description: 'Properties that define the asset, by name; which ones depends on kind and engine.',
+  })
+  properties!: Record<string, unknown>;
+
+  @Field(() => GraphQLJSONObject, {
+    description: 'Figures that change without a change of definition: rows, sizes, scans.',
+  })
+  statistics!: Record<string, unknown>;
+
+  @Field(() => GraphQLBigInt, { nullable: true, description: 'Rows (or keys) as the engine estimates them.' })
+  rowEstimate!: number | null;
+
+  @Field(() => GraphQLBigInt, {
+    nullable: true,
+    description: 'Size in bytes with indexes, where the engine tells it.',
+  })
+  sizeBytes!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Position of a column, from 1.' })
+  position!: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Type of a column as the engine prints it.' })
+  dataType!: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether a column may be null.' })
+  nullable!: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'Environment of the instance.' })
+  environment!: string | null;
+
+  @Field(() => [String], { description: 'Tags of the asset and of what encloses it, sorted.' })
+  tags!: string[];
+
+  @Field(() => GraphQLDateTimeISO, { description: 'Since when the present state holds (UTC).' })
+  changedAt!: string;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When the asset first appeared (UTC).' })
+  validFrom!: string;
+
+  @Field(() => GraphQLDateTimeISO, {
+    nullable: true,
+    description: 'When it was dropped (UTC); null while it exists.',
+  })
+  validTo!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who tells of the asset: a collector or a person.' })
+  source!: string | null;
+}
+
+/** Lists of assets. */
+@ObjectType({ description: 'A page of assets.' })
+export class AssetConnection extends Connection('Asset', () => Asset) {}
+
+/** A link to another asset. */
+@ObjectType({ description: 'A link between two assets, as the engine states it.' })
+export class AssetLink {
+  @Field(() => String, { description: 'Type, for example REFERENCES, COVERS, OWNED_BY.' })
+  type!: string;
+
+  @Field(() => Boolean, {
+    description: 'True when the link leads away from the asset, false when it leads to it.',
+  })
+  outgoing!: boolean;
+
+  @Field(() => String, { description: 'Key of the other asset.' })
+  otherKey!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the other asset; null when it is not known (yet).',
+  })
+  otherName!: string | null;
+
+  @Field(() => AssetKindEnum, {
+    nullable: true,
+    description: 'Kind of the other asset; null when it is not known (yet).',
+  })
+  otherKind!: AssetKind | null;
+
+  @Field(() => GraphQLJSONObject, {
+    description: 'Properties of the link, for example the position in a key.',
+  })
+  properties!: Record<string, unknown>;
+}
+
+/** How many children of a kind. */
+@ObjectType({ description: 'How many children of one kind an asset has.' })
+export class KindCount {
+  @Field(() => AssetKindEnum, { description: 'Kind.' })
+  kind!: AssetKind;
+
+  @Field(() => Int, { description: 'Live children of that kind that the caller may see.' })
+  count!: number;
+}
+
+/** One right of a principal on an asset. */
+@ObjectType({ description: 'What one principal may do with an asset, and how it came to that.' })
+export class EffectivePrivilege {
+  @Field(() => String, { description: 'Key of the principal.' })
+  principalKey!: string;
+
+  @Field(() => String, { description: 'Name of the principal.' })
+  principalName!: string;
+
+  @Field(() => [String], { description: 'Privileges, in the engine’s words, sorted.' })
+  privileges!: string[];
+
+  @Field(() => [String], { description: 'Those it may pass on.' })
+  grantable!: string[];
+
+  @Field(() => String, { description: 'DIRECT, INHERITED (through a role), PUBLIC, OWNER or SUPERUSER.' })
+  via!: string;
+
+  @Field(() => [String], {
+    description: 'Keys of the roles in between, nearest first; empty for a direct grant.',
+  })
+  path!: string[];
+
+  @Field(() => String, {
+    description: 'Key of the asset the grant stands on: this one or one that encloses it.',
+  })
+  grantedOnKey!: string;
+}
+
+/** A past or present state. */
+@ObjectType({ description: 'One state of an asset in time.' })
+export class AssetVersion {
+  @Field(() => ID, { description: 'Id of the version.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Number, from 1.' })
+  number!: number;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'Since when the state held (UTC).' })
+  validFrom!: string;
+
+  @Field(() => GraphQLDateTimeISO, {
+    nullable: true,
+    description: 'Until when it held (UTC); null while it holds.',
+  })
+  validTo!: string | null;
+
+  @Field(() => String, {
+    description: 'ADDED, CHANGED, REMOVED, RESTORED or RENAMED: how the state came about.',
+  })
+  change!: string;
+
+  @Field(() => [PropertyChange], { description: 'What is different from the state before.' })
+  changes!: PropertyChange[];
+
+  @Field(() => String, { nullable: true, description: 'What caused it: collection run, ticket or edit.' })
+  cause!: string | null;
+}
+
+/** One difference between two states. */
+@ObjectType({ description: 'One difference between two states.' })
+export class PropertyChange {
+  @Field(() => String, { description: 'Path of the property, dotted.' })
+  path!: string;
+
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Value before.' })
+  before!: unknown;
+
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Value after.' })
+  after!: unknown;
+}
+
+/** Lists of versions. */
+@ObjectType({ description: 'A page of versions, newest first.' })
+export class AssetVersionConnection extends Connection('AssetVersion', () => AssetVersion) {}
+
+/** A probable earlier name. */
+@ObjectType({ description: 'An asset that probably had another name before, with the evidence.' })
+export class AssetRename {
+  @Field(() => String, { description: 'Key before.' })
+  fromKey!: string;
+
+  @Field(() => String, { description: 'Key after.' })
+  toKey!: string;
+
+  @Field(() => String, { description: 'Why it is taken for a rename.' })
+  evidence!: string;
+
+  @Field(() => Float, { description: 'Confidence, 0 to 1.' })
+  confidence!: number;
+
+  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it was seen (UTC).' })
+  at!: string | null;
+}

@@ -1,0 +1,69 @@
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { chinese } from './chinese.ts';
+import { english, type MessageKey, type Messages } from './messages.ts';
+
+/** Languages by their BCP 47 tag. */
+export const languages = { en: { name: 'English', messages: english as Messages }, 'zh-CN': { name: '简体中文', messages: chinese } } as const;
+
+/** Tag of a language. */
+export type Language = keyof typeof languages;
+
+interface LanguageState {
+  language: Language;
+  setLanguage(language: Language): void;
+  /** The text of a key with its places filled. */
+  t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
+  formatTime(iso: string): string;
+  formatNumber(value: number): string;
+  formatBytes(value: number): string;
+}
+
+const LanguageContext = createContext<LanguageState | null>(null);
+const storageKey = 'waymark.language';
+
+function initialLanguage(): Language {
+  const stored = localStorage.getItem(storageKey);
+  if (stored !== null && stored in languages) return stored as Language;
+  return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+}
+
+/** Gives everything below it the chosen language and keeps the page's `lang` in step. */
+export function LanguageProvider({ children }: { children: ReactNode }) {
+  const [language, setLanguageState] = useState<Language>(initialLanguage);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+  const setLanguage = useCallback((next: Language) => {
+    localStorage.setItem(storageKey, next);
+    setLanguageState(next);
+  }, []);
+  const state = useMemo<LanguageState>(() => {
+    const messages = languages[language].messages;
+    const numbers = new Intl.NumberFormat(language);
+    const times = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+    return {
+      language,
+      setLanguage,
+      t: (key, values = {}) => messages[key].replace(/\{(\w+)\}/g, (_match, name: string) => String(values[name] ?? '')),
+      formatTime: (iso) => times.format(new Date(iso)),
+      formatNumber: (value) => numbers.format(value),
+      formatBytes: (value) => formatBytes(value, language),
+    };
+  }, [language, setLanguage]);
+  return <LanguageContext.Provider value={state}>{children}</LanguageContext.Provider>;
+}
+
+/** The chosen language. */
+export function useLanguage(): LanguageState {
+  const state = useContext(LanguageContext);
+  if (state === null) throw new TypeError('useLanguage is used outside LanguageProvider');
+  return state;
+}
+
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+function formatBytes(value: number, language: Language): string {
+  const power = value < 1 ? 0 : Math.min(Math.floor(Math.log2(value) / 10), units.length - 1);
+  const figure = new Intl.NumberFormat(language, { maximumFractionDigits: power === 0 ? 0 : 1 }).format(value / 1024 ** power);
+  return `${figure} ${units[power]}`;
+}

@@ -1,0 +1,225 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import neo4j, { type Driver, type ManagedTransaction, type Session } from 'neo4j-driver';
+import type { CypherQuery } from './cypher.js';
+import { translateGraphError } from './errors.js';
+import { decodeValue, encodeValue } from './records.js';
+
+/** A row of an answer, decoded to plain values. */
+export type GraphRow = Readonly<Record<string, unknown>>;
+
+/** How a query is run. */
+export interface QueryOptions {
+  /** Name of the query in errors, logs and metrics, for example `catalog.asset`. */
+  id?: string;
+  /** Ends the query in the server when it is over. Default 30,000. */
+  timeoutMs?: number;
+  /** Ends the query in the server when the caller has gone. */
+  signal?: AbortSignal;
+}
+
+/** A transaction under way. Everything in it happens together or not at all. */
+export interface GraphTransaction {
+  /** Runs one query and returns its rows. @throws GRAPH_* */
+  run<Row extends GraphRow = GraphRow>(
+    query: string | CypherQuery,
+    params?: Readonly<Record<string, unknown>>,
+  ): Promise<Row[]>;
+}
+
+/** Where the graph is. */
+export interface GraphTarget {
+  /** bolt://, neo4j://, neo4j+s:// … */
+  uri: string;
+  user: string;
+  password: string;
+  database?: string;
+  maxConnections?: number;
+}
+
+/** Figures of one query, for metrics. */
+export interface QueryFacts {
+  id: string;
+  durationMs: number;
+  rows: number;
+  failed: boolean;
+}
+
+const defaultTimeoutMs = 30_000;
+const counters = new AsyncLocalStorage<{ queries: number }>();
+
+/** Runs `work` and counts the graph queries it causes, also in nested calls: used to prove that there is no N+1. */
+export async function countingQueries<Result>(
+  work: () => Promise<Result>,
+): Promise<{ result: Result; queries: number }> {
+  const counter = { queries: 0 };
+  const result = await counters.run(counter, work);
+  return { result, queries: counter.queries };
+}
+
+/** The one way to Neo4j. Safe to share; holds a bounded pool of connections. */
+export class GraphClient {
+  readonly #driver: Driver;
+  readonly #database: string;
+  #observer: ((facts: QueryFacts) => void) | undefined;
+
+  constructor(target: GraphTarget) {
+    this.#database = target.database ?? 'neo4j';
+    this.#driver = neo4j.driver(target.uri, neo4j.auth.basic(target.user, target.password), {
+      maxConnectionPoolSize: target.maxConnections ?? 50,
+      connectionAcquisitionTimeout: 15_000,
+      connectionTimeout: 5_000,
+      maxTransactionRetryTime: 15_000,
+      disableLosslessIntegers: false,
+      userAgent: 'waymark',
+    });
+  }
+
+  /** Calls `observer` after every query. */
+  observe(observer: (facts: QueryFacts) => void): void {
+    this.#observer = observer;
+  }
+
+  /** Makes sure Neo4j answers and the account is right. @throws GRAPH_UNAVAILABLE */
+  async verify(): Promise<void> {
+    try {
+      await this.#driver.verifyConnectivity({ database: this.#database });
+    } catch (error) {
+      throw translateGraphError(error, 'verify', undefined);
+    }
+  }
+
+  /** One reading query in a transaction of its own; repeated after a passing failure. @throws GRAPH_* */
+  async read<Row extends GraphRow = GraphRow>(
+    query: string | CypherQuery,
+    params: Readonly<Record<string, unknown>> = {},
+    options: QueryOptions = {},
+  ): Promise<Row[]> {
+    return this.#managed('READ', (tx) => tx.run<Row>(query, params), options);
+  }
+
+  /** One writing query in a transaction of its own; repeated after a passing failure. @throws GRAPH_* */
+  async write<Row extends GraphRow = GraphRow>(
+    query: string | CypherQuery,
+    params: Readonly<Record<string, unknown>> = {},
+    options: QueryOptions = {},
+  ): Promise<Row[]> {
+    return this.#managed('WRITE', (tx) => tx.run<Row>(query, params), options);
+  }
+
+  /**
+   * Runs `work` in one writing transaction and commits it; anything thrown rolls it back. `work` is called again
+   * after a deadlock or a lost connection, so it must have no effect outside the transaction. @throws GRAPH_*
+   */
+  async transaction<Result>(
+    work: (tx: GraphTransaction) => Promise<Result>,
+    options: QueryOptions = {},
+  ): Promise<Result> {
+    return this.#managed('WRITE', work, options);
+  }
+
+  /** As {@link transaction}, for several reads that must see one state. */
+  async snapshot<Result>(
+    work: (tx: GraphTransaction) => Promise<Result>,
+    options: QueryOptions = {},
+  ): Promise<Result> {
+    return this.#managed('READ', work, options);
+  }
+
+  /** Runs a statement outside a managed transaction, for schema changes and `CALL {} IN TRANSACTIONS`. @throws GRAPH_* */
+  async autocommit<Row extends GraphRow = GraphRow>(
+    query: string | CypherQuery,
+    params: Readonly<Record<string, unknown>> = {},
+    options: QueryOptions = {},
+  ): Promise<Row[]> {
+    const id = options.id ?? 'autocommit';
+    const session = this.#session('WRITE');
+    const release = closeOnAbort(session, options.signal);
+    try {
+      const { text, values } = prepare(query, params);
+      const result = await session.run(text, values, { timeout: options.timeoutMs ?? 600_000 });
+      return result.records.map((record) => decodeValue(record.toObject()) as Row);
+    } catch (error) {
+      throw translateGraphError(error, id, options.signal);
+    } finally {
+      release();
+      await session.close();
+    }
+  }
+
+  /** Closes all connections. */
+  async close(): Promise<void> {
+    await this.#driver.close();
+  }
+
+  #session(mode: 'READ' | 'WRITE'): Session {
+    return this.#driver.session({
+      database: this.#database,
+      defaultAccessMode: mode === 'READ' ? neo4j.session.READ : neo4j.session.WRITE,
+      fetchSize: 5_000,
+    });
+  }
+
+  async #managed<Result>(
+    mode: 'READ' | 'WRITE',
+    work: (tx: GraphTransaction) => Promise<Result>,
+    options: QueryOptions,
+  ): Promise<Result> {
+    const id = options.id ?? 'unnamed';
+    options.signal?.throwIfAborted();
+    const session = this.#session(mode);
+    const release = closeOnAbort(session, options.signal);
+    const config = { timeout: options.timeoutMs ?? defaultTimeoutMs, metadata: { query: id } };
+    const execute = (managed: ManagedTransaction): Promise<Result> => work(this.#wrap(managed, id));
+    try {
+      return mode === 'READ'
+        ? await session.executeRead(execute, config)
+        : await session.executeWrite(execute, config);
+    } catch (error) {
+      throw translateGraphError(error, id, options.signal);
+    } finally {
+      release();
+      await session.close();
+    }
+  }
+
+  #wrap(managed: ManagedTransaction, id: string): GraphTransaction {
+    return {
+      run: async <Row extends GraphRow>(
+        query: string | CypherQuery,
+        params: Readonly<Record<string, unknown>> = {},
+      ): Promise<Row[]> => {
+        const { text, values } = prepare(query, params);
+        const started = performance.now();
+        const counter = counters.getStore();
+        if (counter !== undefined) counter.queries += 1;
+        let rows = 0;
+        let failed = true;
+        try {
+          const result = await managed.run(text, values);
+          rows = result.records.length;
+          failed = false;
+          return result.records.map((record) => decodeValue(record.toObject()) as Row);
+        } finally {
+          this.#observer?.({ id, durationMs: performance.now() - started, rows, failed });
+        }
+      },
+    };
+  }
+}
+
+function prepare(
+  query: string | CypherQuery,
+  params: Readonly<Record<string, unknown>>,
+): { text: string; values: Record<string, unknown> } {
+  const text = typeof query === 'string' ? query : query.text;
+  const all = typeof query === 'string' ? params : { ...query.params, ...params };
+  return { text, values: encodeValue(all) as Record<string, unknown> };
+}
+
+/** Closing the session resets its connection, which ends the running query in the server. */
+function closeOnAbort(session: Session, signal: AbortSignal | undefined): () => void {
+  if (signal === undefined) return () => undefined;
+  const abort = (): void => void session.close().catch(() => undefined);
+  signal.addEventListener('abort', abort, { once: true });
+  return () => signal.removeEventListener('abort', abort);
+}

@@ -1,0 +1,63 @@
+import { Neo4jError } from 'neo4j-driver';
+import { isWaymarkError, WaymarkError } from '../core/errors.js';
+
+const timeoutCodes = new Set([
+  'Neo.ClientError.Transaction.TransactionTimedOut',
+  'Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration',
+]);
+const terminatedCodes = new Set([
+  'Neo.ClientError.Transaction.Terminated',
+  'Neo.TransientError.Transaction.Terminated',
+  'Neo.ClientError.Transaction.TransactionMarkedAsFailed',
+]);
+
+/**
+ * Translates what the driver throws into the catalogue: GRAPH_UNAVAILABLE, GRAPH_TIMEOUT, GRAPH_CONSTRAINT or
+ * GRAPH_QUERY_FAILED with the query's id. Never repeats a query text or a parameter.
+ */
+export function translateGraphError(
+  error: unknown,
+  queryId: string,
+  signal: AbortSignal | undefined,
+): unknown {
+  if (isWaymarkError(error)) return error;
+  if (signal?.aborted) {
+    if (isWaymarkError(signal.reason)) return signal.reason;
+    return new WaymarkError('GRAPH_TIMEOUT', `The graph query ${queryId} was cancelled.`, {
+      cause: error,
+      facts: { query: queryId },
+    });
+  }
+  if (!(error instanceof Neo4jError)) return error;
+  const facts = { query: queryId };
+  if (
+    error.code === 'ServiceUnavailable' ||
+    error.code === 'SessionExpired' ||
+    error.code.includes('DatabaseUnavailable')
+  ) {
+    return new WaymarkError('GRAPH_UNAVAILABLE', 'Neo4j is not reachable.', { cause: error, facts });
+  }
+  if (error.code.startsWith('Neo.ClientError.Security')) {
+    return new WaymarkError(
+      'GRAPH_UNAVAILABLE',
+      'Neo4j refused the account; check neo4j.user and neo4j.password.',
+      { cause: error, facts },
+    );
+  }
+  if (timeoutCodes.has(error.code) || terminatedCodes.has(error.code)) {
+    return new WaymarkError('GRAPH_TIMEOUT', `The graph query ${queryId} took too long.`, {
+      cause: error,
+      facts,
+    });
+  }
+  if (error.code === 'Neo.ClientError.Schema.ConstraintValidationFailed') {
+    return new WaymarkError('GRAPH_CONSTRAINT', `The graph query ${queryId} would break a uniqueness rule.`, {
+      cause: error,
+      facts,
+    });
+  }
+  return new WaymarkError('GRAPH_QUERY_FAILED', `The graph query ${queryId} failed.`, {
+    cause: error,
+    facts,
+  });
+}
