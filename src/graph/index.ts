@@ -1,7 +1,7 @@
 /**
  * The graph: the only room that speaks to Neo4j. Others get a client, transactions and plain rows.
  */
-export { accessClause, type CypherCondition } from './access.js';
+export { accessClause, type AccessSubjectAsset, type CypherCondition, isAccessible } from './access.js';
 export {
   countingQueries,
   GraphClient,
@@ -12,4 +12,5 @@ export {
   type QueryOptions,
 } from './client.js';
 export { cypher, type CypherQuery, label, relationship } from './cypher.js';
+export { EmbeddedNeo4j, type EmbeddedNeo4jOptions } from './embedded/embedded-neo4j.js';
 export { listMigrations, migrate } from './migrator.js';
