@@ -1,0 +1,122 @@
+/** What functions give back: named columns, aggregates, functions that hide their input. */
+import { builtinTableFunctionText } from '../data/pg-table-functions.js';
+import { EMPTY } from '../lineage-set.js';
+import { typeText, type Routine } from '../catalog.js';
+import type { FunctionCall } from '../tree.js';
+import type { Field, Session } from './scope.js';
+import type { KnownType } from './types.js';
+
+let builtin: Map<string, readonly Field[]> | undefined;
+
+/** A field with a type name and no lineage of its own. */
+export function plainField(name: string, type: string | undefined): Field {
+  return {
+    name,
+    lineage: EMPTY,
+    refs: [],
+    type: type === undefined ? undefined : { from: 'name', name: type },
+  };
+}
+
+function builtins(): Map<string, readonly Field[]> {
+  if (builtin === undefined) {
+    builtin = new Map();
+    for (const line of builtinTableFunctionText.trim().split('\n')) {
+      const [name = '', ...columns] = line.split(' ');
+      builtin.set(
+        name,
+        columns.map((column) => {
+          const [columnName = '', type] = column.split(':');
+          return plainField(columnName, type);
+        }),
+      );
+    }
+  }
+  return builtin;
+}
+
+/** The named result columns of a built-in PostgreSQL function; undefined when it returns a plain value. */
+export function builtinFunctionFields(name: string): readonly Field[] | undefined {
+  return builtins().get(name);
+}
+
+/** The routine a call means, as far as name and argument count decide. */
+export function routineOf(session: Session, call: FunctionCall): Routine | undefined {
+  return session.catalog.routinesNamed(call.name, call.args.length)[0];
+}
+
+/** The type a routine of the catalogue gives back; undefined when the call is not to one. */
+export function routineFields(session: Session, call: FunctionCall): KnownType | undefined {
+  const routine = routineOf(session, call);
+  if (routine === undefined) return undefined;
+  const outputs = routine.parameters.filter(
+    (p) => p.mode === 'out' || p.mode === 'inout' || p.mode === 'table',
+  );
+  if (outputs.length > 1 || (outputs.length === 1 && outputs[0]?.mode === 'table')) {
+    const fields = outputs.map((p, i) =>
+      plainField(p.name ?? `column${i + 1}`, p.type === undefined ? undefined : typeText(p.type)),
+    );
+    return { fields, array: false };
+  }
+  const type = outputs[0]?.type ?? routine.returns;
+  if (type === undefined) return undefined;
+  const text = typeText(type);
+  if (text.endsWith('[]')) return { name: text.slice(0, -2), array: true };
+  const polymorphic = ['anyelement', 'anycompatible'].includes(text);
+  return polymorphic ? undefined : { name: text, array: false };
+}
+
+/** The name of a function's only OUT parameter, which names its column in FROM. */
+export function singleOutputName(session: Session, call: FunctionCall): string | undefined {
+  const routine = routineOf(session, call);
+  if (routine === undefined) {
+    const fields = builtinFunctionFields(call.name.at(-1) ?? '');
+    return fields?.length === 1 ? fields[0]?.name : undefined;
+  }
+  const outputs = routine.parameters.filter((p) => p.mode === 'out' || p.mode === 'inout');
+  return outputs.length === 1 ? outputs[0]?.name : undefined;
+}
+
+const AGGREGATES = new Set(
+  (
+    'array_agg avg bit_and bit_or bit_xor bool_and bool_or corr count covar_pop covar_samp cume_dist dense_rank every ' +
+    'json_agg json_object_agg jsonb_agg jsonb_object_agg max min mode percent_rank percentile_cont percentile_disc ' +
+    'range_agg range_intersect_agg rank regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx ' +
+    'regr_sxy regr_syy stddev stddev_pop stddev_samp string_agg sum var_pop var_samp variance xmlagg std group_concat ' +
+    'json_arrayagg json_objectagg median any_value approx_count_distinct first_value last_value nth_value'
+  ).split(' '),
+);
+
+/** True for aggregates, built in or defined in the catalogue. */
+export function isAggregate(session: Session, call: FunctionCall): boolean {
+  if (AGGREGATES.has((call.name.at(-1) ?? '').toLowerCase())) return true;
+  return routineOf(session, call)?.kind === 'aggregate';
+}
+
+const MASKING = new Set(
+  (
+    'md5 sha sha1 sha2 sha224 sha256 sha384 sha512 digest hmac crypt hashtext hashtextextended hash_record password ' +
+    'old_password encode_hash crc32 crc32c aes_encrypt des_encrypt encrypt encrypt_iv pgp_sym_encrypt pgp_pub_encrypt ' +
+    'pgp_sym_encrypt_bytea pgp_pub_encrypt_bytea mask mask_inner mask_outer mask_pan mask_ssn count kdf'
+  ).split(' '),
+);
+
+/** True for functions whose result does not show their input. */
+export function isMasking(call: FunctionCall): boolean {
+  const name = (call.name.at(-1) ?? '').toLowerCase();
+  return MASKING.has(name) || (call.name.length > 1 && call.name[0] === 'anon');
+}
+
+/** PostgreSQL's one-argument built-ins that take a row: `name(t)` with these names is a call, not a column. */
+const TAKES_ANY = new Set(
+  (
+    'count array_agg json_agg jsonb_agg to_json to_jsonb row_to_json concat hash_record json_build_array ' +
+    'json_build_object jsonb_build_array jsonb_build_object num_nonnulls num_nulls pg_collation_for ' +
+    'pg_column_compression pg_column_size pg_typeof quote_literal quote_nullable record_out record_send'
+  ).split(' '),
+);
+
+/** True when a one-argument call with a row argument is surely a function and not `column(row)`. */
+export function takesRow(session: Session, call: FunctionCall): boolean {
+  return TAKES_ANY.has(call.name.at(-1) ?? '') || routineOf(session, call) !== undefined;
+}
