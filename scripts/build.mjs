@@ -1,5 +1,5 @@
 // Builds the server (dist/) and, when its sources exist, the explorer (dist/explorer).
-// With --if-needed nothing is rebuilt when dist/ is newer than every source file.
+// With --server-only the explorer is left out; with --if-needed nothing is rebuilt when dist/ is newer than every source file.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,15 +19,26 @@ function newest(path) {
   return latest;
 }
 
-const sources = ['src', 'schema', 'resolvers', 'collectors', 'tsconfig.json', 'package-lock.json', 'vite.config.ts'];
-const upToDate = existsSync(stamp) && sources.every((source) => newest(join(root, source)) <= statSync(stamp).mtimeMs);
+const serverOnly = process.argv.includes('--server-only');
+const sources = [
+  'src',
+  'schema',
+  'resolvers',
+  'collectors',
+  'tsconfig.json',
+  'package-lock.json',
+  'vite.config.ts',
+];
+const upToDate =
+  existsSync(stamp) && sources.every((source) => newest(join(root, source)) <= statSync(stamp).mtimeMs);
 
 if (!(process.argv.includes('--if-needed') && upToDate)) {
   const started = Date.now();
   const bin = (name) => join(root, 'node_modules', '.bin', name);
   const run = (name, args) => execFileSync(bin(name), args, { cwd: root, stdio: ['ignore', 2, 2] });
   run('tsc', ['-p', 'tsconfig.json']);
-  if (existsSync(join(root, 'src', 'explorer', 'main.tsx'))) run('vite', ['build', '--logLevel', 'warn']);
+  if (!serverOnly && existsSync(join(root, 'src', 'explorer', 'main.tsx')))
+    run('vite', ['build', '--logLevel', 'warn']);
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, String(started));
+  if (!serverOnly) writeFileSync(stamp, String(started));
 }

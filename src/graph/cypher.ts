@@ -41,17 +41,22 @@ export function cypher(parts: TemplateStringsArray, ...values: readonly unknown[
   let text = parts[0] ?? '';
   values.forEach((value, index) => {
     if (value instanceof CypherName) text += value.text;
-    else if (isQuery(value)) {
-      text += value.text;
-      Object.assign(params, value.params);
-    } else {
-      const name = `p${index}_${Object.keys(params).length}`;
-      params[name] = value;
-      text += `$${name}`;
+    else if (isQuery(value)) text += embed(value, index, params);
+    else {
+      params[`p${index}`] = value;
+      text += `$p${index}`;
     }
     text += parts[index + 1] ?? '';
   });
   return { text, params };
+}
+
+/** Text of a query inside another; its parameters get names of their own. The same shapes always give the same text, so plans are reused. */
+function embed(query: CypherQuery, index: number, params: Record<string, unknown>): string {
+  for (const [name, value] of Object.entries(query.params)) params[`q${index}_${name}`] = value;
+  return query.text.replace(/\$(\w+)/g, (reference, name: string) =>
+    Object.hasOwn(query.params, name) ? `$q${index}_${name}` : reference,
+  );
 }
 
 function isQuery(value: unknown): value is CypherQuery {

@@ -1,0 +1,57 @@
+import { Command, CommanderError } from 'commander';
+import { isWaymarkError, messageOf } from '../core/errors.js';
+import { registerAdministration } from './commands/administration.js';
+import { registerCompletion } from './commands/completion.js';
+import { registerInventory } from './commands/inventory.js';
+import { registerLineage } from './commands/lineage.js';
+import { registerQueries } from './commands/queries.js';
+import { registerServer } from './commands/server.js';
+import { exitCodes } from './exit-codes.js';
+import { version } from './version.js';
+
+/** The `waymark` command with all its sub-commands. */
+export function createProgram(): Command {
+  const program = new Command('waymark')
+    .description('Waymark: a metadata graph of your databases, with GraphQL, lineage and change safety.')
+    .version(version(), '-V, --version', 'print the version')
+    .showHelpAfterError('(see waymark --help)')
+    .exitOverride();
+  registerServer(program);
+  registerInventory(program);
+  registerQueries(program);
+  registerLineage(program);
+  registerAdministration(program);
+  registerCompletion(program);
+  return program;
+}
+
+/**
+ * Runs the command line and sets the exit code: 0 done, 1 failed, 2 wrong usage or configuration, 3 not reachable or
+ * not allowed, 130 interrupted. Errors go to standard error, as JSON with `--json`.
+ */
+export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+  });
+  try {
+    await createProgram().parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error, args.includes('--json'));
+  }
+}
+
+function report(error: unknown, json: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  const code = isWaymarkError(error) ? error.code : 'INTERNAL';
+  const message = messageOf(error);
+  const facts = isWaymarkError(error) ? error.facts : {};
+  process.stderr.write(
+    json ? `${JSON.stringify({ error: { code, message, facts } })}\n` : `waymark: ${message} [${code}]\n`,
+  );
+  if (code === 'INTERNAL' && process.env.WAYMARK_LOG_LEVEL === 'debug' && error instanceof Error)
+    process.stderr.write(`${error.stack}\n`);
+  if (code === 'CONFIG_INVALID' || code === 'INPUT_INVALID' || code === 'KEY_INVALID') return exitCodes.usage;
+  if (code.startsWith('ENGINE_') || code === 'UNAUTHENTICATED' || code === 'FORBIDDEN')
+    return exitCodes.refused;
+  return exitCodes.failed;
+}

@@ -1,0 +1,127 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { countingQueries, cypher, GraphClient, label, migrate } from '../../../src/graph/index.js';
+import { openGraph, testServers, uniqueName } from '../../testkit/servers.js';
+
+const graph = openGraph();
+const mark = uniqueName('client');
+
+afterAll(async () => {
+  await graph.write('MATCH (n:Candidate {mark: $mark}) DETACH DELETE n', { mark });
+  await graph.close();
+});
+
+describe('the graph client', () => {
+  it('returns plain values: whole numbers, text for what is beyond 2^53, lists, maps and ISO times', async () => {
+    const [row] = await graph.read(
+      'RETURN 1 AS whole, 9007199254740993 AS big, 1.5 AS real, [1, {a: 2}] AS list, date("2026-01-02") AS day, null AS nothing',
+    );
+    expect(row).toEqual({
+      whole: 1,
+      big: '9007199254740993',
+      real: 1.5,
+      list: [1, { a: 2 }],
+      day: '2026-01-02',
+      nothing: null,
+    });
+  });
+
+  it('sends whole numbers as integers, also inside lists and maps', async () => {
+    const [row] = await graph.read('UNWIND $rows AS row RETURN row.count + $one AS sum LIMIT $limit', {
+      rows: [{ count: 2 }],
+      one: 1,
+      limit: 1,
+    });
+    expect(row).toEqual({ sum: 3 });
+  });
+
+  it('writes all of a transaction or nothing', async () => {
+    const failing = graph.transaction(async (tx) => {
+      await tx.run('CREATE (:Candidate {id: $id, mark: $mark})', { id: `${mark}-1`, mark });
+      await tx.run('THIS IS NOT CYPHER');
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'GRAPH_QUERY_FAILED' });
+    expect(await graph.read('MATCH (n:Candidate {mark: $mark}) RETURN n.id AS id', { mark })).toEqual([]);
+  });
+
+  it('names a broken uniqueness rule without telling the query', async () => {
+    const create = (): Promise<unknown> =>
+      graph.write(
+        'CREATE (:Candidate {id: $id, mark: $mark})',
+        { id: `${mark}-2`, mark },
+        { id: 'test.create' },
+      );
+    await create();
+    const error: unknown = await create().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'GRAPH_CONSTRAINT', facts: { query: 'test.create' } });
+    expect(String(error)).not.toContain('CREATE');
+  });
+
+  it('ends a query in the server when its time is up', async () => {
+    const slow = graph.read(
+      'UNWIND range(1, 100000000) AS a UNWIND range(1, 100000000) AS b RETURN sum(a * b) AS s',
+      {},
+      { id: 'test.slow', timeoutMs: 300 },
+    );
+    await expect(slow).rejects.toMatchObject({ code: 'GRAPH_TIMEOUT' });
+  });
+
+  it('ends a query in the server when the caller goes', async () => {
+    const caller = new AbortController();
+    const id = uniqueName('gone');
+    const slow = graph.read(
+      'UNWIND range(1, 100000000) AS a UNWIND range(1, 100000000) AS b RETURN sum(a * b) AS s',
+      {},
+      { id, signal: caller.signal, timeoutMs: 60_000 },
+    );
+    setTimeout(() => caller.abort(), 300);
+    await expect(slow).rejects.toMatchObject({ code: 'GRAPH_TIMEOUT' });
+    await expect
+      .poll(
+        async () =>
+          (
+            await graph.read(
+              'SHOW TRANSACTIONS YIELD metaData, status WHERE metaData.query = $id RETURN status',
+              { id },
+            )
+          ).length,
+        { timeout: 20_000 },
+      )
+      .toBe(0);
+  });
+
+  it('counts the queries of nested calls', async () => {
+    const { queries } = await countingQueries(async () => {
+      await graph.read('RETURN 1 AS x');
+      await graph.transaction(async (tx) => void (await tx.run('RETURN 2 AS x')));
+    });
+    expect(queries).toBe(2);
+  });
+
+  it('says that Neo4j is not reachable or refuses the account', async () => {
+    const nowhere = new GraphClient({ uri: 'bolt://127.0.0.1:1', user: 'neo4j', password: 'x' });
+    await expect(nowhere.verify()).rejects.toMatchObject({ code: 'GRAPH_UNAVAILABLE' });
+    await nowhere.close();
+    const wrong = new GraphClient({ ...testServers().neo4j, password: 'wrong-password' });
+    await expect(wrong.verify()).rejects.toThrowError(/refused the account/);
+    await wrong.close();
+  });
+});
+
+describe('the cypher tag', () => {
+  it('makes a parameter of every value and text only of names of the model', async () => {
+    const hostile = "x'}) DETACH DELETE n //";
+    const condition = cypher`n.mark = ${hostile}`;
+    const query = cypher`MATCH (n:${label('Candidate')}) WHERE ${condition} RETURN count(n) AS found`;
+    expect(query.text).not.toContain(hostile);
+    expect(Object.values(query.params)).toEqual([hostile]);
+    expect(await graph.read(query)).toEqual([{ found: 0 }]);
+    expect(() => label('Candidate) DETACH DELETE (n')).toThrowError(/not a label/);
+  });
+});
+
+describe('migrations', () => {
+  it('apply once, also when several nodes start at the same time', async () => {
+    const again = await Promise.all([migrate(graph), migrate(graph), migrate(graph)]);
+    expect(again).toEqual([[], [], []]);
+  });
+});
