@@ -36,7 +36,7 @@ function splitIdeographs(word: string): string[] {
   let at = 0;
   for (const match of word.matchAll(ideographs)) {
     if (match.index > at) result.push(word.slice(at, match.index));
-    result.push(...pairs([...match[0]]));
+    result.push(...pairs(Array.from(match[0])));
     at = match.index + match[0].length;
   }
   if (at < word.length) result.push(word.slice(at));

@@ -166,8 +166,8 @@ function textOf(value: unknown): string {
 
 /** How alike two names are: 1 minus the edit distance over the longer length, 0..1. */
 export function nameCloseness(a: string, b: string): number {
-  const left = [...a.toLowerCase()].slice(0, 128);
-  const right = [...b.toLowerCase()].slice(0, 128);
+  const left = Array.from(a.toLowerCase()).slice(0, 128);
+  const right = Array.from(b.toLowerCase()).slice(0, 128);
   if (left.length === 0 || right.length === 0) return 0;
   let row = Array.from({ length: right.length + 1 }, (_unused, index) => index);
   for (const [i, character] of left.entries()) {

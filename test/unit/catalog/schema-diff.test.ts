@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applySchemaDiff, diffSnapshots } from '../../../src/catalog/versions/schema-diff.js';
 import type { Snapshot, SnapshotObject } from '../../../src/catalog/versions/snapshot.js';
@@ -121,11 +121,7 @@ describe('the difference of two snapshots', () => {
     const renamed = [table('t'), column('t', 'client_name', 1, 'text'), column('t', 'total', 2)];
     const retyped = [table('t'), column('t', 'created', 1, 'date'), column('t', 'total', 2)];
     expect(changes(before, renamed)).toEqual(['RENAMED t.customer_name -> t.client_name']);
-    expect(changes(before, retyped)).toEqual(
-      ['REMOVED t.customer_name -> -', 'ADDED - -> t.created'].toSorted((x, y) =>
-        x.split(' ').at(-1) === '-' ? 1 : -1,
-      ),
-    );
+    expect(changes(before, retyped)).toEqual(['ADDED - -> t.created', 'REMOVED t.customer_name -> -']);
   });
 
   it('does not call the columns after an inserted one changed', () => {

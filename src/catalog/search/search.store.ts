@@ -1,0 +1,100 @@
+import { accessClause, type GraphClient } from '../../graph/index.js';
+import type { QueryScope } from '../assets/asset.store.js';
+import type { LuceneFilter } from './lucene.js';
+import type { Candidate } from './rank.js';
+
+interface CandidateColumns {
+  keys: string[];
+  names: string[];
+  kinds: string[];
+  engines: string[];
+  instanceIds: string[];
+  schemaKeys: string[];
+  usage: number[];
+  scores: number[];
+  deleted: boolean[];
+  people: [number, string[], string[], string[]][];
+  seen: number;
+}
+
+/** Filters as the graph decides them; the index has applied them before, as far as its limits allow. */
+const filterConditions: Readonly<Record<keyof LuceneFilter, string>> = {
+  kinds: 'a.kind IN $kinds',
+  engines: 'a.engine IN $engines',
+  instanceIds: 'a.instanceId IN $instanceIds',
+  databaseKeys: 'a.databaseKey IN $databaseKeys',
+  schemaKeys: 'a.schemaKey IN $schemaKeys',
+  ownerIds: 'any(item IN coalesce(a.ownerIds, []) WHERE item IN $ownerIds)',
+  tags: 'any(item IN coalesce(a.tags, []) WHERE item IN $tags)',
+  domainIds: 'any(item IN coalesce(a.domainIds, []) WHERE item IN $domainIds)',
+  environments: 'a.environment IN $environments',
+};
+
+/** Asks the full-text index. */
+export class SearchStore {
+  constructor(private readonly graph: GraphClient) {}
+
+  /**
+   * The best `limit` matches of a Lucene query that the caller may see, unordered. Values come as columns and lists
+   * that most assets lack only where present: this is what makes a thousand candidates cheap to decode; a map projection reads the
+   * properties of a node in one pass.
+   * @returns the candidates, and how many the index gave before the graph's own filter.
+   */
+  async candidates(
+    query: string,
+    filter: LuceneFilter,
+    includeDeleted: boolean,
+    limit: number,
+    scope: QueryScope,
+  ): Promise<{ candidates: Candidate[]; seen: number }> {
+    const access = accessClause('a', scope.access);
+    const active = Object.entries(filter).filter(([, values]) => values !== undefined && values.length > 0);
+    const conditions = [
+      ...active.map(([member]) => filterConditions[member as keyof LuceneFilter]),
+      ...(includeDeleted ? [] : ['a:Live']),
+      access.cypher,
+    ];
+    const rows = await this.graph.read<{ found: CandidateColumns }>(
+      `CALL db.index.fulltext.queryNodes('asset_search', $query, {limit: $limit}) YIELD node AS a, score
+       WITH count(*) AS seen, collect(CASE WHEN ${conditions.join(' AND ')} THEN a {
+         .key, .name, .kind, .engine, .instanceId, .schemaKey, .usageCount, .tags, .domainIds, .ownerIds, .validTo,
+         score: score} END) AS hits
+       RETURN {
+         seen: seen,
+         keys: [hit IN hits | hit.key], names: [hit IN hits | hit.name], kinds: [hit IN hits | hit.kind],
+         engines: [hit IN hits | hit.engine], instanceIds: [hit IN hits | hit.instanceId],
+         schemaKeys: [hit IN hits | hit.schemaKey], usage: [hit IN hits | hit.usageCount],
+         scores: [hit IN hits | hit.score], deleted: [hit IN hits | hit.validTo IS NOT NULL],
+         people: [index IN range(0, size(hits) - 1)
+                  WHERE coalesce(hits[index].tags, hits[index].domainIds, hits[index].ownerIds) IS NOT NULL
+                  | [index, hits[index].tags, hits[index].domainIds, hits[index].ownerIds]]
+       } AS found`,
+      { ...access.params, ...Object.fromEntries(active), query, limit },
+      { id: 'catalog.search', signal: scope.signal },
+    );
+    return rows[0] === undefined ? { candidates: [], seen: 0 } : decode(rows[0].found);
+  }
+}
+
+function decode(found: CandidateColumns): { candidates: Candidate[]; seen: number } {
+  const candidates = found.keys.map((key, index): Candidate => ({
+    key,
+    name: found.names[index] ?? '',
+    nameLower: (found.names[index] ?? '').toLowerCase(),
+    kind: found.kinds[index] ?? '',
+    engine: found.engines[index] ?? '',
+    instanceId: found.instanceIds[index] ?? null,
+    schemaKey: found.schemaKeys[index] ?? null,
+    usageCount: found.usage[index] ?? null,
+    score: found.scores[index] ?? 0,
+    deleted: found.deleted[index] ?? false,
+    tags: null,
+    domainIds: null,
+    ownerIds: null,
+  }));
+  for (const [index, tags, domainIds, ownerIds] of found.people) {
+    const candidate = candidates[index];
+    if (candidate !== undefined) Object.assign(candidate, { tags, domainIds, ownerIds });
+  }
+  return { candidates, seen: found.seen };
+}
