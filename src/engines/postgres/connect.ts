@@ -1,5 +1,5 @@
 import { checkServerIdentity, type PeerCertificate, type TLSSocket } from 'node:tls';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { EngineTarget } from '../contract.js';
 import { WaymarkError } from '../../core/errors.js';
 import { translatePgError } from './errors.js';
@@ -21,7 +21,7 @@ export interface ConnectOptions {
 
 /** A driver client that is signed in. */
 export interface Connected {
-  client: pg.Client;
+  client: Client;
   encrypted: boolean;
   database: string;
 }
@@ -66,7 +66,7 @@ function sslAttempts(target: EngineTarget): SslOption[] {
       return [{ rejectUnauthorized: false }];
     case 'verify-ca':
       return [{ rejectUnauthorized: true, ...ca, checkServerIdentity: () => undefined }];
-    case 'verify-full':
+    default:
       return [
         {
           rejectUnauthorized: true,
@@ -90,7 +90,7 @@ async function connectOnce(
   options: ConnectOptions,
   ssl: SslOption,
 ): Promise<Connected> {
-  const client = new pg.Client({
+  const client = new Client({
     host: target.host,
     port: target.port,
     user: target.user ?? 'postgres',
@@ -122,6 +122,6 @@ async function connectOnce(
 }
 
 /** The socket under a client, for a hard end. */
-export function streamOf(client: pg.Client): TLSSocket | undefined {
+export function streamOf(client: Client): TLSSocket | undefined {
   return (client as unknown as { connection?: { stream?: TLSSocket } }).connection?.stream;
 }

@@ -40,6 +40,8 @@ export interface PgSession {
   snapshot<T>(work: () => Promise<T>): Promise<T>;
   /** Runs the work so that its failure leaves the transaction usable. Only inside `snapshot`. */
   attempt<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs the work with the settings a plain session of this account has. Only outside `snapshot`. */
+  withServerDefaults<T>(work: () => Promise<T>): Promise<T>;
   /** Listens on a channel until the session is closed. */
   listen(channel: string, onNotice: (payload: string) => void): Promise<void>;
   /** Calls back once when the server or the network ends the connection. */
@@ -67,6 +69,7 @@ class Session implements PgSession {
   readonly counters: PgCounters = { queries: 0 };
   private closed = false;
   private savepoints = 0;
+  private settings: Readonly<Record<string, string>> = {};
   private readonly onAbort = (): void => void this.cancel();
 
   constructor(
@@ -81,7 +84,7 @@ class Session implements PgSession {
 
   /** Session settings are made by a statement, not in the start-up packet, so that connection poolers let them pass. */
   async begin(options: ConnectOptions): Promise<void> {
-    const settings: Readonly<Record<string, string>> = {
+    this.settings = {
       default_transaction_read_only: options.readOnly === false ? 'off' : 'on',
       statement_timeout: String(options.statementTimeoutMs),
       lock_timeout: String(options.lockTimeoutMs ?? 5_000),
@@ -94,10 +97,14 @@ class Session implements PgSession {
       jit: 'off',
       work_mem: '32MB',
     };
+    await this.applySettings();
+  }
+
+  private async applySettings(): Promise<void> {
     const sql = `SELECT current_setting('server_version_num')::int, current_setting('server_version'),
       current_setting('server_encoding'),
       (SELECT count(set_config(name, value, false)) FROM json_each_text($1::json) AS s (name, value))`;
-    const result = await this.run('the server version', sql, [JSON.stringify(settings)]);
+    const result = await this.run('the server version', sql, [JSON.stringify(this.settings)]);
     const [versionNumber, version, encoding] = result.rows[0] as [number, string, string];
     this.versionNumber = versionNumber;
     this.version = version.split(' ')[0] ?? version;
@@ -163,6 +170,15 @@ class Session implements PgSession {
         await this.control(`ROLLBACK TO SAVEPOINT ${name}`).catch(() => undefined);
       }
       throw error;
+    }
+  }
+
+  async withServerDefaults<T>(work: () => Promise<T>): Promise<T> {
+    await this.control('RESET ALL');
+    try {
+      return await work();
+    } finally {
+      if (!this.closed && !this.signal.aborted) await this.applySettings();
     }
   }
 
