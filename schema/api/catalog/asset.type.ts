@@ -2,7 +2,7 @@ import { GraphQLBigInt, GraphQLDateTimeISO, GraphQLJSON, GraphQLJSONObject } fro
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { AssetKind } from '../../../src/core/asset-kind.js';
 import { Connection } from '../common/page.type.js';
-import { AssetKindEnum } from './asset-kind.enum.js';
+import { AssetKindEnum, PrivilegeViaEnum } from './catalog.enum.js';
 
 /** Something that exists, or existed, in a database or was registered by a person. */
 @ObjectType({
@@ -33,6 +33,9 @@ export class Asset {
 
   @Field(() => ID, { nullable: true, description: 'Id of the instance the asset belongs to.' })
   instanceId!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Key of the instance.' })
+  instanceKey!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Key of the enclosing database.' })
   databaseKey!: string | null;
@@ -77,6 +80,21 @@ export class Asset {
   @Field(() => Boolean, { nullable: true, description: 'Whether a column may be null.' })
   nullable!: boolean | null;
 
+  @Field(() => GraphQLBigInt, {
+    nullable: true,
+    description: 'Scans, calls or reads the engine has counted; null when it counts none.',
+  })
+  usageCount!: number | null;
+
+  @Field(() => Boolean, { description: 'True when it no longer exists.' })
+  deleted!: boolean;
+
+  @Field(() => [ID], { description: 'Ids of domains, own and of what encloses the asset.' })
+  domainIds!: string[];
+
+  @Field(() => [ID], { description: 'Ids of owning teams and accounts, own and of what encloses the asset.' })
+  ownerIds!: string[];
+
   @Field(() => String, { nullable: true, description: 'Environment of the instance.' })
   environment!: string | null;
 
@@ -95,8 +113,8 @@ export class Asset {
   })
   validTo!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Who tells of the asset: a collector or a person.' })
-  source!: string | null;
+  @Field(() => String, { description: 'collected, or manual when people registered it.' })
+  source!: string;
 }
 
 /** Lists of assets. */
@@ -109,25 +127,13 @@ export class AssetLink {
   @Field(() => String, { description: 'Type, for example REFERENCES, COVERS, OWNED_BY.' })
   type!: string;
 
-  @Field(() => Boolean, {
-    description: 'True when the link leads away from the asset, false when it leads to it.',
-  })
-  outgoing!: boolean;
-
-  @Field(() => String, { description: 'Key of the other asset.' })
-  otherKey!: string;
-
   @Field(() => String, {
-    nullable: true,
-    description: 'Name of the other asset; null when it is not known (yet).',
+    description: 'OUT when the link leads away from the asset, IN when it leads to it.',
   })
-  otherName!: string | null;
+  direction!: string;
 
-  @Field(() => AssetKindEnum, {
-    nullable: true,
-    description: 'Kind of the other asset; null when it is not known (yet).',
-  })
-  otherKind!: AssetKind | null;
+  @Field(() => Asset, { description: 'The asset at the other end.' })
+  other!: Asset;
 
   @Field(() => GraphQLJSONObject, {
     description: 'Properties of the link, for example the position in a key.',
@@ -146,13 +152,22 @@ export class KindCount {
 }
 
 /** One right of a principal on an asset. */
-@ObjectType({ description: 'What one principal may do with an asset, and how it came to that.' })
-export class EffectivePrivilege {
+@ObjectType({ description: 'What one principal may do with an asset, by one way.' })
+export class AssetPrivilege {
   @Field(() => String, { description: 'Key of the principal.' })
   principalKey!: string;
 
-  @Field(() => String, { description: 'Name of the principal.' })
+  @Field(() => String, { description: 'Name of the principal, as the engine has it.' })
   principalName!: string;
+
+  @Field(() => Asset, {
+    nullable: true,
+    description: 'The principal; null when it is unknown or hidden from the caller.',
+  })
+  principal!: Asset | null;
+
+  @Field(() => PrivilegeViaEnum, { description: 'How the principal comes to the privileges.' })
+  via!: string;
 
   @Field(() => [String], { description: 'Privileges, in the engine’s words, sorted.' })
   privileges!: string[];
@@ -160,18 +175,112 @@ export class EffectivePrivilege {
   @Field(() => [String], { description: 'Those it may pass on.' })
   grantable!: string[];
 
-  @Field(() => String, { description: 'DIRECT, INHERITED (through a role), PUBLIC, OWNER or SUPERUSER.' })
-  via!: string;
-
-  @Field(() => [String], {
-    description: 'Keys of the roles in between, nearest first; empty for a direct grant.',
-  })
-  path!: string[];
-
   @Field(() => String, {
     description: 'Key of the asset the grant stands on: this one or one that encloses it.',
   })
   grantedOnKey!: string;
+
+  @Field(() => [String], {
+    description:
+      'Keys of the roles from the grantee down to the principal’s own role; empty for a direct grant.',
+  })
+  through!: string[];
+
+  @Field(() => Boolean, { description: 'False when the principal has to switch to the role first.' })
+  immediate!: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of the principal that granted it, where the engine records it.',
+  })
+  grantorKey!: string | null;
+}
+
+/** Everyone with privileges on an asset. */
+@ObjectType({ description: 'Everyone with privileges on an asset.' })
+export class AssetPrivileges {
+  @Field(() => [AssetPrivilege], { description: 'One entry for each principal and way, by principal.' })
+  entries!: AssetPrivilege[];
+
+  @Field(() => Boolean, {
+    description:
+      'False when memberships could not be followed in full, because principals are hidden from the caller.',
+  })
+  complete!: boolean;
+}
+
+/** One role or member of a principal. */
+@ObjectType({ description: 'A role of a principal or a member of it, possibly through others.' })
+export class PrincipalLink {
+  @Field(() => String, { description: 'Key of the role or member.' })
+  role!: string;
+
+  @Field(() => Asset, {
+    nullable: true,
+    description: 'The role or member; null when hidden from the caller.',
+  })
+  principal!: Asset | null;
+
+  @Field(() => [String], { description: 'Keys of the roles in between, nearest first.' })
+  via!: string[];
+
+  @Field(() => Boolean, { description: 'True when the role’s privileges hold without switching to it.' })
+  inherited!: boolean;
+}
+
+/** Roles and members of a principal. */
+@ObjectType({ description: 'The roles and members of a principal, in full depth.' })
+export class PrincipalMemberships {
+  @Field(() => [PrincipalLink], { description: 'Roles the principal has, nearest first.' })
+  roles!: PrincipalLink[];
+
+  @Field(() => [PrincipalLink], { description: 'Principals that have it as a role, nearest first.' })
+  members!: PrincipalLink[];
+
+  @Field(() => Boolean, { description: 'False when some are hidden from the caller.' })
+  complete!: boolean;
+}
+
+/** One privilege of a principal. */
+@ObjectType({ description: 'One privilege of a principal on one asset.' })
+export class PrincipalPrivilege {
+  @Field(() => Asset, { description: 'What the privilege is on.' })
+  asset!: Asset;
+
+  @Field(() => PrivilegeViaEnum, { description: 'How the principal comes to it.' })
+  via!: string;
+
+  @Field(() => String, { description: 'Key of the grantee: the principal, one of its roles, or everybody.' })
+  granteeKey!: string;
+
+  @Field(() => [String], { description: 'Privileges, in the engine’s words, sorted.' })
+  privileges!: string[];
+
+  @Field(() => [String], { description: 'Those it may pass on.' })
+  grantable!: string[];
+
+  @Field(() => Boolean, { description: 'False when the principal has to switch to the role first.' })
+  immediate!: boolean;
+}
+
+/** Lists of privileges of a principal. */
+@ObjectType({ description: 'A page of privileges of a principal.' })
+export class PrincipalPrivilegeConnection extends Connection(
+  'PrincipalPrivilege',
+  () => PrincipalPrivilege,
+) {}
+
+/** One difference between two states. */
+@ObjectType({ description: 'One difference between two states.' })
+export class PropertyChange {
+  @Field(() => String, { description: 'Path of the property, dotted.' })
+  path!: string;
+
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Value before.' })
+  before!: unknown;
+
+  @Field(() => GraphQLJSON, { nullable: true, description: 'Value after.' })
+  after!: unknown;
 }
 
 /** A past or present state. */
@@ -202,19 +311,6 @@ export class AssetVersion {
 
   @Field(() => String, { nullable: true, description: 'What caused it: collection run, ticket or edit.' })
   cause!: string | null;
-}
-
-/** One difference between two states. */
-@ObjectType({ description: 'One difference between two states.' })
-export class PropertyChange {
-  @Field(() => String, { description: 'Path of the property, dotted.' })
-  path!: string;
-
-  @Field(() => GraphQLJSON, { nullable: true, description: 'Value before.' })
-  before!: unknown;
-
-  @Field(() => GraphQLJSON, { nullable: true, description: 'Value after.' })
-  after!: unknown;
 }
 
 /** Lists of versions. */

@@ -1,0 +1,74 @@
+import { registerEnumType } from 'type-graphql';
+import { type AssetKind, assetKinds } from '../../../src/core/asset-kind.js';
+
+function upperSnake(kind: string): string {
+  return kind.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
+}
+
+/** Kinds of assets as enum values: `MATERIALIZED_VIEW` for `MaterializedView`. */
+export const AssetKindEnum = Object.fromEntries(assetKinds.map((kind) => [upperSnake(kind), kind])) as Record<
+  string,
+  AssetKind
+>;
+
+registerEnumType(AssetKindEnum, { name: 'AssetKind', description: 'What an asset is.' });
+
+/** How a principal comes to a privilege. */
+export const PrivilegeViaEnum = {
+  DIRECT: 'DIRECT',
+  MEMBERSHIP: 'MEMBERSHIP',
+  PUBLIC: 'PUBLIC',
+  SUPERUSER: 'SUPERUSER',
+} as const;
+
+registerEnumType(PrivilegeViaEnum, {
+  name: 'PrivilegeVia',
+  description: 'How a principal comes to a privilege.',
+  valuesConfig: {
+    DIRECT: { description: 'Granted to the principal itself.' },
+    MEMBERSHIP: { description: 'Granted to a role it has.' },
+    PUBLIC: { description: 'Granted to everybody.' },
+    SUPERUSER: { description: 'A superuser, whom no grant limits.' },
+  },
+});
+
+/** Orders of asset lists. */
+export const AssetOrderEnum = {
+  NAME: 'NAME',
+  PATH: 'PATH',
+  POSITION: 'POSITION',
+  CHANGED_AT: 'CHANGED_AT',
+  SIZE: 'SIZE',
+  ROWS: 'ROWS',
+  USAGE: 'USAGE',
+} as const;
+
+registerEnumType(AssetOrderEnum, {
+  name: 'AssetOrder',
+  description: 'Order of a list of assets.',
+  valuesConfig: {
+    NAME: { description: 'By name, without regard to case.' },
+    PATH: { description: 'By instance, then path.' },
+    POSITION: { description: 'By place among the columns of a relation.' },
+    CHANGED_AT: { description: 'Last changed first.' },
+    SIZE: { description: 'Largest first.' },
+    ROWS: { description: 'Most rows first.' },
+    USAGE: { description: 'Most used first.' },
+  },
+});
+
+/** Whether dropped assets are shown. */
+export const DeletedFilterEnum = { EXCLUDE: 'EXCLUDE', INCLUDE: 'INCLUDE', ONLY: 'ONLY' } as const;
+
+registerEnumType(DeletedFilterEnum, {
+  name: 'DeletedFilter',
+  description: 'Whether dropped assets are left out, taken in, or alone wanted.',
+});
+
+/** Direction of a link. */
+export const LinkDirectionEnum = { OUT: 'OUT', IN: 'IN' } as const;
+
+registerEnumType(LinkDirectionEnum, {
+  name: 'LinkDirection',
+  description: 'OUT leads away from the asset asked about, IN leads to it.',
+});
