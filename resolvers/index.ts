@@ -1,0 +1,28 @@
+/**
+ * Every resolver of the API. A class that is missing here is not part of the schema; one without an instance does not start.
+ */
+import type { ClassType } from 'type-graphql';
+import type { Catalog } from '../src/catalog/index.js';
+import { AssetFieldResolver } from './catalog/asset.field-resolver.js';
+import { AssetResolver } from './catalog/asset.resolver.js';
+import { SearchResolver } from './catalog/search.resolver.js';
+import type { ResolverInstances } from './edge/schema.js';
+
+/** What the resolvers call. */
+export interface ApiServices {
+  catalog: Catalog;
+}
+
+const makers = new Map<ClassType, (services: ApiServices) => object>([
+  [AssetResolver, ({ catalog }) => new AssetResolver(catalog)],
+  [AssetFieldResolver, ({ catalog }) => new AssetFieldResolver(catalog)],
+  [SearchResolver, ({ catalog }) => new SearchResolver(catalog)],
+]);
+
+/** The classes alone, to print the schema. */
+export const resolverClasses: readonly ClassType[] = [...makers.keys()];
+
+/** The instances that serve the schema. */
+export function resolverInstances(services: ApiServices): ResolverInstances {
+  return new Map([...makers].map(([type, make]) => [type, make(services)]));
+}

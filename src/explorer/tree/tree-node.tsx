@@ -1,0 +1,148 @@
+import { type KeyboardEvent, useCallback, useEffect, useState } from 'react';
+import { useClient } from 'urql';
+import { graphql } from '../generated/gql.ts';
+import type { TreeLevelQuery } from '../generated/graphql.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { glyphOf, hasContents } from '../parts/kinds.ts';
+
+/** One level of the tree. Columns and what a table is made of stay on its own page. */
+export const treeLevel = graphql(`
+  query TreeLevel($parentKey: String, $after: String) {
+    tree(
+      parentKey: $parentKey
+      after: $after
+      first: 100
+      kinds: [INSTANCE, DATABASE, SCHEMA, TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE, ROUTINE, SEQUENCE, KEY_PATTERN, STREAM, TYPE]
+    ) {
+      nodes {
+        key
+        name
+        kind
+        engine
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+/** An asset in the tree. */
+export type TreeAsset = TreeLevelQuery['tree']['nodes'][number];
+
+interface Level {
+  items: TreeAsset[];
+  endCursor: string | null;
+  hasMore: boolean;
+}
+
+/** Children of an asset, loaded when first opened. */
+export function useLevel(parentKey: string | null, open: boolean): { level: Level | null; failed: boolean; loadMore: () => void } {
+  const client = useClient();
+  const [level, setLevel] = useState<Level | null>(null);
+  const [failed, setFailed] = useState(false);
+  const load = useCallback(
+    (after: string | null) => {
+      client
+        .query(treeLevel, { parentKey, after })
+        .toPromise()
+        .then(
+          ({ data }) => {
+            if (data === undefined) setFailed(true);
+            else {
+              setFailed(false);
+              setLevel((before) => ({
+                items: [...(after === null ? [] : (before?.items ?? [])), ...data.tree.nodes],
+                endCursor: data.tree.pageInfo.endCursor ?? null,
+                hasMore: data.tree.pageInfo.hasNextPage,
+              }));
+            }
+          },
+          () => setFailed(true),
+        );
+    },
+    [client, parentKey],
+  );
+  useEffect(() => {
+    if (open && level === null) load(null);
+  }, [open, level, load]);
+  const loadMore = useCallback(() => load(level?.endCursor ?? null), [load, level]);
+  return { level, failed, loadMore };
+}
+
+/** What the tree as a whole knows. */
+export interface TreeState {
+  open: ReadonlySet<string>;
+  selected: string | null;
+  focused: string | null;
+  setOpen(key: string, open: boolean): void;
+  select(key: string): void;
+  focus(key: string): void;
+}
+
+/** One item with its children, after the ARIA tree pattern. */
+export function TreeNode({ asset, depth, state }: { asset: TreeAsset; depth: number; state: TreeState }) {
+  const expandable = hasContents(asset.kind);
+  const open = expandable && state.open.has(asset.key);
+  const { level, failed, loadMore } = useLevel(asset.key, open);
+  const { t } = useLanguage();
+  const isFocusable = state.focused === asset.key;
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return;
+    if (event.key === 'Enter' || event.key === ' ') state.select(asset.key);
+    else if (event.key === 'ArrowRight' && expandable && !open) state.setOpen(asset.key, true);
+    else if (event.key === 'ArrowLeft' && open) state.setOpen(asset.key, false);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <li
+      role="treeitem"
+      aria-level={depth}
+      aria-expanded={expandable ? open : undefined}
+      aria-selected={state.selected === asset.key}
+      aria-label={asset.name}
+      data-key={asset.key}
+      tabIndex={isFocusable ? 0 : -1}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => {
+        if (event.target === event.currentTarget) state.focus(asset.key);
+      }}
+    >
+      <div className="row" onClick={() => state.select(asset.key)} role="presentation">
+        <span
+          className="twisty"
+          role="presentation"
+          onClick={(event) => {
+            event.stopPropagation();
+            if (expandable) state.setOpen(asset.key, !open);
+          }}
+        >
+          {expandable ? (open ? '▾' : '▸') : ''}
+        </span>
+        <span className="glyph" aria-hidden="true">
+          {glyphOf(asset.kind, asset.engine)}
+        </span>
+        <span className="label">{asset.name}</span>
+      </div>
+      {open && (
+        <ul role="group">
+          {level?.items.map((child) => (
+            <TreeNode key={child.key} asset={child} depth={depth + 1} state={state} />
+          ))}
+          {level === null && !failed && <li role="none" className="muted">{t('loading')}</li>}
+          {failed && <li role="none" className="muted">{t('errorTitle')}</li>}
+          {level?.hasMore === true && (
+            <li role="none">
+              <button type="button" className="button quiet" onClick={loadMore}>
+                {t('more')}
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+    </li>
+  );
+}
