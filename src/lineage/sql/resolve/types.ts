@@ -181,5 +181,8 @@ export function fieldsOfType(session: Session, type: KnownType | undefined): rea
   const base = session.catalog.baseType(type.name);
   if (base.endsWith('[]')) return undefined;
   const relation = session.catalog.relation(base.split('.'));
-  return relation === undefined ? undefined : spaceOfRelation(relation).fields;
+  if (relation === undefined) return undefined;
+  const { fields } = spaceOfRelation(relation);
+  // Like the server, no dependency on the columns of a built-in row type: they cannot change.
+  return relation.schema === 'pg_catalog' ? fields.map((f) => ({ ...f, refs: [] })) : fields;
 }

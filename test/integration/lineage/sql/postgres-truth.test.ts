@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPgDatabase, type PgDatabase } from '../../../testkit/servers.js';
+import { loadPostgresGrammar } from '../../../../src/lineage/sql/pg/parse.js';
+import { benchmarkQueries, cases, fixture, type StatementCase } from './fixtures.js';
+import {
+  columnNames,
+  dependedColumns,
+  ourAnswer,
+  truthOfView,
+  truthOfWrite,
+  type Truth,
+} from './postgres-truth.js';
+
+interface Outcome {
+  readonly title: string;
+  readonly exactColumns: number;
+  readonly totalColumns: number;
+  readonly missing: string[];
+  readonly extra: string[];
+}
+
+/** Compares and describes every difference; wrong columns of statements with no unresolved entry are silent errors. */
+function compare(title: string, truth: Truth, ours: ReturnType<typeof ourAnswer>): Outcome {
+  const wanted = Object.entries(truth.columns);
+  const exact = wanted.filter(
+    ([name, sources]) => JSON.stringify(ours.columns[name]) === JSON.stringify(sources),
+  );
+  expect.soft(ours.error, title).toBeUndefined();
+  expect.soft(ours.unresolved, title).toEqual([]);
+  expect.soft(ours.columns, title).toEqual(truth.columns);
+  expect.soft(ours.refs, title).toEqual(truth.refs);
+  return {
+    title,
+    exactColumns: exact.length,
+    totalColumns: wanted.length,
+    missing: truth.refs.filter((r) => !ours.refs.includes(r)),
+    extra: ours.refs.filter((r) => !truth.refs.includes(r)),
+  };
+}
+
+function print(set: string, outcomes: readonly Outcome[]): void {
+  const sum = (pick: (o: Outcome) => number): number => outcomes.reduce((n, o) => n + pick(o), 0);
+  const total = sum((o) => o.totalColumns);
+  const figures = {
+    set,
+    statements: outcomes.length,
+    columns: total,
+    columnsExact: total === 0 ? 1 : sum((o) => o.exactColumns) / total,
+    refsMissing: sum((o) => o.missing.length),
+    refsExtra: sum((o) => o.extra.length),
+  };
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+}
+
+describe('column lineage of PostgreSQL views', () => {
+  let database: PgDatabase;
+
+  beforeAll(async () => {
+    await loadPostgresGrammar();
+    database = await createPgDatabase();
+  });
+
+  afterAll(async () => {
+    await database.drop();
+  });
+
+  async function createdView(sql: string, name: string): Promise<number> {
+    await database.client.query(`CREATE VIEW ${name} AS ${sql}`);
+    const { rows } = await database.client.query<{ oid: number }>('SELECT $1::regclass::oid::int AS oid', [
+      name,
+    ]);
+    return rows[0]?.oid ?? 0;
+  }
+
+  async function checkViews(
+    set: string,
+    ddl: string,
+    path: string,
+    statements: readonly StatementCase[],
+  ): Promise<void> {
+    const outcomes: Outcome[] = [];
+    const names = await columnNames(database.client);
+    for (const [i, { title, sql }] of statements.entries()) {
+      const oid = await createdView(sql, `${path}.view_${i}`);
+      const tree = await truthOfView(database.client, oid, names);
+      const depended = await dependedColumns(database.client, oid);
+      const truth: Truth = { columns: tree.columns, refs: [...new Set([...tree.refs, ...depended])].sort() };
+      const ours = ourAnswer(ddl, `CREATE VIEW v AS ${sql}`, 'view', [path]);
+      outcomes.push(compare(title, truth, ours));
+    }
+    print(set, outcomes);
+  }
+
+  it.each(['tpch', 'tpcds'] as const)('is what the server recorded for every query of %s', async (set) => {
+    const ddl = fixture(`${set}/schema.sql`);
+    await database.client.query(`CREATE SCHEMA ${set}; SET search_path = ${set}; ${ddl}`);
+    await checkViews(set, `create schema ${set}; ${ddl}`, set, benchmarkQueries(set));
+  });
+
+  it('is what the server recorded for statements that are easily got wrong', async () => {
+    const ddl = fixture('postgres/schema.sql');
+    await database.client.query(`RESET search_path; ${ddl}; SET search_path = shop`);
+    await checkViews('tricky views', ddl, 'shop', cases('postgres/views.sql'));
+  });
+
+  it('is what the server recorded for statements that write', async () => {
+    const names = await columnNames(database.client);
+    const outcomes: Outcome[] = [];
+    for (const [i, { title, sql }] of cases('postgres/writes.sql').entries()) {
+      await database.client.query(`CREATE PROCEDURE shop.write_${i}() BEGIN ATOMIC ${sql}; END`);
+      const truth = await truthOfWrite(database.client, `write_${i}`, names);
+      const kind = /^merge/u.test(sql) ? 'merge' : /^update/u.test(sql) ? 'update' : 'insert';
+      const ours = ourAnswer(fixture('postgres/schema.sql'), sql, kind, ['shop']);
+      const columns = sql.startsWith('delete') ? {} : truth.columns;
+      if (kind !== 'merge') {
+        expect
+          .soft(
+            truth.refs.filter((r) => !truth.depended.includes(r)),
+            `pg_depend of ${title}`,
+          )
+          .toEqual([]);
+      }
+      outcomes.push(compare(title, { columns, refs: truth.refs }, ours));
+    }
+    print('tricky writes', outcomes);
+  });
+
+  it('is what the server recorded for every view of pg_catalog and information_schema', async () => {
+    const { client } = database;
+    const names = await columnNames(client);
+    const { rows } = await client.query<{ oid: number; name: string; sql: string }>(
+      `SELECT c.oid::int AS oid, n.nspname || '.' || c.relname AS name, pg_get_viewdef(c.oid) AS sql
+         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'v' AND n.nspname IN ('pg_catalog', 'information_schema') ORDER BY 2`,
+    );
+    expect(rows.length).toBeGreaterThan(120);
+    const outcomes: Outcome[] = [];
+    for (const { oid, name, sql } of rows) {
+      const truth = await truthOfView(client, oid, names);
+      outcomes.push(compare(name, truth, ourAnswer('', sql, 'view', ['shop', 'public'])));
+    }
+    print('system views', outcomes);
+  });
+});
