@@ -15,13 +15,30 @@ export const labels = {
   Asset: 'Asset',
   /** Marker of what exists now. */
   Live: 'Live',
-  /** A past state of an asset: `id`, `assetId`, `assetKey`, `number`, `validFrom`, `validTo`, `state` (JSON), `diff` (JSON: what changed next), `cause`. */
+  /**
+   * A past state of an asset and what ended it: `id`, `assetId`, `assetKey` (as it was then), `number` (1, 2, 3, …),
+   * `validFrom` <= t < `validTo`; `state` (JSON {@link VersionState}, null for a gap in which the asset did not exist);
+   * `change` (what ended it: `CHANGED`, `REMOVED`, `RENAMED`, `RECREATED`), `diff` (JSON list of
+   * {@link VersionDifference}: from this state to the next), `cause` (JSON {@link VersionCause}), `runId`.
+   * The present state has the number `versionCount` + 1 and holds since `changedAt`.
+   */
   Version: 'Version',
-  /** Digest of a collected scope: `key` (unique), `instanceId`, `digest`. */
+  /** A collected scope: `key` (unique), `instanceId`, `digest`, `assetCount`, `appliedAt`. */
   Scope: 'Scope',
-  /** A collection run. */
+  /** An asset that is being written and not yet part of the graph: `stage`, `key` and the asset's properties. Never read it. */
+  Staged: 'Staged',
+  /**
+   * A link whose other end does not exist (yet): `from`, `to` (keys), `type`, `properties` (JSON), `owner` (key of the
+   * asset that states it), `instanceId`. Becomes a relationship as soon as both ends live.
+   */
+  PendingLink: 'PendingLink',
+  /**
+   * A collection run: `id`, `instanceId`, `instanceKey`, `mode`, `trigger`, `only`, `state`, `phase`, `done`, `total`,
+   * `queuedAt`, `startedAt`, `finishedAt`, `durationMs`, `added`, `changed`, `removed`, `unchanged`, `warnings` (JSON),
+   * `warningCount`, `errorCode`, `errorMessage`, `requestedBy`, `correlationId`, `leaseToken`, `cancelRequested`.
+   */
   CollectionRun: 'CollectionRun',
-  /** Daily or per-run figures of an asset: `assetKey`, `at`, figures. */
+  /** Figures of an asset at a time: `assetId`, `assetKey`, `at`, `rowEstimate`, `sizeBytes`; one per run in which they changed, thinned out with age. */
   StatisticSample: 'StatisticSample',
   /** An address that answered a probe: `id`, `host`, `port`, `engine`, `state`. */
   Candidate: 'Candidate',
@@ -68,7 +85,9 @@ export const relationships = {
   WAS: 'WAS',
   /** (Version)-[:VERSION_OF]->(Asset). */
   VERSION_OF: 'VERSION_OF',
-  /** (Version|CollectionRun)... (Version)-[:CAUSED_BY]->(CollectionRun). */
+  /** (Scope)-[:HOLDS]->(root Asset of a unit), Live. */
+  HOLDS: 'HOLDS',
+  /** (Version)-[:CAUSED_BY]->(CollectionRun). */
   CAUSED_BY: 'CAUSED_BY',
   /** (new Asset)-[:RENAMED_FROM {evidence, confidence, at}]->(old Asset). */
   RENAMED_FROM: 'RENAMED_FROM',
@@ -87,11 +106,17 @@ export const relationships = {
  * Properties every Asset node carries, set by ingest and registration:
  * `id`, `key`, `name`, `nameLower`, `kind`, `engine`, `instanceId`, `instanceKey`, `databaseKey`, `schemaKey`
  * (keys of the enclosing database and schema; in MySQL and Redis `schemaKey` = `databaseKey`; null above),
- * `parentKey`, `unitKey`, `scope`, `comment`, `definition` (JSON text of the collected properties), `grants` (JSON text),
- * `hash`, `engineId`, `validFrom`, `validTo`, `changedAt`, `source`; volatile `statistics` (JSON text) with
+ * `parentKey`, `comment`, `definition` (JSON text of the collected properties), `grants` (JSON text), `relations`
+ * (JSON text of the collected relations), `hash`, `engineId`, `validFrom` (first seen), `validTo`, `changedAt` (since
+ * when the present state holds), `versionCount` (absent = 0), `source` (`collected` or `manual`); volatile `statistics` (JSON text) with
  * `rowEstimate`, `sizeBytes` as numbers for sorting; and, kept by people's edits: `environment` (from the instance),
  * `domainIds`, `tags` (names, own and inherited from what encloses it), `ownerIds`, `description`.
- * Columns also carry `position`, `dataType`, `nullable`.
+ * Columns also carry `position`, `dataType`, `nullable`. Roots of units also carry `unitKey` (= `key`), `scope` and
+ * `unitDigest`. A Database is its own `databaseKey`, a Schema its own `schemaKey`.
+ *
+ * An Instance also carries how it is reached and collected: `host`, `port`, `tls`, `tlsCa`, `user`, `database`,
+ * `secretId`, `schedule`, `timezone`, `enabled`, `ownTags`, `flavour`, `version`, `watchMethod`, `watchAdvice`,
+ * `consecutiveFailures`, `nextAttemptAt`, `lastErrorCode`, `lastErrorMessage`, `lastRunId`, `lastSuccessAt`, `retiredAt`.
  *
  * Search: the writer of an asset sets `searchName` and `searchText` by `searchFields()` of `src/core/search-text.ts`
  * (on creation, on a change of the comment), and with statistics `usageCount` (number: scans, calls or reads the
@@ -115,14 +140,17 @@ export const assetProperties = [
   'parentKey',
   'unitKey',
   'scope',
+  'unitDigest',
   'comment',
   'definition',
   'grants',
+  'relations',
   'hash',
   'engineId',
   'validFrom',
   'validTo',
   'changedAt',
+  'versionCount',
   'source',
   'statistics',
   'rowEstimate',
@@ -141,3 +169,42 @@ export const assetProperties = [
   'searchRank',
   'searchPeople',
 ] as const;
+
+/** `Version.state`: the asset as it was. */
+export interface VersionState {
+  kind: string;
+  key: string;
+  name: string;
+  parentKey: string | null;
+  comment: string | null;
+  /** What defined the asset (`definition`). */
+  properties: Readonly<Record<string, unknown>>;
+  grants: readonly unknown[];
+  relations: readonly unknown[];
+  engineId: string | null;
+}
+
+/** One entry of `Version.diff`. */
+export interface VersionDifference {
+  /**
+   * `kind`, `name`, `comment`, `properties.<name>`, `grants.<grantee key>` (from/to: the grants of that grantee),
+   * `relations.<TYPE>.<key of the other end>` (from/to: the links), `key` (a rename), `exists` (true to false or back).
+   */
+  path: string;
+  /** Null when absent before. */
+  from: unknown;
+  /** Null when absent after. */
+  to: unknown;
+}
+
+/** `Version.cause`: what made the change. */
+export interface VersionCause {
+  type: 'COLLECTION' | 'MANUAL' | 'EXECUTION';
+  /** Run, for COLLECTION. */
+  runId?: string;
+  /** MANUAL, SCHEDULED, CHANGE or ADOPTION, for COLLECTION. */
+  trigger?: string;
+  /** Who or what asked. */
+  subjectId?: string;
+  correlationId?: string;
+}
