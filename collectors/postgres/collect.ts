@@ -8,7 +8,7 @@ import { BatchChannel } from './batch-channel.js';
 import { collectDatabase } from './database.js';
 import { type InstanceContent, readInstance } from './instance.js';
 import type { DatabaseRow } from './instance-rows.js';
-import { scopeFilter, wantedDatabases } from './scope-filter.js';
+import { type ScopeFilter, scopeFilter, wantedDatabases } from './scope-filter.js';
 import { readDatabaseStatistics, readInstanceStatistics } from './statistics.js';
 
 /** Statements a collection ran, by database; the instance's own are under the empty name. */
@@ -48,7 +48,7 @@ export async function* collectInstance(
 
 class InstanceRun {
   private readonly pool: PgSessionPool;
-  private readonly isWanted: (scope: string) => boolean;
+  private readonly filter: ScopeFilter;
   private readonly scopes: string[] = [];
   private readonly partial: string[] = [];
   private done = 0;
@@ -62,7 +62,7 @@ class InstanceRun {
   ) {
     const { signal, statementTimeoutMs, parallel } = options;
     this.pool = new PgSessionPool(target, { signal, statementTimeoutMs }, Math.max(parallel, 1));
-    this.isWanted = scopeFilter(namespace, options.only);
+    this.filter = scopeFilter(namespace, options.only);
   }
 
   async all(): Promise<void> {
@@ -77,7 +77,7 @@ class InstanceRun {
     });
     this.scopes.push(...content.scopes);
     for (const batch of content.batches) {
-      if (!('scope' in batch) || this.isWanted(batch.scope)) await send(batch);
+      if (!('scope' in batch) || this.filter.isWanted(batch.scope)) await send(batch);
     }
     for (const batch of content.statistics) await send(batch);
     if (this.options.only === undefined) await this.warn(content.warnings);
@@ -119,7 +119,7 @@ class InstanceRun {
           session,
           this.namespace,
           this.options,
-          this.isWanted,
+          this.filter,
           this.channel.send,
         );
         if (this.options.skipStatistics !== true) await this.statistics(session, heads);

@@ -22,6 +22,7 @@ import { contentDigest, fingerprintDigest, incomplete, scopeDigestOf } from './d
 import { GrantReader } from './grants.js';
 import { DatabaseKeys } from './keys.js';
 import type { FingerprintRow, SchemaRow } from './rows.js';
+import type { ScopeFilter } from './scope-filter.js';
 import { readSubscriptions } from './subscriptions.js';
 
 /** How batches leave; resolves when there is room for more. */
@@ -61,7 +62,7 @@ export async function collectDatabase(
   session: PgSession,
   namespace: string,
   options: CollectOptions,
-  isWanted: (scope: string) => boolean,
+  filter: ScopeFilter,
   emit: Emit,
 ): Promise<CollectedDatabase> {
   const keys = new DatabaseKeys(namespace, session.database);
@@ -71,7 +72,7 @@ export async function collectDatabase(
     const outline = await readOutline(reader);
     outline.objects.push(...(await readSubscriptions(reader, keys, warnings)));
     const context = buildContextOf(keys, session, outline);
-    const plans = planScopes(context, outline).filter((plan) => isWanted(plan.scope));
+    const plans = planScopes(context, outline).filter((plan) => filter.isWanted(plan.scope));
     for (const plan of plans) await compareWithKnown(plan, options);
     const wanted = wantedUnits(plans, outline);
     const details = await readDetails(reader, keys, outline, wanted);
@@ -81,11 +82,24 @@ export async function collectDatabase(
   for (const plan of plans) {
     await emit(scopeBatch(context, plan, details, broken));
   }
+  // A schema that was asked for by name and is not there is an empty scope.
+  const planned = new Set(plans.map((plan) => plan.scope));
+  for (const scope of filter.asked) {
+    if (!scope.startsWith(`${keys.databaseKey}.`) || planned.has(scope)) continue;
+    await emit({
+      type: 'scope',
+      scope,
+      digest: scopeDigestOf(new Map()),
+      complete: true,
+      units: [],
+      removed: [],
+    });
+  }
   for (const warning of [...warnings, ...failureWarnings(context, outline, reader)]) {
     await emit({ type: 'warning', warning });
   }
   const wantedSchemas = new Set(
-    outline.schemas.map(({ name }) => name).filter((name) => isWanted(keys.schema(name))),
+    outline.schemas.map(({ name }) => name).filter((name) => filter.isWanted(keys.schema(name))),
   );
   return {
     scopes: [keys.databaseKey, ...outline.schemas.map((schema) => keys.schema(schema.name))],

@@ -1,15 +1,20 @@
+/** Which scopes a run is about. */
+export interface ScopeFilter {
+  isWanted(scope: string): boolean;
+  /** Scopes asked for one by one; empty when everything is wanted. */
+  asked: ReadonlySet<string>;
+}
+
 /**
- * Whether a scope is asked for. `only` holds keys of scopes, of what encloses scopes (a database), or of assets inside
- * a scope (a table); without it everything is.
+ * Reads `only`: keys of scopes, of what encloses scopes (a database), or of assets inside a scope (a table). Without
+ * it everything is wanted.
  */
-export function scopeFilter(
-  namespace: string,
-  only: readonly string[] | undefined,
-): (scope: string) => boolean {
-  if (only === undefined) return () => true;
-  const exact = new Set(only.map((key) => scopeOf(namespace, key)));
-  return (scope) =>
-    exact.has(scope) || exact.has(namespace) || only.some((key) => scope.startsWith(`${key}.`));
+export function scopeFilter(namespace: string, only: readonly string[] | undefined): ScopeFilter {
+  if (only === undefined) return { isWanted: () => true, asked: new Set() };
+  const asked = new Set(only.map((key) => scopeOf(namespace, key)));
+  const isWanted = (scope: string): boolean =>
+    asked.has(scope) || asked.has(namespace) || only.some((key) => scope.startsWith(`${key}.`));
+  return { isWanted, asked };
 }
 
 /** The scope a key lies in: an instance, a database, a schema, all principals or all settings. */
