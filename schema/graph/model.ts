@@ -53,6 +53,8 @@ export const labels = {
   RoleGrant: 'RoleGrant',
   Session: 'Session',
   ApiToken: 'ApiToken',
+  /** A link that signs in once: `tokenHash`, `accountId`, `expiresAt`. */
+  SignInLink: 'SignInLink',
   Domain: 'Domain',
   Tag: 'Tag',
   Term: 'Term',
