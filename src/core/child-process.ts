@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { systemClock } from './clock.js';
-import { WaymarkError } from './errors.js';
+import { messageOf, WaymarkError } from './errors.js';
 import type { Logger } from './logger.js';
+import { markProcess } from './process-marks.js';
 
 /** A free TCP port on the loopback interface. */
 export async function freePort(): Promise<number> {
@@ -28,57 +29,6 @@ export async function isPortFree(port: number): Promise<boolean> {
   });
 }
 
-/** True when a process with that id runs (or belongs to somebody else). */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-/**
- * Takes the right to run on a data folder, so that nothing starts twice on it. The lock names the process and its
- * start time; one left by a dead process is taken over.
- * @returns how to give it back. @throws EMBEDDED_ALREADY_RUNNING naming the process.
- */
-export function lockFolder(folder: string, what: string): () => void {
-  const file = join(folder, 'waymark.lock');
-  mkdirSync(folder, { recursive: true });
-  const mine = `${process.pid} ${startTimeOf(process.pid)}`;
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    try {
-      writeFileSync(file, mine, { flag: 'wx', mode: 0o600 });
-      return () => rmSync(file, { force: true });
-    } catch {
-      const holder = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
-      const [pid = '0', started = ''] = holder.split(' ');
-      if (holder !== '' && isRunning(Number(pid)) && startTimeOf(Number(pid)) === started) {
-        throw new WaymarkError(
-          'EMBEDDED_ALREADY_RUNNING',
-          `${what} already runs on ${folder} (process ${pid}).`,
-          { facts: { pid: Number(pid), folder } },
-        );
-      }
-      rmSync(file, { force: true });
-    }
-  }
-  throw new WaymarkError('EMBEDDED_ALREADY_RUNNING', `The lock of ${folder} is contended.`, {
-    facts: { folder },
-  });
-}
-
-/** Start time of a process in clock ticks since boot, so that a reused id is told apart; `0` where /proc is missing. */
-function startTimeOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '0';
-  } catch {
-    return '0';
-  }
-}
-
 /** How a supervised process is run. */
 export interface SupervisedOptions {
   /** Shown in errors and logs. */
@@ -88,14 +38,43 @@ export interface SupervisedOptions {
   spawn?: SpawnOptions;
   /** Everything the process prints goes here. */
   logFile: string;
+  /** The process gets this text on standard input, which then stays open until the process is to stop. */
+  greeting?: string;
+  /** Mark file that names the process while it runs. */
+  markFile?: string;
+  /**
+   * Set for programs that do not end with their parent by themselves: a small shell watches standard input, which
+   * ends with the parent however that ends, and then sends the program this signal.
+   */
+  endWithParent?: NodeJS.Signals;
+  /** Awaited before each restart after a crash, for example while somebody works on the stopped data. */
+  beforeRestart?(signal: AbortSignal): Promise<void>;
   /** Resolves when the process can be used; called after each start. Rejects or never resolves otherwise. */
-  ready(child: ChildProcess, signal: AbortSignal): Promise<void>;
+  ready: (child: ChildProcess, signal: AbortSignal) => Promise<void>;
   startTimeoutMs: number;
   /** Asks the process to stop; SIGKILL follows after `stopTimeoutMs`. Default: SIGTERM. */
   askToStop?(child: ChildProcess): void;
   stopTimeoutMs: number;
   logger: Logger;
 }
+
+/** Log files are put aside (as `<name>.1`) at a start when they are larger. */
+const logLimitBytes = 10 * 1024 * 1024;
+
+/**
+ * Runs "$@" and ends it when standard input ends. The program is awaited, so its exit code is the shell's; the watcher
+ * holds no output open and ends with the program.
+ */
+const guardScript = `exec 3<&0
+"$@" 3<&- </dev/null &
+child=$!
+trap 'kill -s "$WAYMARK_END" "$child" 2>/dev/null' TERM INT HUP
+( trap - TERM INT HUP; while read -r line <&3; do :; done; kill -s "$WAYMARK_END" "$child" ) >/dev/null 2>&1 &
+watcher=$!
+wait "$child"; code=$?
+while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done
+kill "$watcher" 2>/dev/null
+exit "$code"`;
 
 /** State of a supervised process. */
 export type SupervisedState = 'starting' | 'running' | 'restarting' | 'stopped';
@@ -104,7 +83,7 @@ export type SupervisedState = 'starting' | 'running' | 'restarting' | 'stopped';
 export class SupervisedProcess {
   readonly #options: SupervisedOptions;
   #child: ChildProcess | null = null;
-  #stopping = false;
+  #stopping: AbortController = new AbortController();
   #restarts = 0;
   #state: SupervisedState = 'stopped';
   #restartTimer: NodeJS.Timeout | undefined;
@@ -119,7 +98,7 @@ export class SupervisedProcess {
 
   /** Id of the running process, null when none runs. */
   get pid(): number | null {
-    return this.#child?.pid ?? null;
+    return this.#child !== null && !hasEnded(this.#child) ? (this.#child.pid ?? null) : null;
   }
 
   /** How often it was restarted after a crash. */
@@ -129,18 +108,23 @@ export class SupervisedProcess {
 
   /** Starts the process and waits until it is ready. @throws EMBEDDED_START_FAILED with the end of its log. */
   async start(): Promise<void> {
-    this.#stopping = false;
+    this.#stopping = new AbortController();
     this.#state = 'starting';
-    await this.#launch();
+    try {
+      await this.#launch();
+    } catch (error) {
+      this.#state = 'stopped';
+      throw error;
+    }
   }
 
   /** Stops the process and waits for its end. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stopping.abort();
     clearTimeout(this.#restartTimer);
     const child = this.#child;
     this.#state = 'stopped';
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === null || hasEnded(child)) return;
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const timer = setTimeout(() => child.kill('SIGKILL'), this.#options.stopTimeoutMs);
     if (this.#options.askToStop === undefined) child.kill('SIGTERM');
@@ -150,13 +134,9 @@ export class SupervisedProcess {
   }
 
   async #launch(): Promise<void> {
-    const { name, command, args, logFile, ready, startTimeoutMs } = this.#options;
-    mkdirSync(dirname(logFile), { recursive: true });
-    const log = openSync(logFile, 'a');
-    const child = spawn(command, [...args], { ...this.#options.spawn, stdio: ['pipe', log, log] });
-    closeSync(log);
+    const { name, command, markFile, ready, startTimeoutMs } = this.#options;
+    const child = this.#spawn();
     this.#child = child;
-    child.stdin?.on('error', () => undefined);
     const timeout = new AbortController();
     const timer = setTimeout(() => timeout.abort(), startTimeoutMs);
     const failed = new Promise<never>((_resolve, reject) => {
@@ -166,53 +146,83 @@ export class SupervisedProcess {
         ),
       );
       child.once('exit', (code, signal) =>
-        reject(this.#startError(`ended with ${signal ?? `code ${code}`}`)),
+        reject(this.#startError(`ended with ${signal ?? `code ${code}`}`, code)),
       );
       timeout.signal.addEventListener('abort', () =>
-        reject(this.#startError(`was not ready within ${startTimeoutMs} ms`)),
+        reject(this.#startError(`was not ready within ${startTimeoutMs} ms`, null)),
       );
     });
     try {
+      if (markFile !== undefined && child.pid !== undefined) markProcess(markFile, child.pid);
       await Promise.race([ready(child, timeout.signal), failed]);
     } catch (error) {
       child.removeAllListeners('exit');
       child.kill('SIGKILL');
       throw error;
     } finally {
+      timeout.abort();
       clearTimeout(timer);
       failed.catch(() => undefined);
     }
-    this.#state = 'running';
+    this.#state = this.#stopping.signal.aborted ? 'stopped' : 'running';
     const readyAt = systemClock.nowMs();
-    if (child.exitCode !== null || child.signalCode !== null) this.#crashed(readyAt);
+    if (hasEnded(child)) this.#crashed(readyAt);
     else child.once('exit', () => this.#crashed(readyAt));
   }
 
-  #startError(what: string): WaymarkError {
+  #spawn(): ChildProcess {
+    const { command, args, endWithParent, greeting, logFile } = this.#options;
+    mkdirSync(dirname(logFile), { recursive: true });
+    if (existsSync(logFile) && statSync(logFile).size > logLimitBytes) renameSync(logFile, `${logFile}.1`);
+    const log = openSync(logFile, 'a', 0o600);
+    const options: SpawnOptions = { ...this.#options.spawn, stdio: ['pipe', log, log] };
+    const child =
+      endWithParent === undefined
+        ? spawn(command, [...args], options)
+        : spawn('/bin/sh', ['-c', guardScript, 'guard', command, ...args], {
+            ...options,
+            env: { ...(options.env ?? process.env), WAYMARK_END: endWithParent.replace(/^SIG/, '') },
+          });
+    closeSync(log);
+    child.stdin?.on('error', () => undefined);
+    if (greeting !== undefined) child.stdin?.write(`${greeting}\n`);
+    return child;
+  }
+
+  #startError(what: string, exitCode: number | null): WaymarkError {
     const { name, logFile } = this.#options;
     const tail = existsSync(logFile)
       ? readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-3).join(' | ').slice(-600)
       : '';
     return new WaymarkError('EMBEDDED_START_FAILED', `${name} ${what}; see ${logFile}. ${tail}`, {
-      facts: { logFile },
+      facts: { logFile, exitCode },
     });
   }
 
   #crashed(readyAtMs: number): void {
-    if (this.#stopping) return;
+    if (this.#stopping.signal.aborted) return;
     this.#state = 'restarting';
     const stable = systemClock.nowMs() - readyAtMs > 60_000;
     this.#restarts = stable ? 1 : this.#restarts + 1;
     const delayMs = Math.min(30_000, 250 * 2 ** (this.#restarts - 1));
-    this.#options.logger.warn(
-      { process: this.#options.name, delayMs },
-      'process ended unexpectedly; restarting',
-    );
+    const { logger, name } = this.#options;
+    logger.warn({ process: name, delayMs }, 'process ended unexpectedly; restarting');
     this.#restartTimer = setTimeout(() => {
-      this.#launch().catch((error: unknown) => {
-        this.#options.logger.error({ process: this.#options.name, error: String(error) }, 'restart failed');
-        if (!this.#stopping) this.#crashed(systemClock.nowMs());
+      this.#restart().catch((error: unknown) => {
+        if (this.#stopping.signal.aborted) return;
+        logger.error({ process: name, error: messageOf(error) }, 'restart failed');
+        this.#crashed(systemClock.nowMs());
       });
     }, delayMs);
   }
+
+  async #restart(): Promise<void> {
+    const { signal } = this.#stopping;
+    await this.#options.beforeRestart?.(signal);
+    if (!signal.aborted) await this.#launch();
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
 }

@@ -87,6 +87,11 @@ export const errorCatalogue = {
     remedy: 'Use a supported version of the engine; see the README of the collector.',
   },
   FORBIDDEN: { status: 403, retryable: false, remedy: 'Ask an administrator for the named permission.' },
+  GRAPH_AUTH_FAILED: {
+    status: 503,
+    retryable: false,
+    remedy: 'Correct neo4j.user and neo4j.password (NEO4J_USER, NEO4J_PASSWORD).',
+  },
   GRAPH_CONSTRAINT: {
     status: 409,
     retryable: false,

@@ -34,6 +34,8 @@ export interface GraphTarget {
   password: string;
   database?: string;
   maxConnections?: number;
+  /** For how long work is repeated after a passing failure, ms. Default 15,000. */
+  retryTimeMs?: number;
 }
 
 /** Figures of one query, for metrics. */
@@ -68,7 +70,7 @@ export class GraphClient {
       maxConnectionPoolSize: target.maxConnections ?? 50,
       connectionAcquisitionTimeout: 15_000,
       connectionTimeout: 5_000,
-      maxTransactionRetryTime: 15_000,
+      maxTransactionRetryTime: target.retryTimeMs ?? 15_000,
       disableLosslessIntegers: false,
       userAgent: 'waymark',
     });

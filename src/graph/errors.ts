@@ -38,11 +38,7 @@ export function translateGraphError(
     return new WaymarkError('GRAPH_UNAVAILABLE', 'Neo4j is not reachable.', { cause: error, facts });
   }
   if (error.code.startsWith('Neo.ClientError.Security')) {
-    return new WaymarkError(
-      'GRAPH_UNAVAILABLE',
-      'Neo4j refused the account; check neo4j.user and neo4j.password.',
-      { cause: error, facts },
-    );
+    return new WaymarkError('GRAPH_AUTH_FAILED', 'Neo4j refused the account.', { cause: error, facts });
   }
   if (timeoutCodes.has(error.code) || terminatedCodes.has(error.code)) {
     return new WaymarkError('GRAPH_TIMEOUT', `The graph query ${queryId} took too long.`, {

@@ -12,5 +12,13 @@ export {
   type QueryOptions,
 } from './client.js';
 export { cypher, type CypherQuery, label, relationship } from './cypher.js';
-export { EmbeddedNeo4j, type EmbeddedNeo4jOptions } from './embedded/embedded-neo4j.js';
+export {
+  type BackupResult,
+  dumpGraph,
+  type EmbeddedGraph,
+  loadGraph,
+  runningTarget,
+} from './embedded/backup.js';
+export { EmbeddedNeo4j, type EmbeddedNeo4jOptions, removeData } from './embedded/embedded-neo4j.js';
+export { idempotent, type IdempotentCall, type IdempotentOutcome } from './idempotency.js';
 export { listMigrations, migrate } from './migrator.js';

@@ -1,4 +1,12 @@
-import neo4j, { type Integer } from 'neo4j-driver';
+import neo4j, {
+  type Date as NeoDate,
+  type DateTime,
+  type Duration,
+  type Integer,
+  type LocalDateTime,
+  type LocalTime,
+  type Time,
+} from 'neo4j-driver';
 
 /**
  * Turns driver values into plain ones: 64-bit integers to numbers while safe, else to text; nodes and relationships
@@ -18,7 +26,10 @@ function decodeInteger(value: Integer): number | string {
   return value.inSafeRange() ? value.toNumber() : value.toString();
 }
 
-function isTemporal(value: object): value is { toString(): string } {
+/** Driver values whose text is ISO 8601. */
+type Temporal = NeoDate | DateTime | LocalDateTime | Time | LocalTime | Duration;
+
+function isTemporal(value: object): value is Temporal {
   return (
     neo4j.isDateTime(value) ||
     neo4j.isDate(value) ||

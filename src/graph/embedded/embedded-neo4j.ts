@@ -1,22 +1,13 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import {
-  freePort,
-  isPortFree,
-  lockFolder,
-  SupervisedProcess,
-  type SupervisedState,
-} from '../../core/child-process.js';
+import { mkdirSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { freePort, isPortFree, SupervisedProcess, type SupervisedState } from '../../core/child-process.js';
 import { sleep } from '../../core/clock.js';
-import { messageOf, WaymarkError } from '../../core/errors.js';
-import { randomToken } from '../../core/ids.js';
+import { isWaymarkError, WaymarkError } from '../../core/errors.js';
 import type { Logger } from '../../core/logger.js';
+import { awaitMarkedEnd, lockFolder, markedProcess } from '../../core/process-marks.js';
 import { GraphClient, type GraphTarget } from '../client.js';
+import { dataPaths, restoreUnfinishedLoad } from './data-folder.js';
 import { embeddedPassword, javaOptions, type Neo4jFiles, provideNeo4j } from './neo4j-files.js';
-
-const run = promisify(execFile);
 
 /** How the embedded Neo4j is run. */
 export interface EmbeddedNeo4jOptions {
@@ -34,10 +25,14 @@ export interface EmbeddedNeo4jOptions {
   progress?: (text: string) => void;
 }
 
-/** A Neo4j Community server that Waymark runs itself, as a supervised child process. */
+/** Exit code by which the launcher says that another process holds the store. */
+const exitLocked = 3;
+/** A Neo4j whose supervisor was killed needs this long at most to end by itself. */
+const orphanTimeoutMs = 20_000;
+const startTimeoutMs = 180_000;
+
+/** A Neo4j Community server that Waymark runs itself, as a supervised child process on the loopback interface. */
 export class EmbeddedNeo4j {
-  readonly #options: EmbeddedNeo4jOptions;
-  readonly #files: Neo4jFiles;
   readonly #process: SupervisedProcess;
   readonly #unlock: () => void;
   /** Where to connect. */
@@ -50,17 +45,16 @@ export class EmbeddedNeo4j {
     password: string,
     unlock: () => void,
   ) {
-    this.#options = options;
-    this.#files = files;
+    const paths = dataPaths(options.dataFolder);
     this.#unlock = unlock;
     this.target = { uri: `bolt://127.0.0.1:${port}`, user: 'neo4j', password };
     this.#process = new SupervisedProcess({
       name: 'Neo4j',
-      command: 'java',
+      command: files.java.java,
       args: [
         ...javaOptions(),
         ...memoryOptions(options),
-        ...archiveOptions(files),
+        ...(files.archive === null ? [] : [`-XX:SharedArchiveFile=${files.archive}`, '-Xshare:auto']),
         '-cp',
         files.classPath,
         'Launcher',
@@ -68,34 +62,42 @@ export class EmbeddedNeo4j {
         String(port),
         String(options.pageCacheMiB),
       ],
-      logFile: join(options.dataFolder, 'neo4j.log'),
-      startTimeoutMs: 120_000,
+      greeting: password,
+      markFile: paths.processMark,
+      logFile: paths.log,
+      startTimeoutMs,
       stopTimeoutMs: 20_000,
       askToStop: (child) => child.stdin?.end(),
+      beforeRestart: (signal) => maintenanceEnd(paths.maintenanceLock, signal),
       ready: (_child, signal) => answers(this.target, signal),
       logger: options.logger,
     });
   }
 
   /**
-   * Starts Neo4j on the data folder, which is made at the first start. @throws EMBEDDED_ALREADY_RUNNING,
-   * EMBEDDED_START_FAILED, DEPENDENCY_MISSING
+   * Starts Neo4j on the data folder, which is made at the first start, and waits until it answers.
+   * @throws EMBEDDED_ALREADY_RUNNING naming the process, EMBEDDED_START_FAILED, DEPENDENCY_MISSING
    */
   static async start(options: EmbeddedNeo4jOptions): Promise<EmbeddedNeo4j> {
     mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
+    const paths = dataPaths(options.dataFolder);
     const unlock = lockFolder(options.dataFolder, 'Neo4j');
     try {
+      await refuseStranger(options.dataFolder, paths.processMark);
+      if (markedProcess(paths.maintenanceLock) === null) restoreUnfinishedLoad(options.dataFolder);
       const files = await provideNeo4j(options.filesFolder, options.progress ?? (() => undefined));
-      const { password } = embeddedPassword(options.dataFolder, () => randomToken(24));
-      const port = options.port === 0 ? await keptPort(options.dataFolder) : options.port;
+      const password = embeddedPassword(options.dataFolder);
+      const port = options.port === 0 ? await keptPort(paths.port) : options.port;
+      writeFileSync(paths.port, `${port}\n`, { mode: 0o600 });
       const embedded = new EmbeddedNeo4j(options, files, port, password, unlock);
-      await embedded.#prepare(password);
       options.progress?.('Starting Neo4j');
       await embedded.#process.start();
       return embedded;
     } catch (error) {
       unlock();
-      throw error;
+      throw isWaymarkError(error, 'EMBEDDED_START_FAILED') && error.facts.exitCode === exitLocked
+        ? alreadyRunning(options.dataFolder, null)
+        : error;
     }
   }
 
@@ -119,102 +121,46 @@ export class EmbeddedNeo4j {
     await this.#process.stop();
     this.#unlock();
   }
-
-  /**
-   * Runs an offline task of Neo4j's administration tool (dump, load): stops the server, runs it, starts it again,
-   * also when the task failed. Community has no online dump. @throws EMBEDDED_START_FAILED with the tool's words
-   */
-  async offline(args: readonly string[]): Promise<void> {
-    await this.#process.stop();
-    try {
-      await adminTool(this.#options.dataFolder, this.#files, args);
-    } finally {
-      await this.#process.start();
-    }
-  }
-
-  /** Sets the initial password before the very first start; after that the store holds it. */
-  async #prepare(password: string): Promise<void> {
-    const marker = join(this.#options.dataFolder, 'prepared');
-    if (existsSync(marker)) return;
-    this.#options.progress?.('Preparing the graph’s data folder (once)');
-    await adminTool(this.#options.dataFolder, this.#files, ['dbms', 'set-initial-password', password]);
-    writeFileSync(marker, '', { mode: 0o600 });
-  }
 }
 
 function memoryOptions(options: EmbeddedNeo4jOptions): string[] {
   return [
-    `-Xms${Math.min(options.heapMiB, 256)}m`,
+    `-Xms${Math.min(options.heapMiB, 128)}m`,
     `-Xmx${options.heapMiB}m`,
-    '-XX:+UseSerialGC',
+    // Serial needs least memory beside the heap; from 2 GiB on its pauses are longer than what it saves.
+    options.heapMiB < 2_048 ? '-XX:+UseSerialGC' : '-XX:+UseG1GC',
     '-XX:MaxDirectMemorySize=192m',
     '-XX:+ExitOnOutOfMemoryError',
     '-Dio.netty.maxDirectMemory=0',
   ];
 }
 
-/** The archive of loaded classes is written when the first process ends and used from then on. */
-function archiveOptions(files: Neo4jFiles): string[] {
-  return existsSync(files.archive)
-    ? [`-XX:SharedArchiveFile=${files.archive}`, '-Xshare:auto']
-    : [`-XX:ArchiveClassesAtExit=${files.archive}`];
+/** Waits for a Neo4j whose supervisor was killed, which ends by itself; one that stays is somebody else's. */
+async function refuseStranger(dataFolder: string, mark: string): Promise<void> {
+  const pid = await awaitMarkedEnd(mark, orphanTimeoutMs);
+  if (pid !== null) throw alreadyRunning(dataFolder, pid);
+  rmSync(mark, { force: true });
 }
 
-/** Runs Neo4j's administration tool on a stopped data folder. */
-export async function adminTool(
-  dataFolder: string,
-  files: Neo4jFiles,
-  args: readonly string[],
-): Promise<void> {
-  const home = resolve(dataFolder);
-  const conf = join(home, 'conf');
-  mkdirSync(conf, { recursive: true });
-  const env = { ...process.env, NEO4J_HOME: home, NEO4J_CONF: conf };
-  try {
-    await run(
-      'java',
-      [
-        ...javaOptions(),
-        '-XX:TieredStopAtLevel=1',
-        '-XX:+UseSerialGC',
-        '-cp',
-        files.classPath,
-        'org.neo4j.cli.AdminTool',
-        ...args,
-      ],
-      { env, maxBuffer: 16 * 1024 * 1024 },
-    );
-  } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    if (missing)
-      throw new WaymarkError(
-        'DEPENDENCY_MISSING',
-        'The program java is missing: a JDK 17 or later (package openjdk-17-jdk-headless).',
-        { cause, facts: { missing: 'java' } },
-      );
-    const said =
-      cause instanceof Error && 'stderr' in cause
-        ? String(cause.stderr).trim().split('\n').slice(-4).join(' ')
-        : messageOf(cause);
-    throw new WaymarkError(
-      'EMBEDDED_START_FAILED',
-      `Neo4j’s administration tool failed (${args.slice(0, 2).join(' ')}): ${said.slice(0, 500)}.`,
-    );
-  }
+function alreadyRunning(folder: string, pid: number | null): WaymarkError {
+  const who = pid === null ? 'another process' : `process ${pid}`;
+  return new WaymarkError('EMBEDDED_ALREADY_RUNNING', `Neo4j already runs on ${folder} (${who}).`, {
+    facts: { folder, pid },
+  });
+}
+
+/** Resolves when nobody works on the stopped data: a dump or a load of another process. */
+async function maintenanceEnd(lock: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && markedProcess(lock) !== null) await sleep(100, signal);
 }
 
 /** The port of the last start when it is still free, else a new one. */
-async function keptPort(dataFolder: string): Promise<number> {
-  const file = join(dataFolder, 'port');
+async function keptPort(file: string): Promise<number> {
   const kept = existsSync(file) ? Number(readFileSync(file, 'utf8').trim()) : 0;
-  if (kept > 0 && (await isPortFree(kept))) return kept;
-  const port = await freePort();
-  writeFileSync(file, `${port}\n`);
-  return port;
+  return kept > 0 && (await isPortFree(kept)) ? kept : freePort();
 }
 
-/** Resolves when Neo4j accepts the account. */
+/** Resolves when Neo4j accepts the account. @throws GRAPH_AUTH_FAILED when the data know another password */
 async function answers(target: GraphTarget, signal: AbortSignal): Promise<void> {
   const client = new GraphClient({ ...target, maxConnections: 1 });
   try {
@@ -222,8 +168,9 @@ async function answers(target: GraphTarget, signal: AbortSignal): Promise<void> 
       try {
         await client.verify();
         return;
-      } catch {
-        await sleep(150, signal);
+      } catch (error) {
+        if (isWaymarkError(error, 'GRAPH_AUTH_FAILED')) throw error;
+        await sleep(100, signal);
       }
     }
   } finally {
@@ -231,7 +178,11 @@ async function answers(target: GraphTarget, signal: AbortSignal): Promise<void> 
   }
 }
 
-/** Removes a data folder with everything in it; for tests and `--once` runs. */
+/** Removes a stopped data folder with everything in it; for tests and `--once` runs. */
 export function removeData(dataFolder: string): void {
-  rmSync(dataFolder, { recursive: true, force: true });
+  if (!existsSync(dataFolder)) return;
+  // Renamed first, so that an interrupted removal leaves no half graph under the old name.
+  const away = `${dataFolder}.removed-${process.pid}`;
+  renameSync(dataFolder, away);
+  rmSync(away, { recursive: true, force: true });
 }

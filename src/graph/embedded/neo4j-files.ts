@@ -1,14 +1,27 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { sha256 } from '../../core/canonical-json.js';
+import { freePort } from '../../core/child-process.js';
 import { messageOf, WaymarkError } from '../../core/errors.js';
+import { randomToken } from '../../core/ids.js';
+import { findJavaKit, findProgram, type JavaKit, oldestJava } from '../../core/programs.js';
 import { readResource, resourcePath } from '../../core/resources.js';
+import { makeClassArchive } from './class-archive.js';
 
 const run = promisify(execFile);
 
-/** Module openings that Neo4j's storage and network code need on Java 17. */
+/** Module openings that Neo4j's storage and network code need on Java 17 and later. */
 const openings = [
   'java.base/java.nio',
   'java.base/java.io',
@@ -17,14 +30,15 @@ const openings = [
   'java.base/java.lang',
 ];
 
-/** The jars of Neo4j and the compiled launcher. */
+/** The Java, the jars of Neo4j and the compiled launcher. */
 export interface Neo4jFiles {
+  java: JavaKit;
   /** Folder with Neo4j's jars. */
   jarFolder: string;
-  /** Class path for `java -cp`. */
+  /** Class path for `java -cp`; jars only, in a fixed order, because the archive depends on it. */
   classPath: string;
-  /** Archive of loaded classes, made at the first start; makes later starts faster. */
-  archive: string;
+  /** Archive of loaded classes, made once per launcher and Java; halves the time of later starts. Null when it could not be made. */
+  archive: string | null;
 }
 
 /** Options every `java` of the embedded Neo4j is started with. */
@@ -33,20 +47,32 @@ export function javaOptions(): string[] {
 }
 
 /**
- * Makes sure that the jars named by pom.xml are there (resolved by Maven, once per version) and that the launcher is
- * compiled. @param folder where they are kept, for example `.waymark/neo4j`. @throws DEPENDENCY_MISSING, EMBEDDED_START_FAILED
+ * Makes sure that the jars named by pom.xml are there (resolved by Maven, once per version), that the launcher is
+ * compiled and that the class archive exists. Safe to call from several processes at once.
+ * @param folder where they are kept, for example `.waymark/neo4j`. @throws DEPENDENCY_MISSING, EMBEDDED_START_FAILED
  */
 export async function provideNeo4j(folder: string, progress: (text: string) => void): Promise<Neo4jFiles> {
+  const kit = findJavaKit();
+  if (kit === null)
+    throw new WaymarkError(
+      'DEPENDENCY_MISSING',
+      `The embedded Neo4j needs a Java development kit ${oldestJava} or later (package openjdk-17-jdk-headless).`,
+      { facts: { missing: 'java' } },
+    );
+  const place = resolve(folder);
   const pom = readResource('pom.xml');
   const version = /<neo4j\.version>([^<]+)</.exec(pom)?.[1] ?? 'unknown';
-  const jarFolder = join(folder, `lib-${version}`);
-  if (!existsSync(jarFolder)) await resolveJars(folder, jarFolder, version, progress);
-  const launcher = await provideLauncher(folder, jarFolder, version, progress);
+  const jarFolder = join(place, `lib-${version}`);
+  if (!existsSync(jarFolder)) await resolveJars(place, jarFolder, version, kit, progress);
+  const launcher = await provideLauncher(place, jarFolder, version, kit, progress);
   const jars = readdirSync(jarFolder).sort();
+  const classPath = [launcher, ...jars.map((jar) => join(jarFolder, jar))].join(delimiter);
+  const archive = launcher.replace(/\.jar$/, `-java${kit.version}.jsa`);
   return {
+    java: kit,
     jarFolder,
-    classPath: [launcher, ...jars.map((jar) => join(jarFolder, jar))].join(delimiter),
-    archive: launcher.replace(/\.jar$/, '.jsa'),
+    classPath,
+    archive: await provideArchive(place, archive, kit, classPath, progress),
   };
 }
 
@@ -54,26 +80,33 @@ async function resolveJars(
   folder: string,
   jarFolder: string,
   version: string,
+  kit: JavaKit,
   progress: (text: string) => void,
 ): Promise<void> {
+  const maven = findProgram(['mvn']);
+  if (maven === null)
+    throw new WaymarkError(
+      'DEPENDENCY_MISSING',
+      'Maven (package maven) is missing; it resolves the jars of the embedded Neo4j.',
+      { facts: { missing: 'maven' } },
+    );
   progress(`Resolving Neo4j ${version} with Maven (once)`);
   mkdirSync(folder, { recursive: true });
-  const partial = `${jarFolder}.${process.pid}.partial`;
-  const args = [
-    '-q',
-    '-B',
-    '-f',
-    resourcePath('pom.xml'),
-    'dependency:copy-dependencies',
-    `-DoutputDirectory=${partial}`,
-    '-DincludeScope=runtime',
-  ];
+  const partial = mkdtempSync(join(folder, 'partial-'));
+  const args = ['-q', '-B', '-f', resourcePath('pom.xml'), 'dependency:copy-dependencies'];
+  const env = { ...process.env, JAVA_HOME: join(kit.java, '..', '..') };
   try {
-    await run('mvn', args, { maxBuffer: 64 * 1024 * 1024 });
-    if (!existsSync(jarFolder)) renameSync(partial, jarFolder);
+    await run(maven, [...args, `-DoutputDirectory=${partial}`, '-DincludeScope=runtime'], {
+      env,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    putInPlace(partial, jarFolder);
   } catch (cause) {
-    if (existsSync(jarFolder)) return;
-    throw toolError('mvn', 'Maven (package maven)', 'Neo4j’s jars could not be resolved', cause);
+    throw new WaymarkError(
+      'EMBEDDED_START_FAILED',
+      `Maven could not resolve Neo4j’s jars: ${messageOf(cause).slice(0, 500)}.`,
+      { cause },
+    );
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
@@ -83,55 +116,77 @@ async function provideLauncher(
   folder: string,
   jarFolder: string,
   version: string,
+  kit: JavaKit,
   progress: (text: string) => void,
 ): Promise<string> {
   const source = 'src/graph/embedded/launcher/Launcher.java';
   const jar = join(folder, `launcher-${version}-${sha256(readResource(source)).slice(0, 12)}.jar`);
   if (existsSync(jar)) return jar;
   progress('Compiling the Neo4j launcher (once)');
-  const classes = join(folder, `classes.${process.pid}`);
-  const partial = `${jar}.${process.pid}.partial`;
+  const work = mkdtempSync(join(folder, 'partial-'));
+  const classes = join(work, 'classes');
+  const partial = join(work, 'launcher.jar');
   try {
-    await run('javac', ['-cp', join(jarFolder, '*'), '-d', classes, resourcePath(source)]);
-    await run('jar', ['--create', '--file', partial, '-C', classes, '.']);
-    renameSync(partial, jar);
+    const release = ['--release', String(oldestJava)];
+    await run(kit.javac, [...release, '-cp', join(jarFolder, '*'), '-d', classes, resourcePath(source)]);
+    await run(kit.jar, ['--create', '--file', partial, '-C', classes, '.']);
+    putInPlace(partial, jar);
     return jar;
   } catch (cause) {
-    throw toolError(
-      'javac',
-      'a JDK 17 or later (package openjdk-17-jdk-headless)',
-      'the Neo4j launcher could not be compiled',
-      cause,
+    throw new WaymarkError(
+      'EMBEDDED_START_FAILED',
+      `The Neo4j launcher could not be compiled: ${messageOf(cause).slice(0, 500)}.`,
+      { cause },
     );
   } finally {
-    rmSync(classes, { recursive: true, force: true });
-    rmSync(partial, { force: true });
+    rmSync(work, { recursive: true, force: true });
   }
 }
 
-function toolError(tool: string, what: string, failure: string, cause: unknown): WaymarkError {
-  const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-  if (missing)
-    return new WaymarkError('DEPENDENCY_MISSING', `The program ${tool} is missing: ${what}.`, {
-      cause,
-      facts: { missing: tool },
+/** The archive is a matter of speed only: when it cannot be made, starts are slower and nothing else changes. */
+async function provideArchive(
+  folder: string,
+  archive: string,
+  kit: JavaKit,
+  classPath: string,
+  progress: (text: string) => void,
+): Promise<string | null> {
+  if (existsSync(archive)) return archive;
+  progress('Preparing faster starts of Neo4j (once)');
+  const work = mkdtempSync(join(folder, 'partial-'));
+  const partial = join(work, 'classes.jsa');
+  try {
+    await makeClassArchive({
+      java: kit.java,
+      javaOptions: javaOptions(),
+      classPath,
+      home: join(work, 'home'),
+      port: await freePort(),
+      password: randomToken(16),
+      archive: partial,
     });
-  return new WaymarkError(
-    'EMBEDDED_START_FAILED',
-    `With ${tool}, ${failure}: ${messageOf(cause).slice(0, 500)}.`,
-    { cause },
-  );
+    if (existsSync(partial)) putInPlace(partial, archive);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return existsSync(archive) ? archive : null;
+}
+
+/** Renames; when another process was faster its result stays. */
+function putInPlace(partial: string, target: string): void {
+  try {
+    if (!existsSync(target)) renameSync(partial, target);
+  } catch (error) {
+    if (!existsSync(target)) throw error;
+  }
 }
 
 /** The generated password of the embedded Neo4j; made at the first call, kept with mode 0600. */
-export function embeddedPassword(
-  dataFolder: string,
-  generate: () => string,
-): { password: string; fresh: boolean } {
+export function embeddedPassword(dataFolder: string): string {
   const file = join(dataFolder, 'password');
-  if (existsSync(file)) return { password: readFileSync(file, 'utf8').trim(), fresh: false };
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const password = generate();
+  const password = randomToken(24);
   writeFileSync(file, `${password}\n`, { mode: 0o600, flag: 'wx' });
-  return { password, fresh: true };
+  return password;
 }
