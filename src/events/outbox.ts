@@ -33,6 +33,8 @@ export interface StoredEvent<Kind extends EventKind = EventKind> {
 
 const appendQuery = `
 MERGE (c:OutboxCounter {aggregate: $aggregate})
+SET c.lockedBy = $id
+WITH c
 SET c.last = coalesce(c.last, 0) + 1
 CREATE (e:OutboxEvent:Unpublished {
   id: $id, kind: $kind, version: $version, aggregate: $aggregate, sequence: c.last, at: $at,
