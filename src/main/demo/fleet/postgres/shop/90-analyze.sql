@@ -1,0 +1,2 @@
+-- Row estimates and sizes are right from the first collection on.
+ANALYZE;
