@@ -7,12 +7,19 @@ import type { Clock } from '../core/clock.js';
 import type { Logger } from '../core/logger.js';
 import { AssetService } from './assets/asset.service.js';
 import { AssetStore } from './assets/asset.store.js';
+import { AnnotationService } from './people/annotation.service.js';
+import { AnnotationStore } from './people/annotation.store.js';
+import { GlossaryService } from './people/glossary.service.js';
+import { GlossaryStore } from './people/glossary.store.js';
+import { MetadataEditor } from './people/metadata-editor.js';
 import { PrivilegeService } from './privileges/privilege.service.js';
 import { PrivilegeStore } from './privileges/privilege.store.js';
 import { RelationService } from './relations/relation.service.js';
 import { RelationStore } from './relations/relation.store.js';
 import { SearchService } from './search/search.service.js';
 import { SearchStore } from './search/search.store.js';
+import { VersionService } from './versions/version.service.js';
+import { VersionStore } from './versions/version.store.js';
 
 export { Asset, type AssetSource } from './assets/asset.js';
 export type { AssetFilter } from './assets/asset-filter.js';
@@ -20,6 +27,20 @@ export { type AssetOrder, assetOrders } from './assets/asset-order.js';
 export { AssetService } from './assets/asset.service.js';
 export type { KindCount } from './assets/asset.store.js';
 export type { CursorPosition, Page, PageRequest } from './page.js';
+export type {
+  Annotation,
+  AnnotationChange,
+  AnnotationEdit,
+  AnnotationVersion,
+  ListEdit,
+  OwnerRef,
+} from './people/annotation.js';
+export { type AnnotationResult, AnnotationService } from './people/annotation.service.js';
+export type { PeopleOwner } from './people/annotation.store.js';
+export { type PropertyDefinition, type PropertyType, propertyTypes } from './people/custom-property.js';
+export type { Domain, GlossaryItems, GlossaryKind, Tag, Term } from './people/glossary.js';
+export { type GlossaryCall, GlossaryService } from './people/glossary.service.js';
+export { type InheritedMetadata, inheritedMetadata } from './people/inheritance.js';
 export type { EffectiveRole } from './privileges/membership.js';
 export {
   type AssetPrivilege,
@@ -41,6 +62,21 @@ export {
   type SearchResult,
   SearchService,
 } from './search/search.service.js';
+export type { DataType } from './versions/data-type.js';
+export type { PropertyDiff } from './versions/property-diff.js';
+export type { RenameEvidence, RenameReason } from './versions/rename.js';
+export {
+  applySchemaDiff,
+  diffSnapshots,
+  type SchemaChange,
+  type SchemaDiff,
+  type SchemaDiffEntry,
+  type SchemaDiffSummary,
+} from './versions/schema-diff.js';
+export type { Snapshot, SnapshotObject } from './versions/snapshot.js';
+export { compareDataTypes, type TypeComparison, type TypeRelation } from './versions/type-equivalence.js';
+export { type DiffSide, type HistoryEntry, VersionService } from './versions/version.service.js';
+export type { AssetAt, RecordedRename, VersionChange } from './versions/version.store.js';
 
 /** What the catalogue works with. */
 export interface CatalogDependencies {
@@ -59,17 +95,28 @@ export interface Catalog {
   privileges: PrivilegeService;
   /** The search box. */
   search: SearchService;
+  /** Histories, assets as they were, differences of schemas. */
+  versions: VersionService;
+  /** What people say about assets. */
+  annotations: AnnotationService;
+  /** Domains, tags, terms and definitions of custom properties. */
+  glossary: GlossaryService;
 }
 
 /** Makes the services of the catalogue over one graph. */
 export function createCatalog(dependencies: CatalogDependencies): Catalog {
-  const { graph } = dependencies;
+  const { graph, clock } = dependencies;
   const assetStore = new AssetStore(graph);
   const assets = new AssetService(assetStore);
+  const annotationStore = new AnnotationStore(graph);
+  const editor = new MetadataEditor(annotationStore, clock);
   return {
     assets,
     relations: new RelationService(new RelationStore(graph)),
     privileges: new PrivilegeService(new PrivilegeStore(graph), assets),
     search: new SearchService(new SearchStore(graph), assetStore),
+    versions: new VersionService(new VersionStore(graph), assets),
+    annotations: new AnnotationService(graph, annotationStore, editor, assets),
+    glossary: new GlossaryService(graph, new GlossaryStore(graph)),
   };
 }

@@ -25,12 +25,6 @@ export interface AssetFilter {
   source?: 'collected' | 'manual' | null;
 }
 
-/** What a filter means in a query over the node `a`. */
-export interface FilterClause extends CypherCondition {
-  /** The node pattern, for example `(a:Live:Table)`. */
-  pattern: string;
-}
-
 const mostValues = 1_000;
 
 /** Conditions by member, over the parameter of that name. Constant text: values are parameters. */
@@ -45,15 +39,14 @@ const conditions = {
   environments: 'a.environment IN $environments',
 } as const;
 
-/** Turns a filter and the caller's scope into one WHERE. @throws INPUT_INVALID naming the member that is wrong. */
-export function filterClause(filter: AssetFilter, scope: AccessScope): FilterClause {
+/** Turns a filter and the caller's scope into one condition over `(a:Asset)`. @throws INPUT_INVALID naming the member that is wrong. */
+export function filterClause(filter: AssetFilter, scope: AccessScope): CypherCondition {
   const access = accessClause('a', scope);
   const params: Record<string, unknown> = { ...access.params };
   const where: string[] = [];
-  const labels = [filter.deleted === 'INCLUDE' || filter.deleted === 'ONLY' ? 'Asset' : 'Live'];
+  if (filter.deleted !== 'INCLUDE' && filter.deleted !== 'ONLY') where.push('a:Live');
   if (filter.deleted === 'ONLY') where.push('a.validTo IS NOT NULL');
   const kinds = checkedKinds(filter.kinds);
-  if (kinds.length === 1) labels.push(kinds[0] ?? '');
   if (kinds.length > 0) {
     params['kinds'] = kinds;
     where.push(kinds.length === 1 ? 'a.kind = $kinds[0]' : 'a.kind IN $kinds');
@@ -75,10 +68,9 @@ export function filterClause(filter: AssetFilter, scope: AccessScope): FilterCla
     where.push('a.nameLower CONTAINS $text');
   }
   where.push(access.cypher);
-  return { pattern: `(a:${labels.join(':')})`, cypher: where.join(' AND '), params };
+  return { cypher: where.join(' AND '), params };
 }
 
-/** Kinds are the only values that become part of a query's text; anything that is not a kind stops here. */
 function checkedKinds(kinds: readonly string[] | null | undefined): readonly AssetKind[] {
   return (kinds ?? []).map((kind) => {
     if (isAssetKind(kind)) return kind;

@@ -1,3 +1,5 @@
+import type { AssetFilter } from './asset-filter.js';
+
 /** Orders of asset lists. Every order ends with the key, so that positions are unique. */
 export const assetOrders = {
   /** By name without regard to case. */
@@ -19,13 +21,37 @@ export const assetOrders = {
 /** Name of an order. */
 export type AssetOrder = keyof typeof assetOrders;
 
-/** The condition "comes after the position" and the ORDER BY of an order; parameters `afterValue` and `afterKey`. */
-export function orderClause(order: AssetOrder): { after: string; orderBy: string; value: string } {
+/**
+ * The condition "comes after the position" and the ORDER BY of an order; parameters `afterValue` and `afterKey`.
+ *
+ * By name, over one kind or all and without a narrower place, the list is read from the index of (kind, name) or
+ * (name) in order and ends with the page: that needs the index's own properties in the ORDER BY and a condition on
+ * the name. In a narrower place the few assets there are sorted.
+ */
+export function orderClause(
+  order: AssetOrder,
+  filter: AssetFilter,
+): { condition: string; after: string; orderBy: string; value: string } {
   const { value, descending } = assetOrders[order];
   const beyond = descending ? '<' : '>';
+  const after = `(${value} ${beyond} $afterValue OR (${value} = $afterValue AND a.key > $afterKey))`;
+  const orderBy = `${value}${descending ? ' DESC' : ''}, a.key`;
+  if (order !== 'NAME' || isNarrow(filter)) return { condition: 'true', after, orderBy, value };
   return {
-    after: `(${value} ${beyond} $afterValue OR (${value} = $afterValue AND a.key > $afterKey))`,
-    orderBy: `${value}${descending ? ' DESC' : ''}, a.key`,
+    condition: 'a.nameLower IS NOT NULL',
+    after: `a.nameLower >= $afterValue AND ${after}`,
+    orderBy: filter.kinds?.length === 1 ? `a.kind, ${orderBy}` : orderBy,
     value,
   };
+}
+
+function isNarrow(filter: AssetFilter): boolean {
+  return (
+    (filter.kinds?.length ?? 0) > 1 ||
+    filter.deleted === 'ONLY' ||
+    filter.deleted === 'INCLUDE' ||
+    [filter.parentKey, filter.schemaKeys, filter.databaseKeys, filter.instanceIds].some(
+      (member) => member !== null && member !== undefined,
+    )
+  );
 }

@@ -60,10 +60,10 @@ export class AssetStore {
     scope: QueryScope,
   ): Promise<ListedAsset[]> {
     const clause = filterClause(filter, scope.access);
-    const sort = orderClause(order);
-    const where = after === null ? clause.cypher : `${clause.cypher} AND ${sort.after}`;
+    const sort = orderClause(order, filter);
+    const where = [sort.condition, ...(after === null ? [] : [sort.after]), clause.cypher].join(' AND ');
     const rows = await this.graph.read<{ asset: Record<string, unknown>; value: string | number }>(
-      `MATCH ${clause.pattern} WHERE ${where}
+      `MATCH (a:Asset) WHERE ${where}
        WITH a ORDER BY ${sort.orderBy} LIMIT $limit
        RETURN ${assetMap('a')} AS asset, ${sort.value} AS value`,
       { ...clause.params, afterValue: after?.value, afterKey: after?.key, limit },
@@ -76,7 +76,7 @@ export class AssetStore {
   async count(filter: AssetFilter, scope: QueryScope): Promise<number> {
     const clause = filterClause(filter, scope.access);
     const rows = await this.graph.read<{ count: number }>(
-      `MATCH ${clause.pattern} WHERE ${clause.cypher} RETURN count(a) AS count`,
+      `MATCH (a:Asset) WHERE ${clause.cypher} RETURN count(a) AS count`,
       clause.params,
       { id: 'catalog.assets-count', signal: scope.signal },
     );

@@ -1,6 +1,6 @@
 import { displayPath } from '../../core/asset-key.js';
 import type { AssetKind } from '../../core/asset-kind.js';
-import type { AssetGrant, AssetProperties } from '../../core/collection.js';
+import type { AssetGrant, AssetProperties, AssetRelation } from '../../core/collection.js';
 import type { AccessSubjectAsset } from '../../graph/index.js';
 
 /** Where an asset comes from: read by a collector, or registered by people. */
@@ -49,9 +49,12 @@ export class Asset implements AccessSubjectAsset {
   readonly sizeBytes: number | null;
   /** Scans, calls or reads the engine has counted; null when it counts none. */
   readonly usageCount: number | null;
+  /** Identity inside the engine that survives a rename; null when unknown. */
+  readonly engineId: string | null;
   readonly #definition: string | null;
   readonly #statistics: string | null;
   readonly #grants: string | null;
+  readonly #relations: string | null;
 
   constructor(row: Readonly<Record<string, unknown>>) {
     this.id = text(row['id']);
@@ -81,9 +84,11 @@ export class Asset implements AccessSubjectAsset {
     this.rowEstimate = numberOrNull(row['rowEstimate']);
     this.sizeBytes = numberOrNull(row['sizeBytes']);
     this.usageCount = numberOrNull(row['usageCount']);
+    this.engineId = textOrNull(row['engineId']);
     this.#definition = textOrNull(row['definition']);
     this.#statistics = textOrNull(row['statistics']);
     this.#grants = textOrNull(row['grants']);
+    this.#relations = textOrNull(row['relations']);
   }
 
   /** The dotted path inside the instance as people read it; empty for an instance. */
@@ -103,9 +108,12 @@ export class Asset implements AccessSubjectAsset {
 
   /** Privileges granted on the asset itself, by grantee's key. */
   get grants(): readonly AssetGrant[] {
-    if (this.#grants === null) return [];
-    const value: unknown = JSON.parse(this.#grants);
-    return Array.isArray(value) ? (value as AssetGrant[]) : [];
+    return jsonList(this.#grants) as readonly AssetGrant[];
+  }
+
+  /** Links the asset itself states, by key of the other end, as collected. */
+  get relations(): readonly AssetRelation[] {
+    return jsonList(this.#relations) as readonly AssetRelation[];
   }
 }
 
@@ -136,9 +144,11 @@ const members = [
   'rowEstimate',
   'sizeBytes',
   'usageCount',
+  'engineId',
   'definition',
   'statistics',
   'grants',
+  'relations',
 ];
 
 /** The map projection that {@link Asset} is made of, for the node named `alias`. A map costs the driver less than a node. */
@@ -169,4 +179,10 @@ function jsonObject(value: string | null): AssetProperties {
   return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
     ? (parsed as AssetProperties)
     : {};
+}
+
+function jsonList(value: string | null): readonly unknown[] {
+  if (value === null) return [];
+  const parsed: unknown = JSON.parse(value);
+  return Array.isArray(parsed) ? parsed : [];
 }

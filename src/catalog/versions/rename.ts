@@ -6,10 +6,10 @@ import { compareDataTypes } from './type-equivalence.js';
 /** One reason to believe that two objects are one that was renamed. */
 export interface RenameReason {
   /**
-   * `ENGINE_ID`: the engine's own identity is the same; `DEFINITION`: the definition is the same; `COLUMNS`: a
+   * `RECORDED`: collection saw the rename when it happened; `ENGINE_ID`: the engine's own identity is the same; `DEFINITION`: the definition is the same; `COLUMNS`: a
    * relation has mostly the same columns; `POSITION`: a column at the same place with the same type; `NAME`: the names are close.
    */
-  code: 'ENGINE_ID' | 'DEFINITION' | 'COLUMNS' | 'POSITION' | 'NAME';
+  code: 'RECORDED' | 'ENGINE_ID' | 'DEFINITION' | 'COLUMNS' | 'POSITION' | 'NAME';
   detail: string;
   /** 0..1. */
   weight: number;
@@ -35,6 +35,8 @@ export interface RenameContext {
   sameInstance: boolean;
   engineA: string;
   engineB: string;
+  /** What collection has recorded, by old path, however many steps lie between. */
+  recorded: ReadonlyMap<string, { path: string; evidence: string; confidence: number }>;
   columnsOf(side: 'a' | 'b', path: string): readonly SnapshotObject[];
 }
 
@@ -51,7 +53,11 @@ export function findRenames(
   added: readonly SnapshotObject[],
   context: RenameContext,
 ): RenamePair[] {
-  const pairs = byEngineId(removed, added, context);
+  const recorded = byRecord(removed, added, context);
+  const pairs = [
+    ...recorded,
+    ...(context.sameInstance ? byEngineId(rest(removed, recorded), rest(added, recorded)) : []),
+  ];
   const taken = new Set<SnapshotObject>(pairs.flatMap((pair) => [pair.from, pair.to]));
   const from = removed.filter((object) => !taken.has(object));
   const to = added.filter((object) => !taken.has(object));
@@ -79,27 +85,51 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function byEngineId(
+function rest(objects: readonly SnapshotObject[], pairs: readonly RenamePair[]): SnapshotObject[] {
+  const taken = new Set(pairs.flatMap((pair) => [pair.from, pair.to]));
+  return objects.filter((object) => !taken.has(object));
+}
+
+function byRecord(
   removed: readonly SnapshotObject[],
   added: readonly SnapshotObject[],
   context: RenameContext,
 ): RenamePair[] {
-  if (!context.sameInstance) return [];
-  const known = new Map(
-    removed.flatMap((object) =>
-      object.engineId === null ? [] : [[`${object.kind} ${object.engineId}`, object] as const],
-    ),
-  );
+  if (context.recorded.size === 0) return [];
+  const wanted = new Map(added.map((object) => [object.path, object]));
+  return removed.flatMap((from) => {
+    let weight = 1;
+    let step = context.recorded.get(from.path);
+    for (let depth = 0; step !== undefined && depth < 100; depth += 1) {
+      weight = Math.min(weight, step.confidence);
+      const to = wanted.get(step.path);
+      if (to !== undefined && to.kind === from.kind) {
+        wanted.delete(step.path);
+        const detail = `Collection saw the rename when it happened, by ${step.evidence}.`;
+        return [
+          {
+            from,
+            to,
+            evidence: { confidence: weight, reasons: [{ code: 'RECORDED' as const, detail, weight }] },
+          },
+        ];
+      }
+      step = context.recorded.get(step.path);
+    }
+    return [];
+  });
+}
+
+function byEngineId(removed: readonly SnapshotObject[], added: readonly SnapshotObject[]): RenamePair[] {
+  const known = new Map(removed.map((object) => [`${object.kind} ${object.engineId ?? ''}`, object]));
   return added.flatMap((after) => {
-    const before = after.engineId === null ? undefined : known.get(`${after.kind} ${after.engineId}`);
-    if (before === undefined) return [];
-    known.delete(`${after.kind} ${after.engineId}`);
-    const reason: RenameReason = {
-      code: 'ENGINE_ID',
-      detail: `The engine's own identity ${after.engineId} is the same.`,
-      weight: 1,
-    };
-    return [{ from: before, to: after, evidence: { confidence: 1, reasons: [reason] } }];
+    const id = after.engineId;
+    const before = id === null ? undefined : known.get(`${after.kind} ${id}`);
+    if (id === null || before === undefined) return [];
+    known.delete(`${after.kind} ${id}`);
+    const detail = `The engine's own identity ${id} is the same.`;
+    const reasons = [{ code: 'ENGINE_ID' as const, detail, weight: 1 }];
+    return [{ from: before, to: after, evidence: { confidence: 1, reasons } }];
   });
 }
 

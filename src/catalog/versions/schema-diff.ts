@@ -34,8 +34,8 @@ export interface SchemaDiffSummary {
 
 /** The structured difference of two snapshots. */
 export interface SchemaDiff {
-  a: Omit<Snapshot, 'objects'>;
-  b: Omit<Snapshot, 'objects'>;
+  a: Omit<Snapshot, 'objects' | 'renames'>;
+  b: Omit<Snapshot, 'objects' | 'renames'>;
   summary: SchemaDiffSummary;
   /** In order of path. */
   entries: readonly SchemaDiffEntry[];
@@ -64,6 +64,7 @@ export function diffSnapshots(a: Snapshot, b: Snapshot): SchemaDiff {
       sameInstance: a.instanceKey === b.instanceKey,
       engineA: a.engine,
       engineB: b.engine,
+      recorded: a.key === b.key ? (b.renames ?? new Map()) : new Map(),
       columnsOf: (side, path) =>
         ((side === 'a' ? childrenA : childrenB).get(path) ?? []).filter((object) => object.kind === 'Column'),
     },
@@ -73,8 +74,8 @@ export function diffSnapshots(a: Snapshot, b: Snapshot): SchemaDiff {
     unchanged: 0,
   };
   diffLevel(work, '', '');
-  const { objects: _objectsA, ...sideA } = a;
-  const { objects: _objectsB, ...sideB } = b;
+  const { objects: _objectsA, renames: _renamesA, ...sideA } = a;
+  const { objects: _objectsB, renames: _renamesB, ...sideB } = b;
   return {
     a: sideA,
     b: sideB,

@@ -27,6 +27,8 @@ export interface Snapshot {
   asOf: string | null;
   /** In order of path. */
   objects: readonly SnapshotObject[];
+  /** Renames that collection has recorded, by old path: new path, kind of evidence, confidence. */
+  renames?: ReadonlyMap<string, { path: string; evidence: string; confidence: number }>;
 }
 
 /** The path of what encloses an object; empty at the top. */

@@ -110,6 +110,22 @@ describe('the difference of two snapshots', () => {
     expect(diff.entries[0]?.evidence).toMatchObject({ confidence: 1, reasons: [{ code: 'ENGINE_ID' }] });
   });
 
+  it('follows renames that collection has recorded, also through several steps', () => {
+    const renames = new Map([
+      ['alpha', { path: 'beta', evidence: 'CHILDREN', confidence: 0.8 }],
+      ['beta', { path: 'zzz', evidence: 'ENGINE_ID', confidence: 1 }],
+    ]);
+    const diff = diffSnapshots(snapshot([table('alpha')]), snapshot([table('zzz')], { renames }));
+    expect(diff.entries).toMatchObject([
+      {
+        change: 'RENAMED',
+        fromPath: 'alpha',
+        path: 'zzz',
+        evidence: { confidence: 0.8, reasons: [{ code: 'RECORDED' }] },
+      },
+    ]);
+  });
+
   it('does not take engine identities of two instances for the same', () => {
     expect(changes([table('alpha', '1')], [table('zzz', '1')], { instanceKey: 'postgres://b:5432' })).toEqual(
       ['REMOVED alpha -> -', 'ADDED - -> zzz'],
