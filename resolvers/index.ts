@@ -3,19 +3,23 @@
  */
 import type { ClassType } from 'type-graphql';
 import type { Catalog } from '../src/catalog/index.js';
+import type { Identity } from '../src/identity/index.js';
 import { AssetFieldResolver } from './catalog/asset.field-resolver.js';
 import { AssetResolver } from './catalog/asset.resolver.js';
 import { SearchResolver } from './catalog/search.resolver.js';
 import type { ResolverInstances } from './edge/schema.js';
+import { AccountResolver } from './identity/account.resolver.js';
 
 /** What the resolvers call. */
 export interface ApiServices {
   catalog: Catalog;
+  identity: Identity;
 }
 
 const makers = new Map<ClassType, (services: ApiServices) => object>([
   [AssetResolver, ({ catalog }) => new AssetResolver(catalog)],
   [AssetFieldResolver, ({ catalog }) => new AssetFieldResolver(catalog)],
+  [AccountResolver, ({ identity }) => new AccountResolver(identity)],
   [SearchResolver, ({ catalog }) => new SearchResolver(catalog)],
 ]);
 

@@ -1,0 +1,96 @@
+import { stringifySetCookie } from 'cookie';
+import { type RequestHandler, type Response, Router } from 'express';
+import type { RequestContext, RequestSource } from '../../src/core/context.js';
+import { WaymarkError } from '../../src/core/errors.js';
+import type { StartedSession } from '../../src/identity/index.js';
+import { sessionCookieName, sourceOf } from './authentication.js';
+import type { RateLimiter } from './rate-limits.js';
+
+/** What the sign-in routes need. */
+export interface SessionRoutesOptions {
+  sessions: {
+    signIn(source: RequestSource, input: { login: string; password: string }): Promise<StartedSession>;
+    signInByLink(source: RequestSource, token: string): Promise<StartedSession>;
+    end(ctx: RequestContext, sessionId: string): Promise<void>;
+  };
+  makeContext(request: Parameters<RequestHandler>[0]): Promise<RequestContext>;
+  limiter: RateLimiter;
+  secureCookies: boolean;
+  trustProxy: boolean;
+  sessionMaxMs: number;
+}
+
+/** Requirements of the routes, checked by the test that enumerates the REST surface. */
+export const sessionRouteRequirements = {
+  'GET /api/session': 'public',
+  'POST /api/session': 'public',
+  'DELETE /api/session': 'signed-in',
+  'GET /sign-in': 'public',
+} as const;
+
+/** Signing in and out by cookie: who am I, sign in, sign out, and the one-time link. */
+export function sessionRoutes(options: SessionRoutesOptions): Router {
+  const router = Router();
+  router.get('/api/session', async (request, response) => {
+    const { subject } = await options.makeContext(request);
+    if (subject.kind === 'anonymous') throw new WaymarkError('UNAUTHENTICATED', 'Nobody is signed in.');
+    response.set('cache-control', 'no-store').json({ id: subject.id, name: subject.name });
+  });
+  router.post('/api/session', requireJson, async (request, response) => {
+    await options.limiter.countSignIn(request.ip ?? 'unknown');
+    const { login, password } = (request.body ?? {}) as { login?: unknown; password?: unknown };
+    if (typeof login !== 'string' || typeof password !== 'string') {
+      throw new WaymarkError('INPUT_INVALID', 'Give login and password as texts.', {
+        facts: { field: 'login' },
+      });
+    }
+    const started = await options.sessions.signIn(sourceOf(request, 'rest', options.trustProxy), {
+      login,
+      password,
+    });
+    setCookie(response, options, started.token, options.sessionMaxMs);
+    response.status(201).set('cache-control', 'no-store').json(started.account);
+  });
+  router.delete('/api/session', requireJson, async (request, response) => {
+    const ctx = await options.makeContext(request);
+    if (ctx.subject.sessionId === null) throw new WaymarkError('UNAUTHENTICATED', 'Nobody is signed in.');
+    await options.sessions.end(ctx, ctx.subject.sessionId);
+    setCookie(response, options, '', 0);
+    response.status(204).end();
+  });
+  router.get('/sign-in', async (request, response) => {
+    await options.limiter.countSignIn(request.ip ?? 'unknown');
+    const token = request.query.token;
+    if (typeof token !== 'string')
+      throw new WaymarkError('INPUT_INVALID', 'The link has no token.', { facts: { field: 'token' } });
+    const started = await options.sessions.signInByLink(sourceOf(request, 'rest', options.trustProxy), token);
+    setCookie(response, options, started.token, options.sessionMaxMs);
+    response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).redirect(303, '/');
+  });
+  return router;
+}
+
+/** A browser sends JSON across origins only after asking, so this keeps other sites from signing people in or out. */
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (request.is('application/json') || request.headers['content-type']?.startsWith('application/json'))
+    next();
+  else
+    next(
+      new WaymarkError('INPUT_INVALID', 'Send the request with content-type application/json.', {
+        facts: { field: 'content-type' },
+      }),
+    );
+};
+
+function setCookie(response: Response, options: SessionRoutesOptions, token: string, maxAgeMs: number): void {
+  const cookie = stringifySetCookie({
+    name: sessionCookieName(options.secureCookies),
+    value: token,
+    httpOnly: true,
+    sameSite: 'strict',
+    path: '/',
+    secure: options.secureCookies,
+    maxAge: Math.floor(maxAgeMs / 1000),
+  });
+  response.append('set-cookie', cookie);
+}
