@@ -21,6 +21,8 @@ export interface ProvisionOptions {
   progress?: Progress;
   /** False: say what is missing, install nothing. Default true. */
   install?: boolean;
+  /** False when the programs themselves are needed and containers cannot stand in for them. Default true. */
+  allowCompose?: boolean;
 }
 
 /** How the servers are to be run. */
@@ -55,7 +57,7 @@ export async function provision(options: ProvisionOptions): Promise<Provisioned>
     missing = missingRequirements(needs, dataFolder);
   }
   if (missing.length === 0) return { how: 'programs', found: found(needs, dataFolder), missing: [] };
-  const replaceable = missing.every(({ id }) => id !== 'chromium');
+  const replaceable = options.allowCompose !== false && missing.every(({ id }) => id !== 'chromium');
   if (install && replaceable && (await canUseCompose())) {
     progress(`Docker Compose stands in for: ${missing.map(({ title }) => title).join(', ')}`);
     return { how: 'compose', found: found(needs, dataFolder), missing: missing.map(({ id }) => id) };
