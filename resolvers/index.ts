@@ -6,7 +6,9 @@ import type { Catalog } from '../src/catalog/index.js';
 import type { Identity } from '../src/identity/index.js';
 import { AssetFieldResolver } from './catalog/asset.field-resolver.js';
 import { AssetResolver } from './catalog/asset.resolver.js';
+import { PeopleResolver } from './catalog/people.resolver.js';
 import { SearchResolver } from './catalog/search.resolver.js';
+import { VersionResolver } from './catalog/version.resolver.js';
 import type { ResolverInstances } from './edge/schema.js';
 import { AccountResolver } from './identity/account.resolver.js';
 
@@ -20,6 +22,8 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [AssetResolver, ({ catalog }) => new AssetResolver(catalog)],
   [AssetFieldResolver, ({ catalog }) => new AssetFieldResolver(catalog)],
   [AccountResolver, ({ identity }) => new AccountResolver(identity)],
+  [VersionResolver, ({ catalog }) => new VersionResolver(catalog)],
+  [PeopleResolver, ({ catalog }) => new PeopleResolver(catalog)],
   [SearchResolver, ({ catalog }) => new SearchResolver(catalog)],
 ]);
 

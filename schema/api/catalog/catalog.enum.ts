@@ -72,3 +72,62 @@ registerEnumType(LinkDirectionEnum, {
   name: 'LinkDirection',
   description: 'OUT leads away from the asset asked about, IN leads to it.',
 });
+
+/** What happened to an asset. */
+export const HistoryChangeEnum = {
+  CREATED: 'CREATED',
+  CHANGED: 'CHANGED',
+  REMOVED: 'REMOVED',
+  RENAMED: 'RENAMED',
+  RECREATED: 'RECREATED',
+} as const;
+
+registerEnumType(HistoryChangeEnum, {
+  name: 'HistoryChange',
+  description: 'What happened to an asset.',
+  valuesConfig: {
+    CREATED: { description: 'It was first seen.' },
+    CHANGED: { description: 'Its definition, comment, grants or links changed.' },
+    REMOVED: { description: 'It was dropped.' },
+    RENAMED: { description: 'It lives on under another key.' },
+    RECREATED: { description: 'It was dropped before and is there again.' },
+  },
+});
+
+/** What happened to an object between two sides. */
+export const SchemaChangeEnum = {
+  ADDED: 'ADDED',
+  REMOVED: 'REMOVED',
+  CHANGED: 'CHANGED',
+  RENAMED: 'RENAMED',
+  EQUIVALENT: 'EQUIVALENT',
+} as const;
+
+registerEnumType(SchemaChangeEnum, {
+  name: 'SchemaChange',
+  description:
+    'What happened to an object between two sides of a comparison; EQUIVALENT is only worded differently.',
+});
+
+/** Types of custom properties. */
+export const PropertyTypeEnum = {
+  TEXT: 'TEXT',
+  NUMBER: 'NUMBER',
+  BOOLEAN: 'BOOLEAN',
+  DATE: 'DATE',
+  ENUM: 'ENUM',
+  URL: 'URL',
+  JSON: 'JSON',
+} as const;
+
+registerEnumType(PropertyTypeEnum, { name: 'PropertyType', description: 'Type of a custom property.' });
+
+/** Parts of the glossary. */
+export const GlossaryKindEnum = {
+  DOMAIN: 'Domain',
+  TAG: 'Tag',
+  TERM: 'Term',
+  PROPERTY_DEFINITION: 'PropertyDefinition',
+} as const;
+
+registerEnumType(GlossaryKindEnum, { name: 'GlossaryKind', description: 'Part of the glossary.' });
