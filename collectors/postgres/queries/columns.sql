@@ -24,7 +24,6 @@ SELECT a.attrelid::bigint AS relation,
        CASE WHEN t.oid >= 16384 THEN coalesce(e.oid, t.oid)::bigint END AS type_oid
   FROM pg_catalog.pg_attribute a
   JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
   LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND e.typarray = t.oid
   LEFT JOIN pg_catalog.pg_attrdef ad ON a.atthasdef AND ad.adrelid = a.attrelid AND ad.adnum = a.attnum
@@ -32,6 +31,7 @@ SELECT a.attrelid::bigint AS relation,
     ON d.objoid = a.attrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = a.attnum
  WHERE a.attnum > 0 AND NOT a.attisdropped
    AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.relnamespace <> ALL (ARRAY(
+         SELECT oid FROM pg_catalog.pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema'))
    AND ($1::oid[] IS NULL OR a.attrelid = ANY ($1::oid[]))
  ORDER BY a.attrelid, a.attnum

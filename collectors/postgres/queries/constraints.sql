@@ -31,13 +31,13 @@ SELECT k.oid::bigint AS oid,
        d.description AS comment
   FROM pg_catalog.pg_constraint k
   JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_class ic ON ic.oid = k.conindid
   LEFT JOIN pg_catalog.pg_class tc ON tc.oid = k.confrelid
   LEFT JOIN pg_catalog.pg_namespace tn ON tn.oid = tc.relnamespace
   LEFT JOIN pg_catalog.pg_description d
     ON d.objoid = k.oid AND d.classoid = 'pg_constraint'::regclass AND d.objsubid = 0
  WHERE k.contype IN ('p', 'u', 'f', 'c', 'x', 'n', 't')
-   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.relnamespace <> ALL (ARRAY(
+         SELECT oid FROM pg_catalog.pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema'))
    AND ($1::oid[] IS NULL OR k.conrelid = ANY ($1::oid[]))
  ORDER BY k.conrelid, k.conname, k.oid

@@ -20,13 +20,13 @@ relation AS MATERIALIZED (
    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
 ),
 attribute AS MATERIALIZED (
-  SELECT attrelid,
-         sum(hashint8extended(xmin::text::bigint, attnum)) AS versions,
-         sum(hashtextextended(attname::text, attnum)) AS names,
-         coalesce(sum(hashtextextended(attacl::text, attnum)) FILTER (WHERE attacl IS NOT NULL), 0) AS access
-    FROM pg_catalog.pg_attribute
-   WHERE attnum > 0 AND attrelid >= 16384
-   GROUP BY attrelid
+  SELECT a.attrelid,
+         sum(hashint8extended(a.xmin::text::bigint, a.attnum)) AS versions,
+         sum(hashtextextended(a.attname::text, a.attnum)) AS names,
+         coalesce(sum(hashtextextended(a.attacl::text, a.attnum)) FILTER (WHERE a.attacl IS NOT NULL), 0) AS access
+    FROM pg_catalog.pg_attribute a
+   WHERE a.attnum > 0 AND a.attrelid IN (SELECT oid FROM relation)
+   GROUP BY a.attrelid
 ),
 enum_label AS MATERIALIZED (
   SELECT enumtypid, sum(hashint8extended(xmin::text::bigint, oid::bigint)) AS versions
@@ -58,6 +58,12 @@ named (classid, objid, hash) AS MATERIALIZED (
          hashtextextended(r.nspname || '.' || r.relname, 1) + coalesce(a.names, 0)
     FROM relation r LEFT JOIN attribute a ON a.attrelid = r.oid
   UNION ALL
+  -- Foreign keys and indexes of partitions name the index they need.
+  SELECT 'pg_class'::regclass::oid, c.oid, hashtextextended(r.nspname || '.' || c.relname, 1)
+    FROM pg_catalog.pg_index i
+    JOIN relation r ON r.oid = i.indrelid
+    JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+  UNION ALL
   SELECT 'pg_type'::regclass::oid, t.oid,
          hashtextextended(t.nspname || '.' || t.typname, 2) + coalesce(a.names, 0) + coalesce(e.versions, 0)
          -- A constant of such a type may contain labels of any enumeration.
@@ -65,6 +71,8 @@ named (classid, objid, hash) AS MATERIALIZED (
     FROM type t
     LEFT JOIN attribute a ON a.attrelid = t.typrelid AND t.typrelid <> 0
     LEFT JOIN enum_label e ON e.enumtypid = t.oid
+   WHERE t.oid IN (SELECT refobjid FROM pg_catalog.pg_depend
+                    WHERE refclassid = 'pg_type'::regclass AND refobjid >= 16384 AND deptype <> 'i')
   UNION ALL
   SELECT 'pg_proc'::regclass::oid, oid, hashtextextended(nspname || '.' || proname, 3) FROM routine
   UNION ALL
@@ -142,10 +150,13 @@ part (unit, hash) AS (
   UNION ALL
   -- What the unit depends on, and by which names that is known.
   SELECT o.unit,
-         hashint8extended((d.refobjid::bigint << 16) | d.refobjsubid, ascii(d.deptype::text)) + coalesce(n.hash, 0)
+         hashint8extended((d.refobjid::bigint << 16) | d.refobjsubid, ascii(d.deptype::text)) + n.hash
     FROM pg_catalog.pg_depend d
     JOIN object o ON o.classid = d.classid AND o.objid = d.objid
-    LEFT JOIN named n ON n.classid = d.refclassid AND n.objid = d.refobjid
+    JOIN named n ON n.classid = d.refclassid AND n.objid = d.refobjid
+   WHERE d.objid >= 16384 AND d.refobjid::bigint <> o.unit
+     -- A default belongs to its own column by an automatic dependency.
+     AND NOT (d.classid = 'pg_attrdef'::regclass AND d.deptype = 'a')
   UNION ALL
   -- The sequence behind an identity column depends on the table, not the other way round.
   SELECT d.refobjid::bigint, hashtextextended(r.nspname || '.' || r.relname, d.refobjsubid)

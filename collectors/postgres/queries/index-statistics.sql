@@ -10,7 +10,6 @@ SELECT i.indrelid::bigint AS relation, c.relname::text AS name,
   FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
   JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
-  JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
   CROSS JOIN LATERAL (
     SELECT pg_stat_get_tuples_inserted(t.oid) + pg_stat_get_tuples_updated(t.oid) + pg_stat_get_tuples_deleted(t.oid) > 0
              OR t.relkind = 'm' AS written,
@@ -18,4 +17,5 @@ SELECT i.indrelid::bigint AS relation, c.relname::text AS name,
                       WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL) AS locked
   ) act
  WHERE t.relkind IN ('r', 'p', 'm')
-   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND t.relnamespace <> ALL (ARRAY(
+         SELECT oid FROM pg_catalog.pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema'))

@@ -34,12 +34,12 @@ SELECT i.indexrelid::bigint AS oid,
   FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
   JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_am am ON am.oid = ic.relam
   LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ic.reltablespace
   LEFT JOIN pg_catalog.pg_description d
     ON d.objoid = i.indexrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
  WHERE c.relkind IN ('r', 'p', 'm', 'f')
-   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.relnamespace <> ALL (ARRAY(
+         SELECT oid FROM pg_catalog.pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema'))
    AND ($1::oid[] IS NULL OR i.indrelid = ANY ($1::oid[]))
  ORDER BY i.indrelid, ic.relname

@@ -11,9 +11,9 @@ SELECT p.oid::bigint AS oid,
        d.description AS comment
   FROM pg_catalog.pg_policy p
   JOIN pg_catalog.pg_class c ON c.oid = p.polrelid
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_description d
     ON d.objoid = p.oid AND d.classoid = 'pg_policy'::regclass AND d.objsubid = 0
- WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ WHERE c.relnamespace <> ALL (ARRAY(
+         SELECT oid FROM pg_catalog.pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema'))
    AND ($1::oid[] IS NULL OR p.polrelid = ANY ($1::oid[]))
  ORDER BY p.polrelid, p.polname

@@ -15,7 +15,6 @@ SELECT c.oid::bigint AS oid,
        pg_stat_get_last_vacuum_time(c.oid) AS vacuumed_at, pg_stat_get_last_autovacuum_time(c.oid) AS autovacuumed_at,
        pg_stat_get_last_analyze_time(c.oid) AS analyzed_at, pg_stat_get_last_autoanalyze_time(c.oid) AS autoanalyzed_at
   FROM pg_catalog.pg_class c
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid
   CROSS JOIN LATERAL (
     SELECT pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid) + pg_stat_get_tuples_deleted(c.oid) > 0
@@ -24,4 +23,5 @@ SELECT c.oid::bigint AS oid,
                       WHERE l.locktype = 'relation' AND l.granted AND l.mode = 'AccessExclusiveLock' AND l.relation IS NOT NULL) AS locked
   ) act
  WHERE c.relkind IN ('r', 'p', 'm')
-   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.relnamespace <> ALL (ARRAY(
+         SELECT oid FROM pg_catalog.pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema'))

@@ -28,7 +28,6 @@ SELECT c.oid::bigint AS oid,
        ext.extname::text AS extension,
        array_to_json(sl.labels) AS security_labels
   FROM pg_catalog.pg_class c
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
   LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid AND toast.reloptions IS NOT NULL
@@ -46,5 +45,6 @@ SELECT c.oid::bigint AS oid,
                FROM pg_catalog.pg_seclabel
               WHERE classoid = 'pg_class'::regclass AND objsubid = 0 GROUP BY objoid) sl ON sl.objoid = c.oid
  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
-   AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+   AND c.relnamespace <> ALL (ARRAY(
+         SELECT oid FROM pg_catalog.pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema'))
    AND ($1::oid[] IS NULL OR c.oid = ANY ($1::oid[]))

@@ -12,7 +12,6 @@ SELECT c.oid::bigint AS oid,
        ext.extname::text AS extension
   FROM pg_catalog.pg_sequence s
   JOIN pg_catalog.pg_class c ON c.oid = s.seqrelid
-  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_depend dep ON dep.classid = 'pg_class'::regclass AND dep.objid = c.oid
    AND dep.refclassid = 'pg_class'::regclass AND dep.deptype IN ('a', 'i')
   LEFT JOIN pg_catalog.pg_class t ON t.oid = dep.refobjid
@@ -22,6 +21,7 @@ SELECT c.oid::bigint AS oid,
   LEFT JOIN pg_catalog.pg_depend ed ON ed.classid = 'pg_class'::regclass AND ed.objid = c.oid AND ed.deptype = 'e'
    AND ed.refclassid = 'pg_extension'::regclass
   LEFT JOIN pg_catalog.pg_extension ext ON ext.oid = ed.refobjid
- WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ WHERE c.relnamespace <> ALL (ARRAY(
+         SELECT oid FROM pg_catalog.pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema'))
    AND ($1::oid[] IS NULL OR c.oid = ANY ($1::oid[]))
  ORDER BY c.oid
