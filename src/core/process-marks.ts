@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { sleep, systemClock } from './clock.js';
 import { WaymarkError } from './errors.js';
 
@@ -49,6 +49,19 @@ export async function awaitMarkedEnd(file: string, timeoutMs: number): Promise<n
     if (pid === null || systemClock.nowMs() >= until) return pid;
     await sleep(50);
   }
+}
+
+/**
+ * Waits for the process of a supervisor that was killed, which ends by itself; one that stays is somebody else's.
+ * @throws EMBEDDED_ALREADY_RUNNING naming the process
+ */
+export async function awaitPreviousProcess(file: string, what: string, timeoutMs: number): Promise<void> {
+  const pid = await awaitMarkedEnd(file, timeoutMs);
+  if (pid === null) return rmSync(file, { force: true });
+  const folder = dirname(file);
+  throw new WaymarkError('EMBEDDED_ALREADY_RUNNING', `${what} already runs on ${folder} (process ${pid}).`, {
+    facts: { folder, pid },
+  });
 }
 
 /** Name of the mark file by which a data folder is held. */

@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
-import { freePort, isPortFree, SupervisedProcess, type SupervisedState } from '../core/child-process.js';
+import { SupervisedProcess, type SupervisedState } from '../core/child-process.js';
 import { sleep } from '../core/clock.js';
 import { WaymarkError } from '../core/errors.js';
-import { randomToken } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
-import { awaitMarkedEnd, lockFolder } from '../core/process-marks.js';
+import { awaitPreviousProcess, lockFolder } from '../core/process-marks.js';
 import { findProgram } from '../core/programs.js';
+import { keptPort, keptSecret } from './servers/kept.js';
 
 /** How the embedded Redis is run. */
 export interface EmbeddedRedisOptions {
@@ -15,6 +15,10 @@ export interface EmbeddedRedisOptions {
   dataFolder: string;
   /** Port on 127.0.0.1; 0 takes a free one and keeps it for the next start. Default 0. */
   port?: number;
+  /** Settings of redis.conf beside those Waymark sets; they win. */
+  settings?: Readonly<Record<string, string>>;
+  /** Accounts beside the default one: name to ACL rules, for example `on >secret ~orders:* +@read`. */
+  users?: Readonly<Record<string, string>>;
   logger: Logger;
   progress?: (text: string) => void;
 }
@@ -30,6 +34,8 @@ const probeTimeoutMs = 2_000;
 export class EmbeddedRedis {
   readonly #process: SupervisedProcess;
   readonly #unlock: () => void;
+  readonly port: number;
+  readonly password: string;
   /** redis:// address with the password. */
   readonly url: string;
 
@@ -42,6 +48,8 @@ export class EmbeddedRedis {
   ) {
     const folder = resolve(options.dataFolder);
     this.#unlock = unlock;
+    this.port = port;
+    this.password = password;
     this.url = `redis://:${encodeURIComponent(password)}@127.0.0.1:${port}`;
     this.#process = new SupervisedProcess({
       name: 'Redis',
@@ -75,12 +83,10 @@ export class EmbeddedRedis {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const unlock = lockFolder(dataFolder, 'Redis');
     try {
-      await refuseStranger(dataFolder);
-      const password = keptPassword(dataFolder);
-      const port = await keptPort(dataFolder, options.port ?? 0);
-      writeFileSync(join(dataFolder, 'redis.conf'), configuration(dataFolder, port, password), {
-        mode: 0o600,
-      });
+      await awaitPreviousProcess(join(dataFolder, 'redis.pid'), 'Redis', orphanTimeoutMs);
+      const password = keptSecret(join(dataFolder, 'password'));
+      const port = await keptPort(join(dataFolder, 'port'), options.port);
+      writeConfiguration(options, port, password);
       const embedded = new EmbeddedRedis(options, server, port, password, unlock);
       options.progress?.('Starting Redis');
       await embedded.#process.start();
@@ -113,56 +119,32 @@ export class EmbeddedRedis {
   }
 }
 
-/** The configuration file: the password stands there and not among the arguments, which other accounts can read. */
-function configuration(dataFolder: string, port: number, password: string): string {
+/** Writes the configuration files: the password stands there and not among the arguments, which other accounts can read. */
+function writeConfiguration(options: EmbeddedRedisOptions, port: number, password: string): void {
+  const folder = resolve(options.dataFolder);
+  const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  const acl = join(folder, 'users.acl');
+  const users = { default: `on >${password} ~* &* +@all`, ...options.users };
   const settings: Readonly<Record<string, string>> = {
     bind: '127.0.0.1',
     port: String(port),
     'protected-mode': 'yes',
-    requirepass: password,
-    dir: `"${resolve(dataFolder).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
+    ...(options.users === undefined ? { requirepass: password } : { aclfile: quoted(acl) }),
+    dir: quoted(folder),
     // Jobs and streams must never be dropped silently.
     'maxmemory-policy': 'noeviction',
     appendonly: 'yes',
     appendfsync: 'everysec',
     save: '""',
     daemonize: 'no',
-    'shutdown-timeout': '5',
+    ...options.settings,
   };
-  return `${Object.entries(settings)
-    .map(([name, value]) => `${name} ${value}`)
-    .join('\n')}\n`;
-}
-
-/** Waits for a Redis whose supervisor was killed, which ends by itself; one that stays is somebody else's. */
-async function refuseStranger(dataFolder: string): Promise<void> {
-  const mark = join(dataFolder, 'redis.pid');
-  const pid = await awaitMarkedEnd(mark, orphanTimeoutMs);
-  if (pid !== null)
-    throw new WaymarkError(
-      'EMBEDDED_ALREADY_RUNNING',
-      `Redis already runs on ${dataFolder} (process ${pid}).`,
-      {
-        facts: { folder: dataFolder, pid },
-      },
-    );
-  rmSync(mark, { force: true });
-}
-
-function keptPassword(dataFolder: string): string {
-  const file = join(dataFolder, 'password');
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  const password = randomToken(24);
-  writeFileSync(file, `${password}\n`, { mode: 0o600, flag: 'wx' });
-  return password;
-}
-
-async function keptPort(dataFolder: string, wanted: number): Promise<number> {
-  const file = join(dataFolder, 'port');
-  const kept = existsSync(file) ? Number(readFileSync(file, 'utf8').trim()) : 0;
-  const port = wanted !== 0 ? wanted : kept > 0 && (await isPortFree(kept)) ? kept : await freePort();
-  writeFileSync(file, `${port}\n`, { mode: 0o600 });
-  return port;
+  const lines = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+  if (options.users !== undefined) {
+    const rules = Object.entries(users).map(([name, rule]) => `user ${name} ${rule}`);
+    writeFileSync(acl, `${rules.join('\n')}\n`, { mode: 0o600 });
+  }
+  writeFileSync(join(folder, 'redis.conf'), `${lines.join('\n')}\n`, { mode: 0o600 });
 }
 
 /** Resolves when Redis has read its data and accepts the password. */

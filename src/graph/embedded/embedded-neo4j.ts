@@ -4,7 +4,7 @@ import { freePort, isPortFree, SupervisedProcess, type SupervisedState } from '.
 import { sleep } from '../../core/clock.js';
 import { isWaymarkError, WaymarkError } from '../../core/errors.js';
 import type { Logger } from '../../core/logger.js';
-import { awaitMarkedEnd, lockFolder, markedProcess } from '../../core/process-marks.js';
+import { awaitPreviousProcess, lockFolder, markedProcess } from '../../core/process-marks.js';
 import { GraphClient, type GraphTarget } from '../client.js';
 import { dataPaths, restoreUnfinishedLoad } from './data-folder.js';
 import { embeddedPassword, javaOptions, type Neo4jFiles, provideNeo4j } from './neo4j-files.js';
@@ -83,7 +83,7 @@ export class EmbeddedNeo4j {
     const paths = dataPaths(options.dataFolder);
     const unlock = lockFolder(options.dataFolder, 'Neo4j');
     try {
-      await refuseStranger(options.dataFolder, paths.processMark);
+      await awaitPreviousProcess(paths.processMark, 'Neo4j', orphanTimeoutMs);
       if (markedProcess(paths.maintenanceLock) === null) restoreUnfinishedLoad(options.dataFolder);
       const files = await provideNeo4j(options.filesFolder, options.progress ?? (() => undefined));
       const password = embeddedPassword(options.dataFolder);
@@ -96,7 +96,7 @@ export class EmbeddedNeo4j {
     } catch (error) {
       unlock();
       throw isWaymarkError(error, 'EMBEDDED_START_FAILED') && error.facts.exitCode === exitLocked
-        ? alreadyRunning(options.dataFolder, null)
+        ? alreadyRunning(options.dataFolder)
         : error;
     }
   }
@@ -135,17 +135,9 @@ function memoryOptions(options: EmbeddedNeo4jOptions): string[] {
   ];
 }
 
-/** Waits for a Neo4j whose supervisor was killed, which ends by itself; one that stays is somebody else's. */
-async function refuseStranger(dataFolder: string, mark: string): Promise<void> {
-  const pid = await awaitMarkedEnd(mark, orphanTimeoutMs);
-  if (pid !== null) throw alreadyRunning(dataFolder, pid);
-  rmSync(mark, { force: true });
-}
-
-function alreadyRunning(folder: string, pid: number | null): WaymarkError {
-  const who = pid === null ? 'another process' : `process ${pid}`;
-  return new WaymarkError('EMBEDDED_ALREADY_RUNNING', `Neo4j already runs on ${folder} (${who}).`, {
-    facts: { folder, pid },
+function alreadyRunning(folder: string): WaymarkError {
+  return new WaymarkError('EMBEDDED_ALREADY_RUNNING', `Another process has the graph in ${folder} open.`, {
+    facts: { folder },
   });
 }
 
