@@ -1,6 +1,7 @@
 /**
  * Every resolver of the API. A class that is missing here is not part of the schema; one without an instance does not start.
  */
+import 'reflect-metadata';
 import type { ClassType } from 'type-graphql';
 import type { Catalog } from '../src/catalog/index.js';
 import type { Identity } from '../src/identity/index.js';

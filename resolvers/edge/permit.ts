@@ -1,4 +1,4 @@
-import { type AuthCheckerInterface, Authorized, type ResolverData } from 'type-graphql';
+import { type AuthChecker, Authorized } from 'type-graphql';
 import { requirePermission } from '../../src/core/context.js';
 import { WaymarkError } from '../../src/core/errors.js';
 import type { Requirement } from '../../src/core/permissions.js';
@@ -13,12 +13,10 @@ export function Permit(requirement: Requirement): MethodDecorator & PropertyDeco
 }
 
 /** Decides a stated requirement: whether the caller holds the permission anywhere; the service narrows to the asset. */
-export class RequirementChecker implements AuthCheckerInterface<ApiContext, Requirement> {
-  check({ context }: ResolverData<ApiContext>, [requirement]: Requirement[]): boolean {
-    checkRequirement(context, requirement);
-    return true;
-  }
-}
+export const requirementChecker: AuthChecker<ApiContext, Requirement> = ({ context }, [requirement]) => {
+  checkRequirement(context, requirement);
+  return true;
+};
 
 /** @throws UNAUTHENTICATED or FORBIDDEN when the caller does not meet the requirement. */
 export function checkRequirement(context: ApiContext, requirement: Requirement | undefined): void {

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { WaymarkError } from '../../src/core/errors.js';
-import { RequirementChecker } from './permit.js';
+import { requirementChecker } from './permit.js';
 
 /** Resolver classes with the instance that serves them. */
 export type ResolverInstances = ReadonlyMap<ClassType, object>;
@@ -25,7 +25,7 @@ export async function buildApiSchema(
         return instance;
       },
     },
-    authChecker: RequirementChecker,
+    authChecker: requirementChecker,
     validate: { forbidUnknownValues: false, whitelist: true },
   });
   return lexicographicSortSchema(schema);

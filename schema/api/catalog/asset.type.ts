@@ -26,10 +26,14 @@ export class Asset {
   kind!: AssetKind;
 
   @Field(() => String, {
-    nullable: true,
-    description: 'Engine: postgres, mysql, redis; null for systems without a collector.',
+    description: 'Engine: postgres, mysql, redis; the scheme of the key for systems without a collector.',
   })
-  engine!: string | null;
+  engine!: string;
+
+  @Field(() => String, {
+    description: 'Dotted path inside the instance as people read it; empty for an instance.',
+  })
+  path!: string;
 
   @Field(() => ID, { nullable: true, description: 'Id of the instance the asset belongs to.' })
   instanceId!: string | null;

@@ -3,7 +3,12 @@ import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql';
 import { sessionEndedEvent } from '../shell/session.tsx';
 
 const socketAddress = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/graphql`;
-const sockets = createSocketClient({ url: socketAddress, lazy: true, retryAttempts: Number.POSITIVE_INFINITY, shouldRetry: () => true });
+const sockets = createSocketClient({
+  url: socketAddress,
+  lazy: true,
+  retryAttempts: Number.POSITIVE_INFINITY,
+  shouldRetry: () => true,
+});
 
 /** The explorer's GraphQL client: answers are never older than their request, subscriptions go over one socket. */
 export const client = new Client({
@@ -21,7 +26,15 @@ export const client = new Client({
     subscriptionExchange({
       forwardSubscription: (operation) => ({
         subscribe: (sink) => ({
-          unsubscribe: sockets.subscribe({ query: operation.query ?? '', ...(operation.variables === undefined ? {} : { variables: operation.variables as Record<string, unknown> }) }, sink as never),
+          unsubscribe: sockets.subscribe(
+            {
+              query: operation.query ?? '',
+              ...(operation.variables === undefined
+                ? {}
+                : { variables: operation.variables as Record<string, unknown> }),
+            },
+            sink as never,
+          ),
         }),
       }),
     }),

@@ -14,7 +14,16 @@ import { IndexesTab, KeysTab } from './keys-tab.tsx';
 import { PrivilegesTab } from './privileges-tab.tsx';
 import { DefinitionTab, PropertiesTab, StatisticsTab } from './properties-tab.tsx';
 
-type TabName = 'contents' | 'columns' | 'keys' | 'indexes' | 'privileges' | 'history' | 'statistics' | 'definition' | 'properties';
+type TabName =
+  | 'contents'
+  | 'columns'
+  | 'keys'
+  | 'indexes'
+  | 'privileges'
+  | 'history'
+  | 'statistics'
+  | 'definition'
+  | 'properties';
 
 const tabTitles: Readonly<Record<TabName, MessageKey>> = {
   contents: 'tabContents',
@@ -30,7 +39,9 @@ const tabTitles: Readonly<Record<TabName, MessageKey>> = {
 
 function tabsOf(asset: PageAsset): TabName[] {
   const relation = hasColumns(asset.kind);
-  const contents = asset.childCounts.some(({ kind }) => kind !== 'COLUMN' && kind !== 'CONSTRAINT' && kind !== 'INDEX');
+  const contents = asset.childCounts.some(
+    ({ kind }) => kind !== 'COLUMN' && kind !== 'CONSTRAINT' && kind !== 'INDEX',
+  );
   const wanted: Readonly<Record<TabName, boolean>> = {
     columns: relation,
     contents,
@@ -53,7 +64,13 @@ export default function AssetPage() {
   const [{ data, error }, retry] = useQuery({ query: assetPage, variables: { key }, pause: key === '' });
   return (
     <Answer data={data} error={error} onRetry={() => retry({ requestPolicy: 'network-only' })}>
-      {({ asset }) => (asset === null || asset === undefined ? <p className="notice">{t('notFound')}</p> : <AssetView asset={asset} onChanged={() => retry({ requestPolicy: 'network-only' })} />)}
+      {({ asset }) =>
+        asset === null || asset === undefined ? (
+          <p className="notice">{t('notFound')}</p>
+        ) : (
+          <AssetView asset={asset} onChanged={() => retry({ requestPolicy: 'network-only' })} />
+        )
+      }
     </Answer>
   );
 }
@@ -79,13 +96,19 @@ function AssetView({ asset, onChanged }: { asset: PageAsset; onChanged: () => vo
           <h1>{asset.name}</h1>
           <span className="badge">{kindText(asset.kind)}</span>
           {asset.dataType !== null && asset.dataType !== undefined && <code>{asset.dataType}</code>}
-          {asset.environment !== null && asset.environment !== undefined && <span className="badge">{asset.environment}</span>}
+          {asset.environment !== null && asset.environment !== undefined && (
+            <span className="badge">{asset.environment}</span>
+          )}
           {asset.tags.map((tag) => (
             <span key={tag} className="badge accent">
               {tag}
             </span>
           ))}
-          {asset.deleted && <span className="badge bad">{t('dropped', { when: formatTime(asset.validTo ?? asset.changedAt) })}</span>}
+          {asset.deleted && (
+            <span className="badge bad">
+              {t('dropped', { when: formatTime(asset.validTo ?? asset.changedAt) })}
+            </span>
+          )}
         </div>
         <div className="muted mono">{asset.key}</div>
       </header>
@@ -112,11 +135,24 @@ function TabContent({ tab, asset }: { tab: TabName; asset: PageAsset }) {
 }
 
 /** Tabs after the ARIA pattern: arrow keys, Home and End move and open. */
-function Tabs({ tabs, current, onChange }: { tabs: readonly TabName[]; current: TabName; onChange: (tab: TabName) => void }) {
+function Tabs({
+  tabs,
+  current,
+  onChange,
+}: {
+  tabs: readonly TabName[];
+  current: TabName;
+  onChange: (tab: TabName) => void;
+}) {
   const { t } = useLanguage();
   const move = (key: string): void => {
     const at = tabs.indexOf(current);
-    const steps: Readonly<Record<string, number>> = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 };
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: at + 1,
+      ArrowLeft: at - 1 + tabs.length,
+      Home: 0,
+      End: tabs.length - 1,
+    };
     const step = steps[key];
     const next = step === undefined ? undefined : tabs[step % tabs.length];
     if (next === undefined) return;

@@ -24,6 +24,16 @@ export const assetPage = graphql(`
       validTo
       deleted
       dataType
+      annotation {
+        revision
+        tags
+      }
+      owners {
+        id
+        name
+        role
+        fromKey
+      }
       ancestors {
         key
         name

@@ -51,7 +51,11 @@ export function ColumnsTab({ asset }: { asset: PageAsset }) {
               </td>
               <td>{column.nullable === true ? t('yes') : t('no')}</td>
               <td>
-                <code>{propertyText(column.properties.generated ?? column.properties.identity ?? column.properties.default)}</code>
+                <code>
+                  {propertyText(
+                    column.properties.generated ?? column.properties.identity ?? column.properties.default,
+                  )}
+                </code>
               </td>
               <td>{column.description ?? column.comment}</td>
             </tr>
@@ -62,7 +66,11 @@ export function ColumnsTab({ asset }: { asset: PageAsset }) {
   );
 }
 
-const shortNames: Readonly<Record<string, string>> = { 'PRIMARY KEY': 'PK', UNIQUE: 'UQ', 'FOREIGN KEY': 'FK' };
+const shortNames: Readonly<Record<string, string>> = {
+  'PRIMARY KEY': 'PK',
+  UNIQUE: 'UQ',
+  'FOREIGN KEY': 'FK',
+};
 
 function keyMarks(asset: PageAsset): Map<string, Set<string>> {
   const marks = new Map<string, Set<string>>();

@@ -12,8 +12,12 @@ export function ContentsTab({ asset }: { asset: PageAsset }) {
   const { t, formatNumber, formatBytes } = useLanguage();
   const [kindParameter, setKind] = useAddressParameter('kind');
   const [after, setAfter] = useAddressParameter('after');
-  const kind = asset.childCounts.find((item) => item.kind === kindParameter)?.kind ?? asset.childCounts[0]?.kind;
-  const [{ data, error }, retry] = useQuery({ query: assetContents, variables: { key: asset.key, kinds: kind === undefined ? null : [kind], after } });
+  const kind =
+    asset.childCounts.find((item) => item.kind === kindParameter)?.kind ?? asset.childCounts[0]?.kind;
+  const [{ data, error }, retry] = useQuery({
+    query: assetContents,
+    variables: { key: asset.key, kinds: kind === undefined ? null : [kind], after },
+  });
   const choose = (next: AssetKind): void => {
     setAfter(null);
     setKind(next);
@@ -22,7 +26,13 @@ export function ContentsTab({ asset }: { asset: PageAsset }) {
     <div className="stack">
       <div className="row-actions">
         {asset.childCounts.map((item) => (
-          <button key={item.kind} type="button" className={item.kind === kind ? 'button primary' : 'button'} aria-pressed={item.kind === kind} onClick={() => choose(item.kind)}>
+          <button
+            key={item.kind}
+            type="button"
+            className={item.kind === kind ? 'button primary' : 'button'}
+            aria-pressed={item.kind === kind}
+            onClick={() => choose(item.kind)}
+          >
             {kindText(item.kind)} {formatNumber(item.count)}
           </button>
         ))}
@@ -45,15 +55,27 @@ export function ContentsTab({ asset }: { asset: PageAsset }) {
                     <td>
                       <Link href={assetAddress(child.key)}>{child.name}</Link>
                     </td>
-                    <td className="number">{child.rowEstimate === null || child.rowEstimate === undefined ? '' : formatNumber(Number(child.rowEstimate))}</td>
-                    <td className="number">{child.sizeBytes === null || child.sizeBytes === undefined ? '' : formatBytes(Number(child.sizeBytes))}</td>
+                    <td className="number">
+                      {child.rowEstimate === null || child.rowEstimate === undefined
+                        ? ''
+                        : formatNumber(Number(child.rowEstimate))}
+                    </td>
+                    <td className="number">
+                      {child.sizeBytes === null || child.sizeBytes === undefined
+                        ? ''
+                        : formatBytes(Number(child.sizeBytes))}
+                    </td>
                     <td>{child.description ?? child.comment}</td>
                   </tr>
                 ))}
               </tbody>
             </table>
             {tree.pageInfo.hasNextPage && (
-              <button type="button" className="button" onClick={() => setAfter(tree.pageInfo.endCursor ?? null)}>
+              <button
+                type="button"
+                className="button"
+                onClick={() => setAfter(tree.pageInfo.endCursor ?? null)}
+              >
                 {t('more')}
               </button>
             )}

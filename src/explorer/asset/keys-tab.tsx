@@ -79,7 +79,11 @@ export function IndexesTab({ asset }: { asset: PageAsset }) {
                 </td>
                 <td>{index.properties.unique === true ? t('yes') : t('no')}</td>
                 <td>
-                  <code>{typeof index.properties.definition === 'string' ? index.properties.definition : columnList(index.properties.columns)}</code>
+                  <code>
+                    {typeof index.properties.definition === 'string'
+                      ? index.properties.definition
+                      : columnList(index.properties.columns)}
+                  </code>
                 </td>
                 <td className="number">{size === null ? '' : formatBytes(size)}</td>
                 <td className="number">{scans === null ? '' : formatNumber(scans)}</td>

@@ -6,7 +6,12 @@ import { Answer } from '../parts/states.tsx';
 import { assetAddress } from '../shell/location.ts';
 import { assetPrivileges, type PageAsset } from './asset-query.ts';
 
-const tones: Readonly<Record<PrivilegeVia, string>> = { DIRECT: 'badge', MEMBERSHIP: 'badge', PUBLIC: 'badge warn', SUPERUSER: 'badge bad' };
+const tones: Readonly<Record<PrivilegeVia, string>> = {
+  DIRECT: 'badge',
+  MEMBERSHIP: 'badge',
+  PUBLIC: 'badge warn',
+  SUPERUSER: 'badge bad',
+};
 
 /** Who may do what with the asset, and how they came to it. */
 export function PrivilegesTab({ asset }: { asset: PageAsset }) {
@@ -27,13 +32,16 @@ export function PrivilegesTab({ asset }: { asset: PageAsset }) {
             </thead>
             <tbody>
               {(found?.privileges.entries ?? []).map((entry) => (
-                <tr key={`${entry.principalKey} ${entry.via} ${entry.grantedOnKey} ${entry.through.join(' ')}`}>
+                <tr
+                  key={`${entry.principalKey} ${entry.via} ${entry.grantedOnKey} ${entry.through.join(' ')}`}
+                >
                   <td>
                     <Link href={assetAddress(entry.principalKey)}>{entry.principalName}</Link>
                   </td>
                   <td>{entry.privileges.join(', ')}</td>
                   <td>
-                    <span className={tones[entry.via]}>{entry.via.toLowerCase()}</span> {entry.through.map((role) => role.slice(role.lastIndexOf(':') + 1)).join(' › ')}
+                    <span className={tones[entry.via]}>{entry.via.toLowerCase()}</span>{' '}
+                    {entry.through.map((role) => role.slice(role.lastIndexOf(':') + 1)).join(' › ')}
                   </td>
                   <td>{entry.grantable.join(', ')}</td>
                 </tr>

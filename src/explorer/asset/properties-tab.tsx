@@ -13,8 +13,13 @@ function readable(name: string): string {
 /** What defines the asset, and its links to others. */
 export function PropertiesTab({ asset }: { asset: PageAsset }) {
   const { t } = useLanguage();
-  const shown = Object.entries(asset.properties).filter(([name, value]) => name !== 'definition' && name !== 'body' && value !== null && value !== undefined);
-  const links = [...asset.links.map((link) => ({ ...link, arrow: '→' })), ...asset.incoming.map((link) => ({ ...link, arrow: '←' }))].filter((link) => link.type !== 'CONTAINS');
+  const shown = Object.entries(asset.properties).filter(
+    ([name, value]) => name !== 'definition' && name !== 'body' && value !== null && value !== undefined,
+  );
+  const links = [
+    ...asset.links.map((link) => ({ ...link, arrow: '→' })),
+    ...asset.incoming.map((link) => ({ ...link, arrow: '←' })),
+  ].filter((link) => link.type !== 'CONTAINS');
   return (
     <div className="stack">
       <dl className="facts">
@@ -29,7 +34,9 @@ export function PropertiesTab({ asset }: { asset: PageAsset }) {
         {shown.map(([name, value]) => (
           <div key={name}>
             <dt>{readable(name)}</dt>
-            <dd className={typeof value === 'object' ? 'mono' : undefined}>{typeof value === 'boolean' ? t(value ? 'yes' : 'no') : propertyText(value)}</dd>
+            <dd className={typeof value === 'object' ? 'mono' : undefined}>
+              {typeof value === 'boolean' ? t(value ? 'yes' : 'no') : propertyText(value)}
+            </dd>
           </div>
         ))}
       </dl>
@@ -40,7 +47,9 @@ export function PropertiesTab({ asset }: { asset: PageAsset }) {
               <span className="muted">
                 {link.arrow} {link.type.toLowerCase().replaceAll('_', ' ')}
               </span>{' '}
-              <Link href={assetAddress(link.other.key)}>{link.other.path === '' ? link.other.name : link.other.path}</Link>
+              <Link href={assetAddress(link.other.key)}>
+                {link.other.path === '' ? link.other.name : link.other.path}
+              </Link>
             </li>
           ))}
         </ul>
@@ -62,7 +71,8 @@ export function DefinitionTab({ asset }: { asset: PageAsset }) {
 export function StatisticsTab({ asset }: { asset: PageAsset }) {
   const { formatNumber, formatBytes, formatTime } = useLanguage();
   const show = (name: string, value: unknown): string => {
-    if (typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))) return name.endsWith('Bytes') ? formatBytes(Number(value)) : formatNumber(Number(value));
+    if (typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value)))
+      return name.endsWith('Bytes') ? formatBytes(Number(value)) : formatNumber(Number(value));
     if (typeof value === 'string' && name.endsWith('At')) return formatTime(value);
     return propertyText(value);
   };

@@ -3,7 +3,10 @@ import { chinese } from './chinese.ts';
 import { english, type MessageKey, type Messages } from './messages.ts';
 
 /** Languages by their BCP 47 tag. */
-export const languages = { en: { name: 'English', messages: english as Messages }, 'zh-CN': { name: '简体中文', messages: chinese } } as const;
+export const languages = {
+  en: { name: 'English', messages: english as Messages },
+  'zh-CN': { name: '简体中文', messages: chinese },
+} as const;
 
 /** Tag of a language. */
 export type Language = keyof typeof languages;
@@ -44,7 +47,8 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
     return {
       language,
       setLanguage,
-      t: (key, values = {}) => messages[key].replace(/\{(\w+)\}/g, (_match, name: string) => String(values[name] ?? '')),
+      t: (key, values = {}) =>
+        messages[key].replace(/\{(\w+)\}/g, (_match, name: string) => String(values[name] ?? '')),
       formatTime: (iso) => times.format(new Date(iso)),
       formatNumber: (value) => numbers.format(value),
       formatBytes: (value) => formatBytes(value, language),
@@ -64,6 +68,8 @@ const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 function formatBytes(value: number, language: Language): string {
   const power = value < 1 ? 0 : Math.min(Math.floor(Math.log2(value) / 10), units.length - 1);
-  const figure = new Intl.NumberFormat(language, { maximumFractionDigits: power === 0 ? 0 : 1 }).format(value / 1024 ** power);
+  const figure = new Intl.NumberFormat(language, { maximumFractionDigits: power === 0 ? 0 : 1 }).format(
+    value / 1024 ** power,
+  );
   return `${figure} ${units[power]}`;
 }

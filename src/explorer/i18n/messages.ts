@@ -12,7 +12,8 @@ export const english = {
   searchHint: 'Press / to search',
   searchNothing: 'Nothing found for “{text}”.',
   searchResults: '{count} results',
-  searchStart: 'Type to search names, comments, descriptions and tags. Typing errors and parts of names are found too.',
+  searchStart:
+    'Type to search names, comments, descriptions and tags. Typing errors and parts of names are found too.',
   facetKind: 'Kind',
   facetEngine: 'Engine',
   facetInstance: 'Instance',

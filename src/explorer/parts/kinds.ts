@@ -38,7 +38,14 @@ export function hasContents(kind: AssetKind): boolean {
   return containers.has(kind);
 }
 
-const relations: ReadonlySet<AssetKind> = new Set<AssetKind>(['TABLE', 'VIEW', 'MATERIALIZED_VIEW', 'FOREIGN_TABLE', 'PARTITION', 'EXTERNAL_DATASET']);
+const relations: ReadonlySet<AssetKind> = new Set<AssetKind>([
+  'TABLE',
+  'VIEW',
+  'MATERIALIZED_VIEW',
+  'FOREIGN_TABLE',
+  'PARTITION',
+  'EXTERNAL_DATASET',
+]);
 
 /** True for kinds with columns. */
 export function hasColumns(kind: AssetKind): boolean {

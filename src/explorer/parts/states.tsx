@@ -39,7 +39,13 @@ export function Answer<Data>({
   onRetry?: () => void;
   children: (data: Data) => ReactNode;
 }) {
-  if (error !== undefined) return <Problem message={error.message.replace(/^\[GraphQL\] /, '')} {...(onRetry === undefined ? {} : { onRetry })} />;
+  if (error !== undefined)
+    return (
+      <Problem
+        message={error.message.replace(/^\[GraphQL\] /, '')}
+        {...(onRetry === undefined ? {} : { onRetry })}
+      />
+    );
   if (data === undefined) return <Loading />;
   return children(data);
 }

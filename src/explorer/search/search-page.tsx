@@ -60,7 +60,12 @@ const searchPage = graphql(`
 type Facets = SearchPageQuery['search']['facets'];
 type FacetName = 'kinds' | 'engines' | 'schemaKeys' | 'tags';
 
-const facetTitles: Readonly<Record<FacetName, MessageKey>> = { kinds: 'facetKind', engines: 'facetEngine', schemaKeys: 'facetSchema', tags: 'facetTag' };
+const facetTitles: Readonly<Record<FacetName, MessageKey>> = {
+  kinds: 'facetKind',
+  engines: 'facetEngine',
+  schemaKeys: 'facetSchema',
+  tags: 'facetTag',
+};
 
 /** The enum value of a kind as the graph names it: `MaterializedView` to `MATERIALIZED_VIEW`. */
 function kindValue(kind: string): AssetKind {
@@ -82,7 +87,11 @@ export default function SearchPage() {
     if (values.length > 0) filter[name] = values;
   }
   const nothingAsked = text.trim() === '' && Object.keys(filter).length === 0;
-  const [{ data, error }, retry] = useQuery({ query: searchPage, variables: { text, filter, includeDeleted: deleted === '1', after }, pause: nothingAsked });
+  const [{ data, error }, retry] = useQuery({
+    query: searchPage,
+    variables: { text, filter, includeDeleted: deleted === '1', after },
+    pause: nothingAsked,
+  });
   if (nothingAsked) {
     return (
       <>
@@ -102,19 +111,28 @@ export default function SearchPage() {
                 <Facet key={name} name={name} facets={search.facets} />
               ))}
               <label>
-                <input type="checkbox" checked={deleted === '1'} onChange={(event) => setDeleted(event.target.checked ? '1' : null)} /> {t('includeDropped')}
+                <input
+                  type="checkbox"
+                  checked={deleted === '1'}
+                  onChange={(event) => setDeleted(event.target.checked ? '1' : null)}
+                />{' '}
+                {t('includeDropped')}
               </label>
             </div>
             <div>
               <p role="status" className="muted">
-                {search.nodes.length === 0 ? t('searchNothing', { text }) : t('searchResults', { count: `${search.matches}${search.complete ? '' : '+'}` })}
+                {search.nodes.length === 0
+                  ? t('searchNothing', { text })
+                  : t('searchResults', { count: `${search.matches}${search.complete ? '' : '+'}` })}
               </p>
               <ol>
                 {search.nodes.map(({ asset }) => (
                   <li key={asset.key}>
                     <div className="headline">
                       <span className="badge">{glyphOf(asset.kind, asset.engine)}</span>
-                      <Link href={assetAddress(asset.key)}>{asset.path === '' ? asset.name : asset.path}</Link>
+                      <Link href={assetAddress(asset.key)}>
+                        {asset.path === '' ? asset.name : asset.path}
+                      </Link>
                       <span className="muted">{asset.dataType ?? kindText(asset.kind)}</span>
                       {asset.deleted && <span className="badge bad">{t('historyRemoved')}</span>}
                       {asset.tags.map((tag) => (
@@ -124,12 +142,18 @@ export default function SearchPage() {
                       ))}
                     </div>
                     <div className="muted">{asset.instanceKey}</div>
-                    {(asset.description ?? asset.comment) !== null && <div>{asset.description ?? asset.comment}</div>}
+                    {(asset.description ?? asset.comment) !== null && (
+                      <div>{asset.description ?? asset.comment}</div>
+                    )}
                   </li>
                 ))}
               </ol>
               {search.pageInfo.hasNextPage && (
-                <button type="button" className="button" onClick={() => setAfter(search.pageInfo.endCursor ?? null)}>
+                <button
+                  type="button"
+                  className="button"
+                  onClick={() => setAfter(search.pageInfo.endCursor ?? null)}
+                >
                   {t('more')}
                 </button>
               )}
@@ -146,7 +170,9 @@ function Facet({ name, facets }: { name: FacetName; facets: Facets }) {
   const [chosen, setChosen] = useAddressList(name);
   const values: readonly { value: string; label?: string | null; count: number }[] = facets[name];
   if (values.length === 0 && chosen.length === 0) return null;
-  const missing = chosen.filter((value) => !values.some((item) => item.value === value)).map((value) => ({ value, label: null, count: 0 }));
+  const missing = chosen
+    .filter((value) => !values.some((item) => item.value === value))
+    .map((value) => ({ value, label: null, count: 0 }));
   return (
     <fieldset className="facet">
       <legend>{t(facetTitles[name])}</legend>
@@ -155,7 +181,13 @@ function Facet({ name, facets }: { name: FacetName; facets: Facets }) {
           <input
             type="checkbox"
             checked={chosen.includes(item.value)}
-            onChange={(event) => setChosen(event.target.checked ? [...chosen, item.value] : chosen.filter((value) => value !== item.value))}
+            onChange={(event) =>
+              setChosen(
+                event.target.checked
+                  ? [...chosen, item.value]
+                  : chosen.filter((value) => value !== item.value),
+              )
+            }
           />
           {item.label ?? item.value}
           <span className="count">{item.count}</span>

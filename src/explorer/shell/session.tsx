@@ -1,4 +1,13 @@
-import { createContext, type ReactNode, type SubmitEvent, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  type SubmitEvent,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { useLanguage } from '../i18n/language.tsx';
 import { Loading, Problem } from '../parts/states.tsx';
 
@@ -17,7 +26,8 @@ const SessionContext = createContext<SessionState | null>(null);
 /** Event by which any request tells that the session has ended. */
 export const sessionEndedEvent = 'waymark:session-ended';
 
-type Phase = { name: 'asking' } | { name: 'out' } | { name: 'failed' } | { name: 'in'; account: SessionAccount };
+type Phase =
+  { name: 'asking' } | { name: 'out' } | { name: 'failed' } | { name: 'in'; account: SessionAccount };
 
 async function askSession(): Promise<Phase> {
   const response = await fetch('/api/session', { headers: { accept: 'application/json' } });
@@ -40,9 +50,15 @@ export function SessionGate({ children }: { children: ReactNode }) {
   }, [ask]);
   const signOut = useCallback(() => {
     const leave = (): void => setPhase({ name: 'out' });
-    fetch('/api/session', { method: 'DELETE', headers: { 'content-type': 'application/json' } }).then(leave, leave);
+    fetch('/api/session', { method: 'DELETE', headers: { 'content-type': 'application/json' } }).then(
+      leave,
+      leave,
+    );
   }, []);
-  const state = useMemo(() => (phase.name === 'in' ? { account: phase.account, signOut } : null), [phase, signOut]);
+  const state = useMemo(
+    () => (phase.name === 'in' ? { account: phase.account, signOut } : null),
+    [phase, signOut],
+  );
   if (phase.name === 'asking') return <Loading />;
   if (phase.name === 'failed') return <Problem message="" onRetry={ask} />;
   if (state === null) return <SignIn onSignedIn={ask} />;
@@ -85,16 +101,32 @@ function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
         )}
         <label className="field">
           {t('signInUser')}
-          <input autoComplete="username" required value={login} onChange={(event) => setLogin(event.target.value)} />
+          <input
+            autoComplete="username"
+            required
+            value={login}
+            onChange={(event) => setLogin(event.target.value)}
+          />
         </label>
         <label className="field">
           {t('signInPassword')}
-          <input type="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
+          <input
+            type="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            onChange={(event) => setPassword(event.target.value)}
+          />
         </label>
         {codeWanted && (
           <label className="field">
             {t('signInCode')}
-            <input inputMode="numeric" autoComplete="one-time-code" value={code} onChange={(event) => setCode(event.target.value)} />
+            <input
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              value={code}
+              onChange={(event) => setCode(event.target.value)}
+            />
           </label>
         )}
         <button type="submit" className="button primary">
@@ -118,7 +150,13 @@ async function sendSignIn(login: string, password: string, code: string): Promis
     body: JSON.stringify({ login, password, ...(code === '' ? {} : { code }) }),
   });
   if (response.ok) return { signedIn: true, secondFactorWanted: false, message: null };
-  const body = (await response.json()) as { errors?: { message: string; extensions?: { facts?: { secondFactor?: boolean } } }[] };
+  const body = (await response.json()) as {
+    errors?: { message: string; extensions?: { facts?: { secondFactor?: boolean } } }[];
+  };
   const first = body.errors?.[0];
-  return { signedIn: false, secondFactorWanted: first?.extensions?.facts?.secondFactor === true, message: first?.message ?? '' };
+  return {
+    signedIn: false,
+    secondFactorWanted: first?.extensions?.facts?.secondFactor === true,
+    message: first?.message ?? '',
+  };
 }

@@ -20,7 +20,8 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
   useEffect(() => {
     const media = matchMedia(darkQuery);
     const apply = (): void => {
-      document.documentElement.dataset.theme = theme === 'dark' || (theme === 'system' && media.matches) ? 'dark' : 'light';
+      document.documentElement.dataset.theme =
+        theme === 'dark' || (theme === 'system' && media.matches) ? 'dark' : 'light';
     };
     apply();
     media.addEventListener('change', apply);

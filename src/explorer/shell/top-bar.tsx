@@ -13,7 +13,11 @@ const places: readonly { path: string; label: MessageKey }[] = [
   { path: '/statistics', label: 'navStatistics' },
 ];
 
-const themeLabels: Readonly<Record<Theme, MessageKey>> = { system: 'themeSystem', light: 'themeLight', dark: 'themeDark' };
+const themeLabels: Readonly<Record<Theme, MessageKey>> = {
+  system: 'themeSystem',
+  light: 'themeLight',
+  dark: 'themeDark',
+};
 
 /** Name, navigation, the search box, and the choices of language and theme. */
 export function TopBar() {
@@ -40,14 +44,24 @@ export function TopBar() {
       </nav>
       <SearchBox />
       <div className="tools">
-        <select className="select" aria-label={t('language')} value={language} onChange={(event) => setLanguage(event.target.value as Language)}>
+        <select
+          className="select"
+          aria-label={t('language')}
+          value={language}
+          onChange={(event) => setLanguage(event.target.value as Language)}
+        >
           {Object.entries(languages).map(([tag, { name }]) => (
             <option key={tag} value={tag} lang={tag}>
               {name}
             </option>
           ))}
         </select>
-        <select className="select" aria-label={t('theme')} value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
+        <select
+          className="select"
+          aria-label={t('theme')}
+          value={theme}
+          onChange={(event) => setTheme(event.target.value as Theme)}
+        >
           {themes.map((choice) => (
             <option key={choice} value={choice}>
               {t(themeLabels[choice])}
@@ -93,7 +107,14 @@ function SearchBox() {
   return (
     <search className="searchbox">
       <form onSubmit={submit}>
-        <input ref={input} type="search" aria-label={t('searchLabel')} placeholder={`${t('searchPlaceholder')}  ( / )`} value={text} onChange={(event) => setText(event.target.value)} />
+        <input
+          ref={input}
+          type="search"
+          aria-label={t('searchLabel')}
+          placeholder={`${t('searchPlaceholder')}  ( / )`}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
       </form>
     </search>
   );

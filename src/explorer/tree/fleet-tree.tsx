@@ -22,7 +22,12 @@ function enclosing(key: string): string[] {
   if (slash < 0) return [];
   const segments = key.slice(slash + 1).split('.');
   const instance = key.slice(0, slash);
-  return [instance, ...segments.slice(0, -1).map((_segment, index) => `${instance}/${segments.slice(0, index + 1).join('.')}`)];
+  return [
+    instance,
+    ...segments
+      .slice(0, -1)
+      .map((_segment, index) => `${instance}/${segments.slice(0, index + 1).join('.')}`),
+  ];
 }
 
 /** The tree of the fleet: instances, databases, schemas and what is in them. Arrow keys, Home, End and letters move. */
@@ -91,9 +96,12 @@ function targetOf(event: KeyboardEvent, items: readonly HTMLElement[], at: numbe
   if (event.key === 'ArrowUp') return items[at - 1];
   if (event.key === 'Home') return items[0];
   if (event.key === 'End') return items.at(-1);
-  if (event.key === 'ArrowLeft') return current.parentElement?.closest<HTMLElement>('[role="treeitem"]') ?? undefined;
+  if (event.key === 'ArrowLeft')
+    return current.parentElement?.closest<HTMLElement>('[role="treeitem"]') ?? undefined;
   if (event.key === 'ArrowRight') return current.querySelector<HTMLElement>('[role="treeitem"]') ?? undefined;
   if (event.key.length !== 1 || event.key === ' ') return undefined;
   const letter = event.key.toLowerCase();
-  return [...items.slice(at + 1), ...items.slice(0, at)].find((item) => item.getAttribute('aria-label')?.toLowerCase().startsWith(letter));
+  return [...items.slice(at + 1), ...items.slice(0, at)].find((item) =>
+    item.getAttribute('aria-label')?.toLowerCase().startsWith(letter),
+  );
 }

@@ -12,7 +12,20 @@ export const treeLevel = graphql(`
       parentKey: $parentKey
       after: $after
       first: 100
-      kinds: [INSTANCE, DATABASE, SCHEMA, TABLE, VIEW, MATERIALIZED_VIEW, FOREIGN_TABLE, ROUTINE, SEQUENCE, KEY_PATTERN, STREAM, TYPE]
+      kinds: [
+        INSTANCE
+        DATABASE
+        SCHEMA
+        TABLE
+        VIEW
+        MATERIALIZED_VIEW
+        FOREIGN_TABLE
+        ROUTINE
+        SEQUENCE
+        KEY_PATTERN
+        STREAM
+        TYPE
+      ]
     ) {
       nodes {
         key
@@ -38,7 +51,10 @@ interface Level {
 }
 
 /** Children of an asset, loaded when first opened. */
-export function useLevel(parentKey: string | null, open: boolean): { level: Level | null; failed: boolean; loadMore: () => void } {
+export function useLevel(
+  parentKey: string | null,
+  open: boolean,
+): { level: Level | null; failed: boolean; loadMore: () => void } {
   const client = useClient();
   const [level, setLevel] = useState<Level | null>(null);
   const [failed, setFailed] = useState(false);
@@ -132,8 +148,16 @@ export function TreeNode({ asset, depth, state }: { asset: TreeAsset; depth: num
           {level?.items.map((child) => (
             <TreeNode key={child.key} asset={child} depth={depth + 1} state={state} />
           ))}
-          {level === null && !failed && <li role="none" className="muted">{t('loading')}</li>}
-          {failed && <li role="none" className="muted">{t('errorTitle')}</li>}
+          {level === null && !failed && (
+            <li role="none" className="muted">
+              {t('loading')}
+            </li>
+          )}
+          {failed && (
+            <li role="none" className="muted">
+              {t('errorTitle')}
+            </li>
+          )}
           {level?.hasMore === true && (
             <li role="none">
               <button type="button" className="button quiet" onClick={loadMore}>

@@ -1,0 +1,240 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** A change of what people say about an asset; members left out stay. */
+export type AnnotateAssetInput = {
+  /** Key of this call: a repetition with the same key does nothing again. */
+  clientKey?: string | null | undefined;
+  /** Description, Markdown; empty removes it. */
+  description?: string | null | undefined;
+  /** Ids of domains. */
+  domainIds?: ListEditInput | null | undefined;
+  /** Refuse the edit when the annotation is at another revision. */
+  expectedRevision?: number | null | undefined;
+  /** Key of the asset. */
+  key: string;
+  /** Owners. */
+  owners?: OwnersEditInput | null | undefined;
+  /** Custom properties by name; null removes one. */
+  properties?: Record<string, unknown> | null | undefined;
+  /** Tags; those that do not exist are made. */
+  tags?: ListEditInput | null | undefined;
+  /** Ids of terms. */
+  termIds?: ListEditInput | null | undefined;
+};
+
+/** Narrows a list; members are joined by "and", values of one member by "or". */
+export type AssetFilterInput = {
+  /** Keys of enclosing databases. */
+  databaseKeys?: Array<string> | null | undefined;
+  /** Ids of domains. */
+  domainIds?: Array<string | number> | null | undefined;
+  /** Engines: postgres, mysql, redis. */
+  engines?: Array<string> | null | undefined;
+  /** Environments of instances. */
+  environments?: Array<string> | null | undefined;
+  /** Ids of instances. */
+  instanceIds?: Array<string | number> | null | undefined;
+  /** Kinds. */
+  kinds?: Array<AssetKind> | null | undefined;
+  /** Ids of owning teams and accounts, own or of what encloses the asset. */
+  ownerIds?: Array<string | number> | null | undefined;
+  /** Keys of enclosing schemas. */
+  schemaKeys?: Array<string> | null | undefined;
+  /** Tags, own or of what encloses the asset. */
+  tags?: Array<string> | null | undefined;
+};
+
+/** What an asset is. */
+export type AssetKind =
+  | 'ACCESS_METHOD'
+  | 'AGGREGATE'
+  | 'CAST'
+  | 'COLLATION'
+  | 'COLUMN'
+  | 'CONSTRAINT'
+  | 'CONSUMER_GROUP'
+  | 'CONVERSION'
+  | 'DASHBOARD'
+  | 'DATABASE'
+  | 'DEFAULT_PRIVILEGE'
+  | 'EVENT'
+  | 'EVENT_TRIGGER'
+  | 'EXTENSION'
+  | 'EXTERNAL_DATASET'
+  | 'FOREIGN_DATA_WRAPPER'
+  | 'FOREIGN_SERVER'
+  | 'FOREIGN_TABLE'
+  | 'FUNCTION'
+  | 'INDEX'
+  | 'INSTANCE'
+  | 'JOB'
+  | 'KEY_PATTERN'
+  | 'LANGUAGE'
+  | 'MATERIALIZED_VIEW'
+  | 'MODULE'
+  | 'OPERATOR'
+  | 'OPERATOR_CLASS'
+  | 'OPERATOR_FAMILY'
+  | 'PARTITION'
+  | 'POLICY'
+  | 'PRINCIPAL'
+  | 'PUBLICATION'
+  | 'REPLICATION_SLOT'
+  | 'ROUTINE'
+  | 'RULE'
+  | 'SCHEMA'
+  | 'SEQUENCE'
+  | 'SETTING'
+  | 'STATISTICS'
+  | 'STREAM'
+  | 'SUBSCRIPTION'
+  | 'TABLE'
+  | 'TABLESPACE'
+  | 'TEXT_SEARCH_CONFIGURATION'
+  | 'TEXT_SEARCH_DICTIONARY'
+  | 'TEXT_SEARCH_PARSER'
+  | 'TEXT_SEARCH_TEMPLATE'
+  | 'TRANSFORM'
+  | 'TRIGGER'
+  | 'TYPE'
+  | 'USER_MAPPING'
+  | 'VIEW';
+
+/** What happened to an asset. */
+export type HistoryChange =
+  /** Its definition, comment, grants or links changed. */
+  | 'CHANGED'
+  /** It was first seen. */
+  | 'CREATED'
+  /** It was dropped before and is there again. */
+  | 'RECREATED'
+  /** It was dropped. */
+  | 'REMOVED'
+  /** It lives on under another key. */
+  | 'RENAMED';
+
+/** A change of a list: set replaces it first, then add and remove apply. */
+export type ListEditInput = {
+  /** Items to add. */
+  add?: Array<string> | null | undefined;
+  /** Items to remove. */
+  remove?: Array<string> | null | undefined;
+  /** The whole list. */
+  set?: Array<string> | null | undefined;
+};
+
+/** A team or person to stand for an asset. */
+export type OwnerInput = {
+  /** Id of a team, unit or account. */
+  id: string | number;
+  /** For example owner or steward; default owner. */
+  role?: string | null | undefined;
+};
+
+/** A change of owners: set replaces them first, then add and remove apply. */
+export type OwnersEditInput = {
+  /** Owners to add. */
+  add?: Array<OwnerInput> | null | undefined;
+  /** Ids to remove. */
+  remove?: Array<string | number> | null | undefined;
+  /** All owners. */
+  set?: Array<OwnerInput> | null | undefined;
+};
+
+/** How a principal comes to a privilege. */
+export type PrivilegeVia =
+  /** Granted to the principal itself. */
+  | 'DIRECT'
+  /** Granted to a role it has. */
+  | 'MEMBERSHIP'
+  /** Granted to everybody. */
+  | 'PUBLIC'
+  /** A superuser, whom no grant limits. */
+  | 'SUPERUSER';
+
+export type AssetPageQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type AssetPageQuery = { asset: { id: string, key: string, name: string, kind: AssetKind, engine: string, path: string, comment: string | null, description: string | null, properties: Record<string, unknown>, statistics: Record<string, unknown>, rowEstimate: string | number | null, sizeBytes: string | number | null, environment: string | null, tags: Array<string>, changedAt: string, validFrom: string, validTo: string | null, deleted: boolean, dataType: string | null, annotation: { revision: number, tags: Array<string> } | null, owners: Array<{ id: string, name: string, role: string, fromKey: string }>, ancestors: Array<{ key: string, name: string, kind: AssetKind }>, childCounts: Array<{ kind: AssetKind, count: number }>, columns: Array<{ key: string, name: string, dataType: string | null, nullable: boolean | null, comment: string | null, description: string | null, properties: Record<string, unknown>, tags: Array<string> }>, constraints: Array<{ key: string, name: string, properties: Record<string, unknown> }>, indexes: Array<{ key: string, name: string, properties: Record<string, unknown>, sizeBytes: string | number | null, usageCount: string | number | null }>, engineOwner: { key: string, name: string } | null, links: Array<{ type: string, properties: Record<string, unknown>, other: { key: string, name: string, kind: AssetKind, path: string } }>, incoming: Array<{ type: string, properties: Record<string, unknown>, other: { key: string, name: string, kind: AssetKind, path: string } }> } | null };
+
+export type LinkPartsFragment = { type: string, properties: Record<string, unknown>, other: { key: string, name: string, kind: AssetKind, path: string } };
+
+export type AssetPrivilegesQueryVariables = Exact<{
+  key: string;
+}>;
+
+
+export type AssetPrivilegesQuery = { asset: { id: string, privileges: { complete: boolean, entries: Array<{ principalKey: string, principalName: string, via: PrivilegeVia, privileges: Array<string>, grantable: Array<string>, grantedOnKey: string, through: Array<string> }> } } | null };
+
+export type AssetContentsQueryVariables = Exact<{
+  key: string;
+  kinds?: Array<AssetKind> | AssetKind | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AssetContentsQuery = { tree: { nodes: Array<{ key: string, name: string, kind: AssetKind, comment: string | null, description: string | null, rowEstimate: string | number | null, sizeBytes: string | number | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AnnotateAssetMutationVariables = Exact<{
+  input: AnnotateAssetInput;
+}>;
+
+
+export type AnnotateAssetMutation = { annotateAsset:
+    | { __typename: 'AnnotationEdited', annotation: { revision: number } }
+    | { __typename: 'ConflictError', message: string }
+    | { __typename: 'EngineError', message: string }
+    | { __typename: 'InvalidInputError', message: string }
+    | { __typename: 'NotFoundError', message: string }
+    | { __typename: 'PermissionDeniedError', message: string }
+   };
+
+export type AssetHistoryQueryVariables = Exact<{
+  key: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type AssetHistoryQuery = { asset: { id: string, renames: Array<{ from: string, to: string, evidence: string, confidence: number, at: string }>, history: { nodes: Array<{ number: number, at: string, change: HistoryChange, cause: Record<string, unknown> | null, diff: Array<{ path: string, from: unknown, to: unknown }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type AssetThenQueryVariables = Exact<{
+  key: string;
+  asOf: string;
+}>;
+
+
+export type AssetThenQuery = { assetAt: { number: number, since: string, until: string | null, asset: { id: string, key: string, name: string, comment: string | null, properties: Record<string, unknown> } } | null, childrenAt: Array<{ key: string, name: string, dataType: string | null, nullable: boolean | null }> };
+
+export type SearchPageQueryVariables = Exact<{
+  text: string;
+  filter?: AssetFilterInput | null | undefined;
+  includeDeleted?: boolean | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SearchPageQuery = { search: { matches: number, complete: boolean, corrected: boolean, nodes: Array<{ matchedIn: Array<string>, asset: { key: string, name: string, kind: AssetKind, engine: string, path: string, instanceKey: string | null, comment: string | null, description: string | null, tags: Array<string>, dataType: string | null, deleted: boolean } }>, facets: { kinds: Array<{ value: string, count: number }>, engines: Array<{ value: string, count: number }>, schemaKeys: Array<{ value: string, label: string | null, count: number }>, tags: Array<{ value: string, count: number }> }, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TreeLevelQueryVariables = Exact<{
+  parentKey?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TreeLevelQuery = { tree: { nodes: Array<{ key: string, name: string, kind: AssetKind, engine: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export const LinkPartsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"LinkParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AssetLink"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}},{"kind":"Field","name":{"kind":"Name","value":"other"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]} as unknown as DocumentNode<LinkPartsFragment, unknown>;
+export const AssetPageDocument = {"__meta__":{"hash":"sha256:daf26787c7f863932a091754254511d19e0e22984ca97a5bee5e3acb8e25100a"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AssetPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asset"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"engine"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}},{"kind":"Field","name":{"kind":"Name","value":"statistics"}},{"kind":"Field","name":{"kind":"Name","value":"rowEstimate"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"environment"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}},{"kind":"Field","name":{"kind":"Name","value":"validFrom"}},{"kind":"Field","name":{"kind":"Name","value":"validTo"}},{"kind":"Field","name":{"kind":"Name","value":"deleted"}},{"kind":"Field","name":{"kind":"Name","value":"dataType"}},{"kind":"Field","name":{"kind":"Name","value":"annotation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}}]}},{"kind":"Field","name":{"kind":"Name","value":"owners"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"fromKey"}}]}},{"kind":"Field","name":{"kind":"Name","value":"ancestors"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}}]}},{"kind":"Field","name":{"kind":"Name","value":"childCounts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"columns"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"dataType"}},{"kind":"Field","name":{"kind":"Name","value":"nullable"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}}]}},{"kind":"Field","name":{"kind":"Name","value":"constraints"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}}]}},{"kind":"Field","name":{"kind":"Name","value":"indexes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}},{"kind":"Field","name":{"kind":"Name","value":"usageCount"}}]}},{"kind":"Field","name":{"kind":"Name","value":"engineOwner"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"links"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"OUT"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"LinkParts"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"incoming"},"name":{"kind":"Name","value":"links"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"direction"},"value":{"kind":"EnumValue","value":"IN"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"LinkParts"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"LinkParts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AssetLink"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}},{"kind":"Field","name":{"kind":"Name","value":"other"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"path"}}]}}]}}]} as unknown as DocumentNode<AssetPageQuery, AssetPageQueryVariables>;
+export const AssetPrivilegesDocument = {"__meta__":{"hash":"sha256:7feb2bf35f65fb7963cb21fed683add56b844007f4f7ca174d740d94d6153dd1"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AssetPrivileges"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asset"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"privileges"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"entries"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"principalKey"}},{"kind":"Field","name":{"kind":"Name","value":"principalName"}},{"kind":"Field","name":{"kind":"Name","value":"via"}},{"kind":"Field","name":{"kind":"Name","value":"privileges"}},{"kind":"Field","name":{"kind":"Name","value":"grantable"}},{"kind":"Field","name":{"kind":"Name","value":"grantedOnKey"}},{"kind":"Field","name":{"kind":"Name","value":"through"}}]}}]}}]}}]}}]} as unknown as DocumentNode<AssetPrivilegesQuery, AssetPrivilegesQueryVariables>;
+export const AssetContentsDocument = {"__meta__":{"hash":"sha256:1a4f161128bd759f1b91fb52b7fc7d8459baded34392c7abdf57f8f08b9d88a4"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AssetContents"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"kinds"}},"type":{"kind":"ListType","type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AssetKind"}}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tree"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"parentKey"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}},{"kind":"Argument","name":{"kind":"Name","value":"kinds"},"value":{"kind":"Variable","name":{"kind":"Name","value":"kinds"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"200"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"rowEstimate"}},{"kind":"Field","name":{"kind":"Name","value":"sizeBytes"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<AssetContentsQuery, AssetContentsQueryVariables>;
+export const AnnotateAssetDocument = {"__meta__":{"hash":"sha256:af74b01dd354cf23a69ee65acec1885084e680e1049a8d510031e01deb6f32c3"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AnnotateAsset"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AnnotateAssetInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"annotateAsset"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"AnnotationEdited"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"annotation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"revision"}}]}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"UserError"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"}}]}}]}}]}}]} as unknown as DocumentNode<AnnotateAssetMutation, AnnotateAssetMutationVariables>;
+export const AssetHistoryDocument = {"__meta__":{"hash":"sha256:8a43f5d9786c20c3f226ba03862d994e53350db68871014d8b30ade8e3ae0a81"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AssetHistory"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"asset"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"renames"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}},{"kind":"Field","name":{"kind":"Name","value":"evidence"}},{"kind":"Field","name":{"kind":"Name","value":"confidence"}},{"kind":"Field","name":{"kind":"Name","value":"at"}}]}},{"kind":"Field","name":{"kind":"Name","value":"history"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"change"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}},{"kind":"Field","name":{"kind":"Name","value":"diff"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"from"}},{"kind":"Field","name":{"kind":"Name","value":"to"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<AssetHistoryQuery, AssetHistoryQueryVariables>;
+export const AssetThenDocument = {"__meta__":{"hash":"sha256:ef8c8c3dfe456e26a93d2f8322c5235524aac939ce86a98df91d9d6c3be860ec"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AssetThen"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"key"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"asOf"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"DateTimeISO"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"assetAt"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}},{"kind":"Argument","name":{"kind":"Name","value":"asOf"},"value":{"kind":"Variable","name":{"kind":"Name","value":"asOf"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"number"}},{"kind":"Field","name":{"kind":"Name","value":"since"}},{"kind":"Field","name":{"kind":"Name","value":"until"}},{"kind":"Field","name":{"kind":"Name","value":"asset"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"properties"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"childrenAt"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"key"},"value":{"kind":"Variable","name":{"kind":"Name","value":"key"}}},{"kind":"Argument","name":{"kind":"Name","value":"asOf"},"value":{"kind":"Variable","name":{"kind":"Name","value":"asOf"}}},{"kind":"Argument","name":{"kind":"Name","value":"kinds"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"COLUMN"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"dataType"}},{"kind":"Field","name":{"kind":"Name","value":"nullable"}}]}}]}}]} as unknown as DocumentNode<AssetThenQuery, AssetThenQueryVariables>;
+export const SearchPageDocument = {"__meta__":{"hash":"sha256:af08a33fc0d29e3521bfb4d397893ba5c2797d725085693e389b5a3095cda09c"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"SearchPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"text"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"AssetFilterInput"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"includeDeleted"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Boolean"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"search"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"text"},"value":{"kind":"Variable","name":{"kind":"Name","value":"text"}}},{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"includeDeleted"},"value":{"kind":"Variable","name":{"kind":"Name","value":"includeDeleted"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"30"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"matches"}},{"kind":"Field","name":{"kind":"Name","value":"complete"}},{"kind":"Field","name":{"kind":"Name","value":"corrected"}},{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"matchedIn"}},{"kind":"Field","name":{"kind":"Name","value":"asset"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"engine"}},{"kind":"Field","name":{"kind":"Name","value":"path"}},{"kind":"Field","name":{"kind":"Name","value":"instanceKey"}},{"kind":"Field","name":{"kind":"Name","value":"comment"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"tags"}},{"kind":"Field","name":{"kind":"Name","value":"dataType"}},{"kind":"Field","name":{"kind":"Name","value":"deleted"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"facets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kinds"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"engines"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"schemaKeys"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"tags"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"value"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<SearchPageQuery, SearchPageQueryVariables>;
+export const TreeLevelDocument = {"__meta__":{"hash":"sha256:0e599e821105d69adffd1aa22d3bf898b48204675d80da298f197e3ab7aa3fa3"},"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"TreeLevel"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"parentKey"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tree"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"parentKey"},"value":{"kind":"Variable","name":{"kind":"Name","value":"parentKey"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"100"}},{"kind":"Argument","name":{"kind":"Name","value":"kinds"},"value":{"kind":"ListValue","values":[{"kind":"EnumValue","value":"INSTANCE"},{"kind":"EnumValue","value":"DATABASE"},{"kind":"EnumValue","value":"SCHEMA"},{"kind":"EnumValue","value":"TABLE"},{"kind":"EnumValue","value":"VIEW"},{"kind":"EnumValue","value":"MATERIALIZED_VIEW"},{"kind":"EnumValue","value":"FOREIGN_TABLE"},{"kind":"EnumValue","value":"ROUTINE"},{"kind":"EnumValue","value":"SEQUENCE"},{"kind":"EnumValue","value":"KEY_PATTERN"},{"kind":"EnumValue","value":"STREAM"},{"kind":"EnumValue","value":"TYPE"}]}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"key"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"engine"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<TreeLevelQuery, TreeLevelQueryVariables>;

@@ -1,0 +1,226 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { existsSync, readFileSync } from 'node:fs';
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { resolverClasses, resolverInstances, type ApiServices } from '../../resolvers/index.js';
+import { makeRequestContext } from '../../resolvers/edge/authentication.js';
+import { startGraphqlHttp } from '../../resolvers/edge/graphql-http.js';
+import { startGraphqlWebSocket } from '../../resolvers/edge/graphql-websocket.js';
+import { healthRoutes } from '../../resolvers/edge/health-routes.js';
+import { createHttpApp } from '../../resolvers/edge/http-app.js';
+import { RateLimiter } from '../../resolvers/edge/rate-limits.js';
+import { buildApiSchema } from '../../resolvers/edge/schema.js';
+import { sessionRoutes } from '../../resolvers/edge/session-routes.js';
+import type { WaymarkConfig } from '../core/config.js';
+import type { RequestContext, RequestSource } from '../core/context.js';
+import { WaymarkError } from '../core/errors.js';
+import type { Logger } from '../core/logger.js';
+import { resourcePath } from '../core/resources.js';
+import type { Stores } from './stores.js';
+
+/** The API of one node, listening. */
+export interface ApiServer {
+  /** Address to print, for example http://127.0.0.1:4600. */
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** Starts the API of this node: GraphQL over HTTP and WebSocket, sign-in, health, the explorer. */
+export async function startApi(
+  config: WaymarkConfig,
+  stores: Stores,
+  services: ApiServices,
+  logger: Logger,
+): Promise<ApiServer> {
+  const server = createServer();
+  await listen(server, config);
+  const { port } = server.address() as AddressInfo;
+  const url = config.http.publicUrl ?? `http://${config.http.host}:${port}`;
+  const secureCookies = config.http.secureCookies ?? url.startsWith('https:');
+  const { sessions } = services.identity;
+  const limiter = new RateLimiter(config.limits, stores.redis);
+  const makeContext = async (
+    request: IncomingMessage,
+    channel: RequestSource['channel'],
+    signal: AbortSignal,
+    bearer: string | null = null,
+  ): Promise<RequestContext> => {
+    const ctx = await makeRequestContext(request, channel, signal, {
+      authenticate: (credentials, source) =>
+        sessions.authenticate(
+          bearer === null ? credentials : { sessionToken: null, bearerToken: bearer },
+          source,
+        ),
+      secureCookies,
+      trustProxy: config.http.trustProxy,
+    });
+    if (ctx.subject.kind === 'anonymous') await limiter.countAnonymous(ctx.source.address ?? 'unknown');
+    else await limiter.countAccount(ctx.subject.id);
+    return ctx;
+  };
+  const schema = await buildApiSchema(resolverClasses, resolverInstances(services));
+  const persistedOperations = loadPersistedOperations(config);
+  const { metrics, onOperation } = createMetrics(stores);
+  const limits = {
+    depth: config.limits.depth,
+    complexity: config.limits.complexity,
+    aliases: config.limits.aliases,
+  };
+  const graphql = await startGraphqlHttp({
+    schema,
+    limits,
+    maxBatch: config.limits.batch,
+    introspection: config.http.introspection,
+    persistedOperations,
+    persistedOnly: config.http.persistedOnly,
+    requestTimeoutMs: config.http.requestTimeoutMs,
+    logger,
+    makeContext: (request, signal) => makeContext(request, 'graphql', signal),
+    onOperation,
+  });
+  const sessionMaxMs = config.identity.sessionMaxHours * 3_600_000;
+  const app = createHttpApp({
+    graphql: graphql.handlers,
+    routers: [
+      {
+        path: '/',
+        router: healthRoutes({ metrics, problems: () => problemsOf(stores), mayReadMetrics: isLoopback }),
+      },
+      {
+        path: '/',
+        router: sessionRoutes({
+          sessions,
+          limiter,
+          secureCookies,
+          sessionMaxMs,
+          trustProxy: config.http.trustProxy,
+          makeContext: (request) =>
+            makeContext(request, 'rest', AbortSignal.timeout(config.http.requestTimeoutMs)),
+        }),
+      },
+    ],
+    explorerFolder: resourcePath('dist/explorer'),
+    corsOrigins: config.http.corsOrigins,
+    publicUrl: url,
+    maxBodyBytes: config.http.maxBodyBytes,
+    trustProxy: config.http.trustProxy,
+    logger,
+  });
+  server.on('request', app);
+  const allowed = new Set([new URL(url).origin, ...config.http.corsOrigins]);
+  const sockets = startGraphqlWebSocket({
+    server,
+    path: '/graphql',
+    schema,
+    limits,
+    persistedOperations,
+    persistedOnly: config.http.persistedOnly,
+    allowedOrigin: (origin, request) => allowed.has(origin) || new URL(origin).host === request.headers.host,
+    maxOperationsPerSocket: 100,
+    maxMessageBytes: 1_048_576,
+    logger,
+    makeContext: (request, bearer, signal) => makeContext(request, 'websocket', signal, bearer),
+    onSessionEnded: (sessionId, ended) => sessions.onSessionEnded(sessionId, ended),
+  });
+  const sweep = setInterval(
+    () =>
+      void sessions
+        .announceExpired()
+        .catch((error: unknown) => logger.debug({ error: String(error) }, 'session sweep')),
+    1_000,
+  );
+  return {
+    url,
+    port,
+    stop: async () => {
+      clearInterval(sweep);
+      await sockets.stop();
+      server.closeAllConnections();
+      await graphql.stop();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+async function listen(server: Server, config: WaymarkConfig): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const what =
+        cause.code === 'EADDRINUSE'
+          ? `The port ${config.http.port} is in use; choose another with http.port (WAYMARK_HTTP_PORT).`
+          : `Cannot listen on ${config.http.host}:${config.http.port}.`;
+      reject(new WaymarkError('CONFIG_INVALID', what, { cause, facts: { field: 'http.port' } }));
+    });
+    server.listen(config.http.port, config.http.host, () => resolve());
+  });
+}
+
+/** Operations by id: the explorer's own, and those of the configured file. */
+function loadPersistedOperations(config: WaymarkConfig): Map<string, string> {
+  const files = [
+    resourcePath('src/explorer/generated/persisted-documents.json'),
+    ...(config.http.persistedOperationsFile === undefined ? [] : [config.http.persistedOperationsFile]),
+  ];
+  return new Map(
+    files.flatMap((file) => {
+      if (!existsSync(file)) return [];
+      const entries = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>);
+      return entries.map(([id, document]) => [id.includes(':') ? id : `sha256:${id}`, document] as const);
+    }),
+  );
+}
+
+async function problemsOf(stores: Stores): Promise<string[]> {
+  const graph = stores.graph.read('RETURN 1 AS one', {}, { id: 'health', timeoutMs: 2_000 }).then(
+    () => [],
+    () => ['Neo4j is not reachable'],
+  );
+  const redis = stores.redis.ping().then(
+    () => [],
+    () => ['Redis is not reachable'],
+  );
+  return (await Promise.all([graph, redis])).flat();
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && /^(127\.|::1$|::ffff:127\.)/.test(address);
+}
+
+function createMetrics(stores: Stores): {
+  metrics: Registry;
+  onOperation: NonNullable<Parameters<typeof startGraphqlHttp>[0]['onOperation']>;
+} {
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+  const operations = new Histogram({
+    name: 'waymark_graphql_operation_seconds',
+    help: 'Duration of GraphQL operations.',
+    labelNames: ['kind', 'failed'],
+    buckets,
+    registers: [metrics],
+  });
+  const queries = new Histogram({
+    name: 'waymark_graph_query_seconds',
+    help: 'Duration of graph queries by query id.',
+    labelNames: ['query'],
+    buckets,
+    registers: [metrics],
+  });
+  const failures = new Counter({
+    name: 'waymark_graph_query_failures_total',
+    help: 'Graph queries that failed, by query id.',
+    labelNames: ['query'],
+    registers: [metrics],
+  });
+  stores.graph.observe(({ id, durationMs, failed }) => {
+    queries.labels(id).observe(durationMs / 1000);
+    if (failed) failures.labels(id).inc();
+  });
+  return {
+    metrics,
+    onOperation: ({ kind, durationMs, failed }) =>
+      operations.labels(kind, String(failed)).observe(durationMs / 1000),
+  };
+}

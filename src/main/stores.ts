@@ -1,0 +1,141 @@
+import { join, resolve } from 'node:path';
+import { Redis } from 'ioredis';
+import type { WaymarkConfig } from '../core/config.js';
+import { WaymarkError } from '../core/errors.js';
+import type { Logger } from '../core/logger.js';
+import { EmbeddedNeo4j, GraphClient, type GraphTarget, migrate } from '../graph/index.js';
+import { EmbeddedRedis } from './embedded-redis.js';
+import { provision } from './provision/index.js';
+import type { RequirementId } from './provision/requirements.js';
+
+/** Neo4j and Redis, connected; those that Waymark runs itself are stopped with `stop`. */
+export interface Stores {
+  graph: GraphClient;
+  redis: Redis;
+  redisUrl: string;
+  /** Null when NEO4J_URI points elsewhere. */
+  embeddedNeo4j: EmbeddedNeo4j | null;
+  stop(): Promise<void>;
+}
+
+/** Starts or reaches the stores and brings the graph to this version's shape. @throws GRAPH_UNAVAILABLE, REDIS_UNAVAILABLE, EMBEDDED_*, DEPENDENCY_MISSING */
+export async function openStores(
+  config: WaymarkConfig,
+  logger: Logger,
+  progress: (text: string) => void,
+): Promise<Stores> {
+  const folder = resolve(config.dataFolder);
+  const needs: RequirementId[] = [
+    ...(config.neo4j.uri === undefined ? (['java', 'maven'] as const) : []),
+    ...(hasRedis(config) ? [] : (['redis'] as const)),
+  ];
+  if (needs.length > 0) await provision({ needs, dataFolder: folder, progress });
+  const started: { stop(): Promise<unknown> }[] = [];
+  try {
+    const [embeddedNeo4j, redisUrl] = await Promise.all([
+      startNeo4j(config, folder, logger, progress).then((value) => keep(started, value)),
+      startRedis(config, folder, logger, progress).then((value) =>
+        typeof value === 'string' ? value : (keep(started, value)?.url ?? ''),
+      ),
+    ]);
+    const graph = new GraphClient(embeddedNeo4j?.target ?? remoteTarget(config));
+    started.unshift({ stop: () => graph.close() });
+    await graph.verify();
+    const applied = await migrate(graph);
+    if (applied.length > 0) logger.info({ applied }, 'graph migrated');
+    const redis = await connectRedis(config, redisUrl, logger);
+    started.unshift({ stop: async () => redis.disconnect() });
+    return { graph, redis, redisUrl, embeddedNeo4j, stop: () => stopAll(started) };
+  } catch (error) {
+    await stopAll(started);
+    throw error;
+  }
+}
+
+function hasRedis(config: WaymarkConfig): boolean {
+  return config.redis.url !== undefined || config.redis.sentinel !== undefined;
+}
+
+function keep<Value extends { stop(): Promise<unknown> } | null>(
+  started: { stop(): Promise<unknown> }[],
+  value: Value,
+): Value {
+  if (value !== null) started.push(value);
+  return value;
+}
+
+async function stopAll(started: readonly { stop(): Promise<unknown> }[]): Promise<void> {
+  for (const item of started) await item.stop();
+}
+
+function remoteTarget(config: WaymarkConfig): GraphTarget {
+  const { uri, user, password, database } = config.neo4j;
+  if (uri === undefined || password === undefined) {
+    throw new WaymarkError('CONFIG_INVALID', 'neo4j.password (NEO4J_PASSWORD) must be set with neo4j.uri.', {
+      facts: { field: 'neo4j.password' },
+    });
+  }
+  return { uri, user, password, database };
+}
+
+async function startNeo4j(
+  config: WaymarkConfig,
+  folder: string,
+  logger: Logger,
+  progress: (text: string) => void,
+): Promise<EmbeddedNeo4j | null> {
+  if (config.neo4j.uri !== undefined) return null;
+  const { port, heapMiB, pageCacheMiB } = config.neo4j;
+  return EmbeddedNeo4j.start({
+    filesFolder: join(folder, 'neo4j'),
+    dataFolder: join(folder, 'graph'),
+    port,
+    heapMiB,
+    pageCacheMiB,
+    logger,
+    progress,
+  });
+}
+
+async function startRedis(
+  config: WaymarkConfig,
+  folder: string,
+  logger: Logger,
+  progress: (text: string) => void,
+): Promise<EmbeddedRedis | string> {
+  if (config.redis.url !== undefined) return config.redis.url;
+  if (config.redis.sentinel !== undefined) return '';
+  return EmbeddedRedis.start({ dataFolder: join(folder, 'redis'), logger, progress });
+}
+
+async function connectRedis(config: WaymarkConfig, url: string, logger: Logger): Promise<Redis> {
+  const common = { maxRetriesPerRequest: 2, lazyConnect: true, enableOfflineQueue: true } as const;
+  const redis =
+    config.redis.sentinel === undefined
+      ? new Redis(url, common)
+      : new Redis({ ...common, ...sentinelOptions(config.redis.sentinel) });
+  let reported = false;
+  redis.on('error', (error: Error) => {
+    if (!reported) logger.warn({ error: error.message }, 'Redis is not reachable');
+    reported = true;
+  });
+  redis.on('ready', () => (reported = false));
+  try {
+    await redis.connect();
+    return redis;
+  } catch (cause) {
+    redis.disconnect();
+    throw new WaymarkError('REDIS_UNAVAILABLE', 'Redis is not reachable.', { cause });
+  }
+}
+
+/** `name@host:port,host:port` */
+function sentinelOptions(text: string): { name: string; sentinels: { host: string; port: number }[] } {
+  const [name = '', hosts = ''] = text.split('@');
+  return {
+    name,
+    sentinels: hosts
+      .split(',')
+      .map((item) => ({ host: item.split(':')[0] ?? '', port: Number(item.split(':')[1] ?? 26_379) })),
+  };
+}
