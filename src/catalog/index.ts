@@ -7,6 +7,7 @@ import type { Clock } from '../core/clock.js';
 import type { Logger } from '../core/logger.js';
 import { AssetService } from './assets/asset.service.js';
 import { AssetStore } from './assets/asset.store.js';
+import { BulkService } from './bulk/bulk.service.js';
 import { AnnotationService } from './people/annotation.service.js';
 import { AnnotationStore } from './people/annotation.store.js';
 import { GlossaryService } from './people/glossary.service.js';
@@ -14,10 +15,14 @@ import { GlossaryStore } from './people/glossary.store.js';
 import { MetadataEditor } from './people/metadata-editor.js';
 import { PrivilegeService } from './privileges/privilege.service.js';
 import { PrivilegeStore } from './privileges/privilege.store.js';
+import { RegistrationService } from './registration/registration.service.js';
+import { RegistrationStore } from './registration/registration.store.js';
 import { RelationService } from './relations/relation.service.js';
 import { RelationStore } from './relations/relation.store.js';
 import { SearchService } from './search/search.service.js';
 import { SearchStore } from './search/search.store.js';
+import { StatisticsService } from './statistics/statistics.service.js';
+import { StatisticsStore } from './statistics/statistics.store.js';
 import { VersionService } from './versions/version.service.js';
 import { VersionStore } from './versions/version.store.js';
 
@@ -26,6 +31,14 @@ export type { AssetFilter } from './assets/asset-filter.js';
 export { type AssetOrder, assetOrders } from './assets/asset-order.js';
 export { AssetService } from './assets/asset.service.js';
 export type { KindCount } from './assets/asset.store.js';
+export type { BulkFormat } from './bulk/bulk-row.js';
+export {
+  BulkService,
+  type ImportInput,
+  type ImportMode,
+  type ImportResult,
+  type ImportRow,
+} from './bulk/bulk.service.js';
 export type { CursorPosition, Page, PageRequest } from './page.js';
 export type {
   Annotation,
@@ -51,6 +64,12 @@ export {
   PrivilegeService,
   type PrivilegeVia,
 } from './privileges/privilege.service.js';
+export type { ManualAsset, ManualColumn } from './registration/manual-asset.js';
+export {
+  type RegistrationCall,
+  type RegistrationResult,
+  RegistrationService,
+} from './registration/registration.service.js';
 export { RelationService } from './relations/relation.service.js';
 export type { Relation, RelationDirection } from './relations/relation.store.js';
 export type { FacetCount, SearchFacets } from './search/facets.js';
@@ -62,6 +81,15 @@ export {
   type SearchResult,
   SearchService,
 } from './search/search.service.js';
+export type { GrowthPoint, Sample } from './statistics/growth.js';
+export {
+  type AssetReport,
+  assetReports,
+  facetExpressions,
+  type StatisticFacet,
+} from './statistics/reports.js';
+export { StatisticsService } from './statistics/statistics.service.js';
+export type { FacetFigures, WideGrant } from './statistics/statistics.store.js';
 export type { DataType } from './versions/data-type.js';
 export type { PropertyDiff } from './versions/property-diff.js';
 export type { RenameEvidence, RenameReason } from './versions/rename.js';
@@ -101,6 +129,12 @@ export interface Catalog {
   annotations: AnnotationService;
   /** Domains, tags, terms and definitions of custom properties. */
   glossary: GlossaryService;
+  /** Assets that people register. */
+  registration: RegistrationService;
+  /** People's metadata in CSV and JSON files. */
+  bulk: BulkService;
+  /** Figures, growth, and lists of what wants attention. */
+  statistics: StatisticsService;
 }
 
 /** Makes the services of the catalogue over one graph. */
@@ -110,13 +144,17 @@ export function createCatalog(dependencies: CatalogDependencies): Catalog {
   const assets = new AssetService(assetStore);
   const annotationStore = new AnnotationStore(graph);
   const editor = new MetadataEditor(annotationStore, clock);
+  const annotations = new AnnotationService(graph, annotationStore, editor, assets);
   return {
     assets,
     relations: new RelationService(new RelationStore(graph)),
     privileges: new PrivilegeService(new PrivilegeStore(graph), assets),
     search: new SearchService(new SearchStore(graph), assetStore),
     versions: new VersionService(new VersionStore(graph), assets),
-    annotations: new AnnotationService(graph, annotationStore, editor, assets),
+    annotations,
     glossary: new GlossaryService(graph, new GlossaryStore(graph)),
+    registration: new RegistrationService(graph, new RegistrationStore(), assets, clock),
+    bulk: new BulkService(graph, editor, assets, annotations),
+    statistics: new StatisticsService(new StatisticsStore(graph), assetStore, assets, clock),
   };
 }

@@ -51,17 +51,20 @@ export class AssetStore {
     return new Map((rows[0]?.assets ?? []).map((row) => [String(row['key']), new Asset(row)]));
   }
 
-  /** The assets after a position, `limit` of them. */
+  /** The assets after a position, `limit` of them. `condition` is a constant over the node `a`. */
   async list(
     filter: AssetFilter,
     order: AssetOrder,
     after: CursorPosition | null,
     limit: number,
     scope: QueryScope,
+    condition = 'true',
   ): Promise<ListedAsset[]> {
     const clause = filterClause(filter, scope.access);
     const sort = orderClause(order, filter);
-    const where = [sort.condition, ...(after === null ? [] : [sort.after]), clause.cypher].join(' AND ');
+    const where = [sort.condition, condition, ...(after === null ? [] : [sort.after]), clause.cypher].join(
+      ' AND ',
+    );
     const rows = await this.graph.read<{ asset: Record<string, unknown>; value: string | number }>(
       `MATCH (a:Asset) WHERE ${where}
        WITH a ORDER BY ${sort.orderBy} LIMIT $limit
@@ -73,10 +76,10 @@ export class AssetStore {
   }
 
   /** How many assets a filter leaves. */
-  async count(filter: AssetFilter, scope: QueryScope): Promise<number> {
+  async count(filter: AssetFilter, scope: QueryScope, condition = 'true'): Promise<number> {
     const clause = filterClause(filter, scope.access);
     const rows = await this.graph.read<{ count: number }>(
-      `MATCH (a:Asset) WHERE ${clause.cypher} RETURN count(a) AS count`,
+      `MATCH (a:Asset) WHERE ${condition} AND ${clause.cypher} RETURN count(a) AS count`,
       clause.params,
       { id: 'catalog.assets-count', signal: scope.signal },
     );

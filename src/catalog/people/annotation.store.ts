@@ -47,32 +47,36 @@ export interface PeopleOwner {
 export class AnnotationStore {
   constructor(private readonly graph: GraphClient) {}
 
-  /** The assets of the keys that the caller may read, locked for editing in order of key. */
+  /** The assets of the keys that the caller may read; with `lock`, locked for editing in order of key until the transaction ends. */
   async lockTargets(
     tx: GraphTransaction,
     keys: readonly string[],
     read: AccessScope,
     edit: AccessScope,
+    lock: boolean,
   ): Promise<Map<string, EditTarget>> {
     const reading = accessClause('a', read, 'read');
     const editing = accessClause('a', edit, 'edit');
     const rows = await tx.run<{
       asset: Record<string, unknown>;
       editable: boolean;
-      annotation: Record<string, unknown>;
+      annotation: Record<string, unknown> | null;
     }>(
       `UNWIND $keys AS key
        MATCH (a:Asset {key: key}) WHERE ${reading.cypher}
-       MERGE (n:Annotation {assetKey: key})
-       ON CREATE SET n.revision = 0
-       SET n.locked = true
+       ${lock ? lockAnnotation : 'OPTIONAL MATCH (n:Annotation {assetKey: key})'}
        RETURN ${assetMap('a')} AS asset, ${editing.cypher} AS editable, properties(n) AS annotation`,
       { ...reading.params, ...editing.params, keys: [...new Set(keys)].toSorted() },
     );
     return new Map(
       rows.map(({ asset, editable, annotation }) => [
         String(asset['key']),
-        { asset: new Asset(asset), editable, annotation: decodeAnnotation(annotation) },
+        {
+          asset: new Asset(asset),
+          editable,
+          annotation:
+            annotation === null ? emptyAnnotation(String(asset['key'])) : decodeAnnotation(annotation),
+        },
       ]),
     );
   }
@@ -147,12 +151,11 @@ export class AnnotationStore {
     );
     return new Map(rows.map((row) => [row.key, row.owners]));
   }
-
-  /** Keys of all annotations at or below a key that say something, in order. */
-  async annotatedKeys(keys: readonly string[], scope: QueryScope): Promise<Set<string>> {
-    return new Set((await this.annotations(keys, scope)).keys());
-  }
 }
+
+const lockAnnotation = `MERGE (n:Annotation {assetKey: key})
+ON CREATE SET n.revision = 0
+SET n.locked = true`;
 
 const saveQuery = `
 UNWIND $rows AS row
@@ -254,9 +257,4 @@ function decodeVersion(row: Readonly<Record<string, unknown>>): AnnotationVersio
     authorName: String(row['authorName']),
     changes: JSON.parse(String(row['changes'])) as AnnotationChange[],
   };
-}
-
-/** The annotation of a key in a map, or the empty one. */
-export function annotationOf(map: ReadonlyMap<string, Annotation>, key: string): Annotation {
-  return map.get(key) ?? emptyAnnotation(key);
 }

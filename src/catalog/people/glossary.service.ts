@@ -256,7 +256,8 @@ function checkRevision(item: { revision: number }, call: GlossaryCall): void {
 }
 
 function checkText(item: { name: string; description?: string | null }): void {
-  if (item.name.trim() === '' || item.name.length > 200) refuse('name', 'A name has 1 to 200 characters.');
+  if (item.name === '' || item.name.trim() !== item.name || item.name.length > 200)
+    refuse('name', 'A name has 1 to 200 characters and no space around it.');
   if ((item.description?.length ?? 0) > longestText)
     refuse('description', `A description has at most ${longestText} characters.`);
 }

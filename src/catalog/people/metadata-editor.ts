@@ -55,6 +55,7 @@ export class MetadataEditor {
       edits.map((edit) => edit.key),
       read,
       editable,
+      !policy.dryRun,
     );
     const planned = edits.map((edit) => {
       const target = targets.get(edit.key);
