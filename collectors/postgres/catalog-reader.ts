@@ -45,11 +45,13 @@ export class CatalogReader {
     if (wanted !== null && wanted.length === 0) return [];
     const sql = catalogQuery(name, this.session.versionNumber);
     try {
-      return await this.session.attempt(async () =>
+      const rows = await this.session.attempt(async () =>
         asArrays
           ? ((await this.session.rows(doing(name), sql, [wanted])) as unknown as Row[])
           : await this.session.query<Row>(doing(name), sql, [wanted]),
       );
+      this.noteMissingDefinitions(name, rows);
+      return rows;
     } catch (error) {
       if (!concernsOneObject(error)) throw error;
       const oids = wanted ?? everything();
@@ -62,6 +64,20 @@ export class CatalogReader {
       const first = await this.byOid<Row>(name, oids.slice(0, middle), everything, asArrays);
       const second = await this.byOid<Row>(name, oids.slice(middle), everything, asArrays);
       return [...first, ...second];
+    }
+  }
+
+  /** PostgreSQL prints null for the definition of an object that was dropped after the snapshot was taken. */
+  private noteMissingDefinitions(query: string, rows: readonly unknown[]): void {
+    for (const row of rows as {
+      definition?: string | null;
+      oid: number;
+      relation?: number;
+      kind?: string;
+    }[]) {
+      if (row.definition !== null || row.kind === 'a') continue;
+      const message = 'its definition cannot be printed any more';
+      this.failures.push({ query, oid: row.relation ?? row.oid, vanished: true, message });
     }
   }
 

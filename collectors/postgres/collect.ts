@@ -11,6 +11,9 @@ import type { DatabaseRow } from './instance-rows.js';
 import { type ScopeFilter, scopeFilter, wantedDatabases } from './scope-filter.js';
 import { readDatabaseStatistics, readInstanceStatistics } from './statistics.js';
 
+/** A definition that waits longer than this for a lock on what it uses is left out with a warning. */
+const lockTimeoutMs = 1_000;
+
 /** Statements a collection ran, by database; the instance's own are under the empty name. */
 export type QueryCounts = Map<string, number>;
 
@@ -61,7 +64,11 @@ class InstanceRun {
     private readonly instruments: CollectInstruments,
   ) {
     const { signal, statementTimeoutMs, parallel } = options;
-    this.pool = new PgSessionPool(target, { signal, statementTimeoutMs }, Math.max(parallel, 1));
+    this.pool = new PgSessionPool(
+      target,
+      { signal, statementTimeoutMs, lockTimeoutMs },
+      Math.max(parallel, 1),
+    );
     this.filter = scopeFilter(namespace, options.only);
   }
 
@@ -190,6 +197,14 @@ class InstanceRun {
 /** Why a database cannot be connected to, when that is known beforehand. */
 function obstacleOf(row: DatabaseRow, key: string, account: string): CollectionWarning | null {
   const database = quoteIdentifier(row.name);
+  if (row.name.includes('\uFFFD')) {
+    return {
+      code: 'NAME_NOT_UTF8',
+      key,
+      message: `The name of database "${row.name}" holds bytes that are no UTF-8, so it cannot be connected to by name.`,
+      remedy: 'Rename it with ALTER DATABASE ... RENAME TO in a session whose client_encoding is SQL_ASCII.',
+    };
+  }
   if (!row.allows_connections) {
     return {
       code: 'DATABASE_SKIPPED',

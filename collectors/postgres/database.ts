@@ -78,9 +78,12 @@ export async function collectDatabase(
     const details = await readDetails(reader, keys, outline, wanted);
     return { outline, plans, details, context: { ...context, uses: details.uses } };
   });
+  const undecodable = (name: string): boolean => session.undecodable.has(name) || name.includes('\uFFFD');
   const broken = new Map(reader.failures.map((failure) => [failure.oid, failure]));
   for (const plan of plans) {
-    await emit(scopeBatch(context, plan, details, broken));
+    const batch = scopeBatch(context, plan, details, broken);
+    await emit(batch);
+    warnings.push(...nameWarnings(batch, undecodable));
   }
   // A schema that was asked for by name and is not there is an empty scope.
   const planned = new Set(plans.map((plan) => plan.scope));
@@ -310,5 +313,23 @@ function failureWarnings(
           message: `The ${failure.query.replaceAll('-', ' ')} of ${what} cannot be read: ${failure.message}`,
           remedy: `Recreate ${what} or drop it; what else there is has been collected.`,
         };
+  });
+}
+
+/** More of these in one database than anybody reads are summed up in the last one. */
+const maxNameWarnings = 100;
+
+function nameWarnings(batch: CollectionBatch, undecodable: (name: string) => boolean): CollectionWarning[] {
+  if (batch.type !== 'scope') return [];
+  const concerned = batch.units.flatMap((unit) => unit.assets).filter((asset) => undecodable(asset.name));
+  return concerned.slice(0, maxNameWarnings).map((asset, index) => {
+    const others = index === maxNameWarnings - 1 ? concerned.length - maxNameWarnings : 0;
+    return {
+      code: 'NAME_NOT_UTF8',
+      key: asset.key,
+      message: `The name "${asset.name}" (${asset.kind}) holds bytes that are no UTF-8; each is shown as an escape.${others > 0 ? ` So do ${others} more names in this schema.` : ''}`,
+      remedy:
+        'Rename it in a session whose client_encoding is SQL_ASCII; it is collected under the name shown until then.',
+    };
   });
 }

@@ -5,7 +5,6 @@ import { openPgSession } from './session.js';
 export { type ConnectOptions } from './connect.js';
 export { sqlStateOf, translatePgError } from './errors.js';
 export { PgSessionPool } from './pool.js';
-export { hasUndecodable, readableText } from './raw-text.js';
 export { oldestVersion, openPgSession, type PgCounters, type PgRow, type PgSession } from './session.js';
 
 /**

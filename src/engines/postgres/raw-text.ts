@@ -5,9 +5,19 @@
  */
 const strict = new TextDecoder('utf-8', { fatal: true });
 
-/** A row sent as hexadecimal JSON text, with undecodable bytes as surrogates. */
-export function decodeHexRow(hex: string): Record<string, unknown> {
-  return JSON.parse(decodeBytes(Buffer.from(hex, 'hex'))) as Record<string, unknown>;
+/**
+ * A row sent as hexadecimal JSON text, with undecodable bytes as `\xNN`.
+ * @param undecodable takes every text (as it is shown) that held such bytes.
+ */
+export function decodeHexRow(hex: string, undecodable: Set<string>): Record<string, unknown> {
+  const text = decodeBytes(Buffer.from(hex, 'hex'));
+  if (!hasUndecodable(text)) return JSON.parse(text) as Record<string, unknown>;
+  return JSON.parse(text, (_name, value: unknown) => {
+    if (typeof value !== 'string' || !hasUndecodable(value)) return value;
+    const shown = readableText(value);
+    undecodable.add(shown);
+    return shown;
+  }) as Record<string, unknown>;
 }
 
 /** UTF-8 with every byte that does not belong to a valid sequence as one lone surrogate. */

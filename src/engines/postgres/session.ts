@@ -29,8 +29,10 @@ export interface PgSession {
   readonly versionNumber: number;
   /** As the server prints it without the packager's part, for example `15.18`. */
   readonly version: string;
-  /** True when the database's encoding lets undecodable bytes through (SQL_ASCII). */
+  /** True when the database's encoding lets undecodable bytes through (SQL_ASCII, MULE_INTERNAL). */
   readonly rawEncoding: boolean;
+  /** Texts read so far that held bytes which are no UTF-8, as they are shown: `\\xNN` for each such byte. */
+  readonly undecodable: ReadonlySet<string>;
   readonly counters: PgCounters;
   /** Rows as arrays: the fast way for many rows. `doing` is named in errors. */
   rows(doing: string, sql: string, parameters?: readonly unknown[]): Promise<PgRow[]>;
@@ -67,6 +69,7 @@ class Session implements PgSession {
   version = '';
   rawEncoding = false;
   readonly counters: PgCounters = { queries: 0 };
+  readonly undecodable = new Set<string>();
   private closed = false;
   private savepoints = 0;
   private settings: Readonly<Record<string, string>> = {};
@@ -108,7 +111,7 @@ class Session implements PgSession {
     const [versionNumber, version, encoding] = result.rows[0] as [number, string, string];
     this.versionNumber = versionNumber;
     this.version = version.split(' ')[0] ?? version;
-    this.rawEncoding = encoding === 'SQL_ASCII';
+    this.rawEncoding = encoding === 'SQL_ASCII' || encoding === 'MULE_INTERNAL';
     if (versionNumber < oldestVersion) {
       throw new WaymarkError(
         'ENGINE_UNSUPPORTED_VERSION',
@@ -136,7 +139,7 @@ class Session implements PgSession {
 
   /**
    * In an SQL_ASCII database names may hold any bytes. The server sends each row as hexadecimal text of a JSON
-   * document, and bytes that are no UTF-8 become lone surrogates (see raw-text.ts) that nothing else can contain.
+   * document, and bytes that are no UTF-8 are shown as escapes (see raw-text.ts).
    */
   private async runRaw(
     doing: string,
@@ -145,7 +148,7 @@ class Session implements PgSession {
   ): Promise<Record<string, unknown>[]> {
     const wrapped = `SELECT encode(convert_to(row_to_json(r)::text, 'SQL_ASCII'), 'hex') FROM (${sql}\n) AS r`;
     const result = await this.run(doing, wrapped, parameters);
-    return result.rows.map((row) => decodeHexRow(String(row[0])));
+    return result.rows.map((row) => decodeHexRow(String(row[0]), this.undecodable));
   }
 
   async snapshot<T>(work: () => Promise<T>): Promise<T> {

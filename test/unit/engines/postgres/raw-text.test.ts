@@ -33,10 +33,10 @@ describe('text of any encoding', () => {
     expect(readableText(text)).toBe('caf\\xE9');
   });
 
-  it('survives a JSON document', () => {
-    const row = decodeHexRow(
-      Buffer.from([...Buffer.from('{"name":"caf'), 0xe9, ...Buffer.from('"}')]).toString('hex'),
-    );
-    expect(readableText(String(row['name']))).toBe('caf\\xE9');
+  it('survives a JSON document, and is noted', () => {
+    const undecodable = new Set<string>();
+    const bytes = Buffer.from([...Buffer.from('{"a":[{"name":"caf'), 0xe9, ...Buffer.from('"}],"b":"é"}')]);
+    expect(decodeHexRow(bytes.toString('hex'), undecodable)).toEqual({ a: [{ name: 'caf\\xE9' }], b: 'é' });
+    expect([...undecodable]).toEqual(['caf\\xE9']);
   });
 });
