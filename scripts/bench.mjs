@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { down, up } from './test-servers.mjs';
+import { holdServers } from './test-servers.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const out = join(root, 'dist', 'bench');
@@ -38,11 +38,11 @@ async function run() {
   if (bench.servers === false) return bench.default(args);
   const needs = testNeeds.filter((need) => need !== 'chromium' || bench.chromium === true);
   await provision({ needs, dataFolder: join(root, '.waymark'), allowCompose: false });
-  const { started } = await up();
+  const { release } = await holdServers();
   try {
     return await bench.default(args);
   } finally {
-    if (started) await down();
+    await release();
   }
 }
 

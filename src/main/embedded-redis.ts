@@ -17,7 +17,7 @@ export interface EmbeddedRedisOptions {
   port?: number;
   /** Settings of redis.conf beside those Waymark sets; they win. */
   settings?: Readonly<Record<string, string>>;
-  /** Accounts beside the default one: name to ACL rules, for example `on >secret ~orders:* +@read`. */
+  /** Accounts in an ACL file: name to rules, for example `on >secret ~orders:* +@read`. `default` is set unless given. */
   users?: Readonly<Record<string, string>>;
   logger: Logger;
   progress?: (text: string) => void;
@@ -166,7 +166,7 @@ async function ping(port: number, password: string): Promise<boolean> {
     socket.setTimeout(probeTimeoutMs, () => finish(false));
     socket.once('error', () => finish(false));
     socket.once('close', () => finish(false));
-    socket.once('connect', () => socket.write(`AUTH ${password}\r\nPING\r\n`));
+    socket.once('connect', () => socket.write(`AUTH default ${password}\r\nPING\r\n`));
     socket.on('data', (data) => {
       said += data.toString();
       if (said.includes('+PONG')) finish(true);

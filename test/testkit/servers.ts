@@ -14,7 +14,8 @@ export interface TestServers {
   postgres: { host: string; port: number; user: string; password: string; bin: string };
   /** Account with all privileges. */
   mariadb: { host: string; port: number; user: string; password: string; socket: string; bin: string };
-  redis: { host: string; port: number };
+  /** Default account without a password; accounts with narrower rules in its ACL file, `readerUser` among them. */
+  redis: { host: string; port: number; readerUser: string; readerPassword: string };
   redisSecured: { host: string; port: number; password: string };
 }
 
@@ -136,7 +137,7 @@ export async function createMariaDatabase(sql = '', prefix = 'wm'): Promise<Mari
   };
 }
 
-/** A Redis client on one of the 64 databases, chosen at random and emptied. Call `done` after use. */
+/** A Redis database that no other test uses at the time. Call `done` after use: it empties the database and gives it back. */
 export async function redisDatabase(): Promise<{
   client: Redis;
   database: number;
@@ -144,7 +145,9 @@ export async function redisDatabase(): Promise<{
   done: () => Promise<void>;
 }> {
   const { host, port } = testServers().redis;
-  const database = 1 + (randomBytes(2).readUInt16BE() % 63);
+  const registry = new Redis({ host, port, maxRetriesPerRequest: 2 });
+  const [, count = '16'] = (await registry.config('GET', 'databases')) as string[];
+  const database = await reserveDatabase(registry, Number(count));
   const client = new Redis({ host, port, db: database, maxRetriesPerRequest: 2 });
   await client.flushdb();
   return {
@@ -154,6 +157,18 @@ export async function redisDatabase(): Promise<{
     done: async () => {
       await client.flushdb();
       await client.quit();
+      await registry.del(`testkit:database:${database}`);
+      await registry.quit();
     },
   };
+}
+
+/** Reservations are in database 0 and run out, so that one of a killed test comes back. */
+async function reserveDatabase(registry: Redis, count: number): Promise<number> {
+  const first = randomBytes(2).readUInt16BE();
+  for (let step = 0; step < count; step += 1) {
+    const database = 1 + ((first + step) % (count - 1));
+    if ((await registry.set(`testkit:database:${database}`, '1', 'EX', 3600, 'NX')) === 'OK') return database;
+  }
+  throw new Error('every Redis database is in use by another test');
 }
