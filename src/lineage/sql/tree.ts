@@ -496,7 +496,7 @@ export interface CreateRoutine {
 
 /** What a MySQL routine body is made of once blocks are flattened. */
 export type RoutineStatement =
-  | { readonly r: 'sql'; readonly statement: Statement }
+  | { readonly r: 'sql'; readonly statement: Statement; readonly pos: number; readonly end: number }
   | { readonly r: 'cursor'; readonly name: string; readonly query: Query }
   | { readonly r: 'expr'; readonly targets: readonly string[]; readonly expr: Expr; readonly pos: number }
   | { readonly r: 'declare'; readonly names: readonly string[] }

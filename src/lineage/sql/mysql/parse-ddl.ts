@@ -68,7 +68,10 @@ function parseColumnDef(c: Cursor): TableColumn {
       c.next();
       generated = parseExpr(c);
       c.expect(')');
-    } else if (token.word === 'DEFAULT' || (token.word === 'UPDATE' && c.previous().word === 'ON')) {
+    } else if (
+      (token.word === 'DEFAULT' && c.previous().word !== 'COLLATE') ||
+      (token.word === 'UPDATE' && c.previous().word === 'ON')
+    ) {
       c.next();
       const value = parseExpr(c);
       if (token.word === 'DEFAULT') fallback = value;
@@ -189,6 +192,7 @@ function parseCreateIndex(c: Cursor, unique: boolean): Statement {
   const expressions = c.is('(')
     ? parseKeyColumns(c).map((column): Expr => ({ k: 'col', parts: [column], pos: table.pos }))
     : [];
+  c.skipUntil(new Set([';']));
   return { k: 'createIndex', name, table, expressions, unique };
 }
 

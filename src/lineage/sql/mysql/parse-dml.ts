@@ -125,7 +125,8 @@ interface Ending {
 function parseEnding(c: Cursor): Ending {
   const where = c.take('WHERE') ? parseExpr(c) : undefined;
   const order = c.takeAll('ORDER', 'BY') ? parseSortList(c) : [];
-  const limit = c.take('LIMIT') ? parseExprList(c) : [];
+  const limit = c.take('LIMIT') && !c.is('ROWS') ? parseExprList(c) : [];
+  if (c.takeAll('ROWS', 'EXAMINED')) limit.push(parseExpr(c));
   return { where, order, limit };
 }
 
@@ -169,7 +170,7 @@ function parseDeleteTargets(c: Cursor): Target[] {
     if (c.is('.') && c.is('*', 1)) {
       c.next();
       c.next();
-    }
+    } else parseAlias(c, false);
     targets.push({ name, pos });
   } while (c.take(','));
   return targets;
@@ -217,7 +218,7 @@ export function parseLoad(c: Cursor): Copy {
   c.expect('TABLE');
   const pos = c.peek().start;
   const table = parseTable(c, false);
-  while (!c.atEnd() && !BEFORE_COLUMNS.has(c.peek().word)) c.next();
+  while (!c.atEnd() && !BEFORE_COLUMNS.has(c.peek().word)) if (!c.takeAll('CHARACTER', 'SET')) c.next();
   let columns: string[] | undefined;
   if (c.take('(')) {
     columns = [];

@@ -16,6 +16,7 @@ const INFIX = new Set(
 );
 const NEGATABLE = new Set(['LIKE', 'RLIKE', 'REGEXP', 'BETWEEN', 'IN']);
 const PREFIX = new Set(['-', '+', '~', '!', 'NOT', 'BINARY', 'PRIOR', 'ANY', 'ALL', 'SOME']);
+const QUANTIFIERS = new Set(['ANY', 'ALL', 'SOME']);
 const LITERAL_TYPES = new Set(['DATE', 'TIME', 'TIMESTAMP']);
 const STOP_IN_CALL = new Set([',']);
 const CHARSET =
@@ -102,12 +103,19 @@ function parseIn(c: Cursor, args: Expr[]): void {
   }
   const start = c.peek().start;
   if (isQueryStart(c, 1)) {
-    const left = args.pop() ?? CONST;
-    c.next();
-    const query = c.nested(() => parseQuery(c));
-    c.expect(')');
-    args.push({ k: 'sub', kind: 'quantified', left, query, pos: start });
-    return;
+    const place = c.place;
+    try {
+      c.next();
+      const query = c.nested(() => parseQuery(c));
+      c.expect(')');
+      const left = args.pop() ?? CONST;
+      args.push({ k: 'sub', kind: 'quantified', left, query, pos: start });
+      return;
+    } catch (error) {
+      // `IN ((SELECT 1), 2)`: a list that starts with a query.
+      c.reset(place);
+      if (!c.is('(', 1)) throw error;
+    }
   }
   c.next();
   args.push(...c.nested(() => parseExprList(c)));
@@ -117,13 +125,21 @@ function parseIn(c: Cursor, args: Expr[]): void {
 function parseOperand(c: Cursor): Expr {
   let prefixed = '';
   while (PREFIX.has(c.peek().word)) prefixed = c.next().word;
-  const operand = parsePostfix(c, parsePrimary(c));
+  const quantified = QUANTIFIERS.has(prefixed) && c.is('(') && isQueryStart(c);
+  const operand = quantified ? parseSubQuery(c) : parsePostfix(c, parsePrimary(c));
   if (prefixed === 'ANY' || prefixed === 'ALL' || prefixed === 'SOME') {
     return operand.k === 'sub' && operand.kind === 'scalar' ? { ...operand, kind: 'quantified' } : operand;
   }
   return prefixed === '' || prefixed === '+'
     ? operand
     : { k: 'op', op: prefixed.toLowerCase(), args: [operand] };
+}
+
+function parseSubQuery(c: Cursor): Expr {
+  const pos = c.expect('(').start;
+  const query = c.nested(() => parseQuery(c));
+  c.expect(')');
+  return { k: 'sub', kind: 'scalar', query, pos };
 }
 
 function parsePostfix(c: Cursor, operand: Expr): Expr {
@@ -249,10 +265,11 @@ function parseWord(c: Cursor): Expr {
     c.next();
     return CONST;
   }
-  if (word === 'DEFAULT') {
+  if (word === 'DEFAULT' || word === 'IGNORE') {
     c.next();
     return { k: 'default' };
   }
+  if (word === 'MATCH') return parseMatch(c, c.next().start);
   return parseReference(c);
 }
 
@@ -285,7 +302,8 @@ function parseReference(c: Cursor): Expr {
     c.next();
     return { k: 'star', parts, pos };
   }
-  if (c.is('(') && parts.length > 1) return c.nested(() => callOf(c, parts, pos));
+  if (c.is('(') && (parts.length > 1 || c.previous().kind === 'name'))
+    return c.nested(() => callOf(c, parts, pos));
   return { k: 'col', parts, pos };
 }
 
@@ -307,7 +325,7 @@ function callOf(c: Cursor, name: readonly string[], pos: number): Expr {
       c.expect(')');
       return { k: 'default' };
     }
-    if (word === 'MATCH') return parseMatch(c, pos);
+    if (word === 'MATCH') return parseMatch(c, pos, true);
     if (word === 'CONVERT') return parseConvert(c, pos);
     if (SEQUENCE_CALLS.has(word) && c.isName()) c.qualifiedName();
     if (UNIT_FIRST.has(word) && c.peek().kind === 'word') c.next();
@@ -341,9 +359,9 @@ function parseConvert(c: Cursor, pos: number): Expr {
   return { k: 'func', name: ['convert'], args, pos };
 }
 
-function parseMatch(c: Cursor, pos: number): Expr {
+function parseMatch(c: Cursor, pos: number, bracketed = false): Expr {
   const args = parseExprList(c);
-  c.expect(')');
+  if (bracketed) c.expect(')');
   c.expect('AGAINST');
   c.expect('(');
   args.push(parseExpr(c));
@@ -405,9 +423,7 @@ function withWindow(c: Cursor, call: FunctionCall): FunctionCall {
     c.next();
     c.next();
     c.expect('(');
-    c.expect('ORDER');
-    c.expect('BY');
-    order = [...(order ?? []), ...parseSortList(c)];
+    if (c.takeAll('ORDER', 'BY')) order = [...(order ?? []), ...parseSortList(c)];
     c.expect(')');
   }
   if (

@@ -145,7 +145,7 @@ export function parseTable(c: Cursor, aliases: boolean): FromTable {
     c.next();
     if (c.take('FOR')) c.skipUntil(new Set(['(']));
     if (c.is('(')) c.skipBrackets();
-    c.take(',');
+    if (c.is(',') && HINTS.has(c.peek(1).word)) c.next();
   }
   return { k: 'table', name, alias, extra, pos };
 }

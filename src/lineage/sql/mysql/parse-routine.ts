@@ -193,8 +193,10 @@ function parseDynamic(body: Body): void {
 function parseQueryStatement(body: Body): void {
   const query = parseQuery(body.c);
   const targets = intoTargets.get(query);
-  if (targets === undefined) body.out.push({ r: 'sql', statement: { k: 'selectStatement', query } });
-  else body.out.push({ r: 'into', targets, query });
+  if (targets === undefined) {
+    const { end } = body.c.previous();
+    body.out.push({ r: 'sql', statement: { k: 'selectStatement', query }, pos: query.pos, end });
+  } else body.out.push({ r: 'into', targets, query });
 }
 
 const SIMPLE = new Set(
@@ -225,6 +227,7 @@ export function parseBodyStatement(body: Body): void {
     expression(body, []);
   } else if (word === 'FETCH') {
     c.next();
+    if (c.takeAll('GROUP', 'NEXT', 'ROW')) return;
     if (c.take('NEXT')) c.take('FROM');
     c.take('FROM');
     const cursor = c.name();
@@ -237,7 +240,11 @@ export function parseBodyStatement(body: Body): void {
   else if (SIMPLE.has(word)) c.skipUntil(END_OF_STATEMENT);
   else if (word === 'SELECT' || word === 'WITH' || word === '(' || word === 'VALUES')
     parseQueryStatement(body);
-  else out.push({ r: 'sql', statement: body.read(c) });
+  else {
+    const pos = c.peek().start;
+    const statement = body.read(c);
+    out.push({ r: 'sql', statement, pos, end: c.previous().end });
+  }
 }
 
 /** The statements of one routine body. */

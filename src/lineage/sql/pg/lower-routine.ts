@@ -34,7 +34,8 @@ function lowerSqlBody(
     return [{ r: 'expr', targets: [], expr: lowerExpr(returned.returnval, ctx), pos: range.pos }];
   }
   const list = as(body, 'List');
-  if (list === undefined) return [{ r: 'sql', statement: lowerStatement(body, ctx, range) }];
+  if (list === undefined)
+    return [{ r: 'sql', statement: lowerStatement(body, ctx, range), pos: range.pos, end: range.end }];
   return (list.items ?? []).flatMap((item) => lowerSqlBody(item, ctx, range) ?? []);
 }
 

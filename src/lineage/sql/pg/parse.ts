@@ -55,12 +55,12 @@ export interface FailedStatement {
 
 export type ParsedStatement = ScriptStatement | FailedStatement;
 
-function parseRaw(text: string): ParseResult {
+function parseRaw(text: string, shift: number): ParseResult {
   try {
     return parseSync(text);
   } catch (error) {
     if (hasSqlDetails(error)) {
-      const position = codePointOffset(text, error.sqlDetails?.cursorPosition ?? 0);
+      const position = shift + codePointOffset(text, error.sqlDetails?.cursorPosition ?? 0);
       throw new WaymarkError('SQL_PARSE_FAILED', `${error.message} (position ${position}).`, {
         facts: { position },
       });
@@ -70,7 +70,7 @@ function parseRaw(text: string): ParseResult {
         facts: { position: 0 },
       });
     }
-    throw new WaymarkError('SQL_PARSE_FAILED', `${messageOf(error)}.`, { facts: { position: 0 } });
+    throw new WaymarkError('SQL_PARSE_FAILED', `${messageOf(error)}.`, { facts: { position: shift } });
   }
 }
 
@@ -109,7 +109,7 @@ function skipBlank(text: string, from: number): number {
  */
 export function parsePostgres(text: string): ScriptStatement[] {
   if (text.trim() === '') return [];
-  return lowerAll(text, parseRaw(text), 0);
+  return lowerAll(text, parseRaw(text, 0), 0);
 }
 
 /** Parses a script statement by statement: those that fail are returned as failures, the others still parse. */
@@ -121,7 +121,7 @@ export function parsePostgresTolerant(text: string): ParsedStatement[] {
       .map((part): ParsedStatement[] => {
         const own = text.slice(part.pos, part.end);
         try {
-          return lowerAll(own, parseRaw(own), part.pos);
+          return lowerAll(own, parseRaw(own, part.pos), part.pos);
         } catch (error) {
           return [{ error: messageOf(error), pos: part.pos, end: part.end }];
         }

@@ -69,6 +69,7 @@ function writeColumn(
   write: RelationWrite,
   target: { readonly name: string; readonly pos: number },
   lineage: LineageSet,
+  item?: SelectItem,
 ): void {
   const column = write.relation?.column(target.name);
   if (column !== undefined) noteRefs(session, [column]);
@@ -77,7 +78,7 @@ function writeColumn(
   const name = column?.name ?? target.name;
   const known = write.columns.get(name);
   if (known !== undefined) known.lineage = union([known.lineage, lineage]);
-  else write.columns.set(name, { name, column, lineage, position: target.pos } satisfies ColumnWrite);
+  else write.columns.set(name, { name, column, lineage, position: target.pos, item } satisfies ColumnWrite);
 }
 
 function returningFields(session: Session, items: readonly SelectItem[], scope: Scope): Field[] {
@@ -152,7 +153,13 @@ function insertFromSource(session: Session, state: InsertState): QueryResult | u
     const field = result.fields[i];
     if (field === undefined) return;
     const lineage = union([field.lineage, pathLineage(session, target, state.outer)]);
-    writeColumn(session, write, { name: target.parts.at(-1) ?? '', pos: target.pos }, lineage);
+    writeColumn(
+      session,
+      write,
+      { name: target.parts.at(-1) ?? '', pos: target.pos },
+      lineage,
+      result.items?.[i],
+    );
   });
   return result;
 }

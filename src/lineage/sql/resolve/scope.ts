@@ -1,7 +1,7 @@
 /** What a name can mean at one place of a statement: range entries, column spaces, outer levels and CTEs. */
 import type { CatalogColumn, Catalog, Dialect, Relation } from '../catalog.js';
 import { IDENTITY, type LineageSet } from '../lineage-set.js';
-import type { Cte, Expr, WindowSpec } from '../tree.js';
+import type { Cte, Expr, SelectItem, WindowSpec } from '../tree.js';
 
 /** One column a query can read: its lineage, and the base columns that count as referenced when it is read. */
 export interface Field {
@@ -125,6 +125,8 @@ export interface ColumnWrite {
   readonly column: CatalogColumn | undefined;
   lineage: LineageSet;
   readonly position: number;
+  /** The select item the value comes from, when it is one. */
+  readonly item?: SelectItem;
 }
 
 /** What one data-modifying statement (a WITH query may be one, too) does to one relation. */
