@@ -1,0 +1,46 @@
+import type { RequestContext } from '../../core/context.js';
+import type { GraphClient, GraphTransaction } from '../../graph/index.js';
+
+/** What a run applies its scopes to. */
+export interface ApplyContext {
+  ctx: RequestContext;
+  graph: GraphClient;
+  runId: string;
+  instance: { id: string; key: string; engine: string; environment: string | null };
+  /** JSON text of the cause that versions carry. */
+  cause: string;
+  /** True while the graph has nothing of the instance but the instance itself: then nothing needs to be looked up. */
+  empty: boolean;
+  /** Fails the transaction when the run no longer holds the instance; the last thing a transaction does. */
+  readonly fence: (tx: GraphTransaction) => Promise<void>;
+  /** A time not before anything already written, for the states a transaction begins and ends. */
+  readonly nextTime: () => string;
+  /** Ends the run's work. */
+  signal: AbortSignal;
+}
+
+/** Most assets written in one transaction; a transaction's memory in Neo4j grows with it. */
+export const assetsPerTransaction = 6_000;
+/** Assets created in one staging transaction. */
+export const assetsPerBatch = 2_500;
+/** Rows of one query that changes, links or looks up. */
+export const rowsPerQuery = 2_000;
+/** A large transaction may take long on a slow disk; the graph is not blocked for readers meanwhile. */
+export const writeTimeoutMs = 300_000;
+
+/** Splits a list. */
+export function* chunks<Item>(items: readonly Item[], size: number): Generator<readonly Item[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+}
+
+/** Groups a list by a text; groups in order of first appearance. */
+export function groupBy<Item>(items: Iterable<Item>, keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
