@@ -110,7 +110,7 @@ export class AnnotationStore {
     );
   }
 
-  /** Past changes of an annotation, newest first. */
+  /** Past changes of an annotation, newest first; also those made under earlier names of the asset. */
   async versions(
     key: string,
     after: CursorPosition | null,
@@ -120,9 +120,10 @@ export class AnnotationStore {
     const access = accessClause('a', scope.access);
     const rows = await this.graph.read<{ version: Record<string, unknown> }>(
       `MATCH (a:Asset {key: $key}) WHERE ${access.cypher}
-       MATCH (v:AnnotationVersion {assetKey: $key})
+       MATCH (a) (()-[:RENAMED_FROM]->()){0,20} (earlier:Asset)
+       MATCH (v:AnnotationVersion {assetKey: earlier.key})
        WHERE $afterRevision IS NULL OR v.revision < $afterRevision
-       WITH v ORDER BY v.revision DESC LIMIT $limit
+       WITH DISTINCT v ORDER BY v.revision DESC LIMIT $limit
        RETURN properties(v) AS version`,
       { ...access.params, key, limit, afterRevision: after === null ? null : Number(after.value) },
       { id: 'catalog.annotation-versions', signal: scope.signal },

@@ -55,10 +55,14 @@ export interface SearchWord {
   parts: readonly string[];
 }
 
+/** The address in front of a key's path; the whole key is compared when hits are ranked. */
+const address = /^\s*[a-z][a-z0-9+.-]*:\/\/(?:[^/\s]*\/(?=\S))?/;
+
 /** Takes a query apart into at most eight words; dots and slashes of paths separate words too. */
 export function searchWords(text: string): SearchWord[] {
   return text
     .slice(0, 400)
+    .replace(address, '')
     .normalize('NFKC')
     .split(/[\s.,;:/\\()[\]{}"'`]+/u)
     .map((word) => ({ exact: word.toLowerCase(), ...nameTokens(word) }))
@@ -159,7 +163,7 @@ function accessClauses(access: AccessScope): string[] {
   const denied = sides(access.deny)
     .filter(([, values]) => values.length <= mostValues)
     .map(([field, values]) => `-${anyOf(field, values)}`);
-  if (access.all) return denied;
+  if (access.all || (access.allowWhen ?? []).length > 0) return denied;
   const allowed = sides(access.allow);
   if (allowed.reduce((total, [, values]) => total + values.length, 0) > mostValues) return denied;
   return [`+(${allowed.map(([field, values]) => anyOf(field, values)).join(' ')})`, ...denied];

@@ -26,6 +26,8 @@ export interface HistoryEntry {
   cause: VersionCause | null;
   /** The state before; null for `CREATED` and after a time without the asset. */
   before: VersionState | null;
+  /** For `CREATED` by a rename: the asset it goes on from. */
+  renamedFrom: RecordedRename | null;
 }
 
 /** One side of a comparison. */
@@ -64,12 +66,15 @@ export class VersionService {
       diff: version.diff,
       cause: version.cause,
       before: version.state,
+      renamedFrom: null,
     }));
     const oldest = versions.at(-1);
     const isEnd = versions.length <= size && (after === null || Number(after.value) > 1);
     if (isEnd) {
       const at = oldest?.number === 1 || oldest === undefined ? asset.validFrom : oldest.validFrom;
-      entries.push({ number: 1, at, change: 'CREATED', diff: [], cause: null, before: null });
+      const renames = (await this.store.renamesOf([asset.key], scope)).get(asset.key) ?? [];
+      const renamedFrom = renames.find((rename) => rename.to === asset.key) ?? null;
+      entries.push({ number: 1, at, change: 'CREATED', diff: [], cause: null, before: null, renamedFrom });
     }
     return toPage(
       entries,

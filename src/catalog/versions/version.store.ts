@@ -85,7 +85,7 @@ export class VersionStore {
     return rows.map(({ version }) => decodeVersion(version));
   }
 
-  /** The state that held under a key at a time; else that of the asset which has the key now. */
+  /** The state that held under a key at a time; else that of the asset which has the key now, also under earlier names. */
   async at(key: string, asOf: string, scope: QueryScope): Promise<AssetAt | null> {
     const access = accessClause('a', scope.access);
     const rows = await this.graph.read<StateRow & { preference: number }>(
@@ -100,6 +100,10 @@ export class VersionStore {
          MATCH (a:Asset {key: $key}) WHERE ${access.cypher}
          MATCH (v:Version {assetId: a.id}) WHERE ${pastHolds}
          RETURN ${pastRow}, 2 AS preference
+         UNION ALL
+         MATCH (:Asset {key: $key}) (()-[:RENAMED_FROM]->()){1,20} (a:Asset) WHERE ${access.cypher}
+         MATCH (v:Version {assetId: a.id}) WHERE ${pastHolds}
+         RETURN ${pastRow}, 3 AS preference
        }
        RETURN asset, state, number, since, until, preference ORDER BY preference LIMIT 1`,
       { ...access.params, key, asOf },
