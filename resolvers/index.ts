@@ -4,6 +4,7 @@
 import 'reflect-metadata';
 import type { ClassType } from 'type-graphql';
 import type { Catalog } from '../src/catalog/index.js';
+import type { Ingest } from '../src/ingest/index.js';
 import type { Identity } from '../src/identity/index.js';
 import { AssetFieldResolver } from './catalog/asset.field-resolver.js';
 import { AssetResolver } from './catalog/asset.resolver.js';
@@ -12,16 +13,23 @@ import { SearchResolver } from './catalog/search.resolver.js';
 import { VersionResolver } from './catalog/version.resolver.js';
 import type { ResolverInstances } from './edge/schema.js';
 import { AccountResolver } from './identity/account.resolver.js';
+import { CollectionResolver } from './ingest/collection.resolver.js';
+import { CollectionSubscription } from './ingest/collection.subscription.js';
+import { InstanceResolver } from './ingest/instance.resolver.js';
 
 /** What the resolvers call. */
 export interface ApiServices {
   catalog: Catalog;
   identity: Identity;
+  ingest: Ingest;
 }
 
 const makers = new Map<ClassType, (services: ApiServices) => object>([
   [AssetResolver, ({ catalog }) => new AssetResolver(catalog)],
   [AssetFieldResolver, ({ catalog }) => new AssetFieldResolver(catalog)],
+  [InstanceResolver, ({ ingest, catalog }) => new InstanceResolver(ingest, catalog)],
+  [CollectionResolver, ({ ingest }) => new CollectionResolver(ingest)],
+  [CollectionSubscription, () => new CollectionSubscription()],
   [AccountResolver, ({ identity }) => new AccountResolver(identity)],
   [VersionResolver, ({ catalog }) => new VersionResolver(catalog)],
   [PeopleResolver, ({ catalog }) => new PeopleResolver(catalog)],

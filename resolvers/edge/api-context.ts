@@ -1,10 +1,19 @@
 import DataLoader from 'dataloader';
 import type { RequestContext } from '../../src/core/context.js';
+import type { LiveItem } from '../../src/events/index.js';
+import type { CollectionRun } from '../../src/ingest/index.js';
 
 /** What every resolver receives: the caller's request context and the loaders of this request. */
 export interface ApiContext {
   request: RequestContext;
   loaders: LoaderRegistry;
+  live: LiveFeeds;
+}
+
+/** What subscriptions listen to. */
+export interface LiveFeeds {
+  /** Runs as they move on, on any node; only those the caller may see. */
+  collectionRuns(ctx: RequestContext, instanceId: string | null): AsyncIterable<LiveItem<CollectionRun>>;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../src/core/context.js';
 import { WaymarkError } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
-import { type ApiContext, LoaderRegistry } from './api-context.js';
+import { type ApiContext, type LiveFeeds, LoaderRegistry } from './api-context.js';
 import { formatGraphqlError } from './errors.js';
 import { checkOperation, type OperationLimits } from './limits.js';
 
@@ -23,6 +23,7 @@ export interface GraphqlHttpOptions {
   persistedOnly: boolean;
   requestTimeoutMs: number;
   logger: Logger;
+  live: LiveFeeds;
   /** Makes the context of a request. */
   makeContext(request: IncomingMessage, signal: AbortSignal): Promise<RequestContext>;
   /** Called after each operation, for metrics. */
@@ -66,7 +67,11 @@ export async function startGraphqlHttp(options: GraphqlHttpOptions): Promise<Gra
         clearTimeout(timer);
         ended.abort();
       });
-      return { request: await options.makeContext(req, ended.signal), loaders: new LoaderRegistry() };
+      return {
+        request: await options.makeContext(req, ended.signal),
+        loaders: new LoaderRegistry(),
+        live: options.live,
+      };
     },
   });
   return { handlers: [resolvePersisted(options), middleware], stop: () => apollo.stop() };

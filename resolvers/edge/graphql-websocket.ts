@@ -5,7 +5,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { RequestContext } from '../../src/core/context.js';
 import type { Logger } from '../../src/core/logger.js';
-import { type ApiContext, LoaderRegistry } from './api-context.js';
+import { type ApiContext, type LiveFeeds, LoaderRegistry } from './api-context.js';
 import { formatGraphqlError, publicError } from './errors.js';
 import { checkOperation, type OperationLimits } from './limits.js';
 
@@ -24,6 +24,7 @@ export interface GraphqlWebSocketOptions {
   /** Largest message, bytes. */
   maxMessageBytes: number;
   logger: Logger;
+  live: LiveFeeds;
   /** `bearer` comes from the connection's `authorization` parameter, for clients that cannot set headers. */
   makeContext(request: IncomingMessage, bearer: string | null, signal: AbortSignal): Promise<RequestContext>;
   /** Calls back when the session or token ends; returns how to stop listening. */
@@ -143,6 +144,7 @@ function subscribe(
     const contextValue: ApiContext = {
       request: extra.context,
       loaders: new LoaderRegistry({ cache: false }),
+      live: options.live,
     };
     return {
       schema: options.schema,

@@ -52,6 +52,12 @@ const configSchema = z
       .string()
       .default('.waymark')
       .describe('Folder of everything Waymark keeps: embedded graph, keys, logs.'),
+    filesFolder: z
+      .string()
+      .optional()
+      .describe(
+        'Folder of Neo4j’s jars, which may be shared by several data folders; default neo4j in dataFolder.',
+      ),
     roles: list
       .default(['api', 'worker', 'scheduler'])
       .refine(

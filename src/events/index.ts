@@ -3,4 +3,5 @@
  * The door of the room.
  */
 export { type EventKind, eventDefinitions, type EventPayload } from './definitions.js';
+export { LiveChannel, type LiveItem } from './live-channel.js';
 export { appendEvent, type NewEvent, type StoredEvent } from './outbox.js';

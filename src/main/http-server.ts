@@ -1,9 +1,11 @@
+import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { existsSync, readFileSync } from 'node:fs';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { resolverClasses, resolverInstances, type ApiServices } from '../../resolvers/index.js';
-import { makeRequestContext } from '../../resolvers/edge/authentication.js';
+import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
+import { type Authentication, makeRequestContext } from '../../resolvers/edge/authentication.js';
 import { startGraphqlHttp } from '../../resolvers/edge/graphql-http.js';
 import { startGraphqlWebSocket } from '../../resolvers/edge/graphql-websocket.js';
 import { healthRoutes } from '../../resolvers/edge/health-routes.js';
@@ -15,6 +17,7 @@ import type { WaymarkConfig } from '../core/config.js';
 import type { RequestContext, RequestSource } from '../core/context.js';
 import { WaymarkError } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
+import { everywhere } from '../core/permissions.js';
 import { resourcePath } from '../core/resources.js';
 import type { Stores } from './stores.js';
 
@@ -31,7 +34,9 @@ export async function startApi(
   config: WaymarkConfig,
   stores: Stores,
   services: ApiServices,
+  live: LiveFeeds,
   logger: Logger,
+  commandToken: string,
 ): Promise<ApiServer> {
   const server = createServer();
   await listen(server, config);
@@ -47,11 +52,12 @@ export async function startApi(
     bearer: string | null = null,
   ): Promise<RequestContext> => {
     const ctx = await makeRequestContext(request, channel, signal, {
-      authenticate: (credentials, source) =>
-        sessions.authenticate(
-          bearer === null ? credentials : { sessionToken: null, bearerToken: bearer },
-          source,
-        ),
+      authenticate: async (given, source) => {
+        const credentials = bearer === null ? given : { sessionToken: null, bearerToken: bearer };
+        return isCommandLine(credentials.bearerToken, commandToken, request)
+          ? commandLine
+          : sessions.authenticate(credentials, source);
+      },
       secureCookies,
       trustProxy: config.http.trustProxy,
     });
@@ -76,6 +82,7 @@ export async function startApi(
     persistedOnly: config.http.persistedOnly,
     requestTimeoutMs: config.http.requestTimeoutMs,
     logger,
+    live,
     makeContext: (request, signal) => makeContext(request, 'graphql', signal),
     onOperation,
   });
@@ -120,6 +127,7 @@ export async function startApi(
     maxOperationsPerSocket: 100,
     maxMessageBytes: 1_048_576,
     logger,
+    live,
     makeContext: (request, bearer, signal) => makeContext(request, 'websocket', signal, bearer),
     onSessionEnded: (sessionId, ended) => sessions.onSessionEnded(sessionId, ended),
   });
@@ -141,6 +149,18 @@ export async function startApi(
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** The command line of this machine's owner: whoever can read the node file can read the data folder as well. */
+const commandLine: Authentication = {
+  subject: { kind: 'service', id: 'command-line', name: 'command line', sessionId: null },
+  access: () => everywhere,
+};
+
+function isCommandLine(given: string | null, token: string, request: IncomingMessage): boolean {
+  if (given === null || !isLoopback(request.socket.remoteAddress)) return false;
+  const [a, b] = [Buffer.from(given), Buffer.from(token)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 async function listen(server: Server, config: WaymarkConfig): Promise<void> {

@@ -87,7 +87,7 @@ async function startNeo4j(
   if (config.neo4j.uri !== undefined) return null;
   const { port, heapMiB, pageCacheMiB } = config.neo4j;
   return EmbeddedNeo4j.start({
-    filesFolder: join(folder, 'neo4j'),
+    filesFolder: config.filesFolder ?? join(folder, 'neo4j'),
     dataFolder: join(folder, 'graph'),
     port,
     heapMiB,

@@ -1,0 +1,91 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
+import type { WaymarkConfig } from '../core/config.js';
+import { systemContext } from '../core/context.js';
+import { randomToken } from '../core/ids.js';
+import type { Logger } from '../core/logger.js';
+import { type ApiServer, startApi } from './http-server.js';
+import { ensureAdministrator, openRuntime, registerConfigured, type Runtime } from './runtime.js';
+
+/** A running node. */
+export interface WaymarkNode {
+  runtime: Runtime;
+  /** Null without the role `api`. */
+  api: ApiServer | null;
+  /** Ids of the first runs of the configured instances that were new. */
+  firstRuns: readonly string[];
+  /** Makes a one-time sign-in link for the administrator. */
+  signInLink(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Where the command line finds the node of this data folder. Holds a token of this process only; mode 0600. */
+export function nodeFile(config: WaymarkConfig): string {
+  return join(resolve(config.dataFolder), 'node.json');
+}
+
+/** Starts a node with its roles. @throws as {@link openRuntime} */
+export async function startNode(
+  config: WaymarkConfig,
+  logger: Logger,
+  progress: (text: string) => void,
+): Promise<WaymarkNode> {
+  const runtime = await openRuntime(config, logger, progress);
+  try {
+    const adminId = await ensureAdministrator(runtime.identity, config);
+    const commandToken = randomToken();
+    const { catalog, identity, ingest } = runtime;
+    const api = config.roles.includes('api')
+      ? await startApi(
+          config,
+          runtime.stores,
+          { catalog, identity, ingest },
+          liveFeeds(runtime),
+          logger,
+          commandToken,
+        )
+      : null;
+    if (config.roles.includes('worker')) ingest.startWorking();
+    if (config.roles.includes('scheduler')) ingest.startScheduling();
+    if (api !== null) writeNodeFile(config, api, commandToken);
+    const firstRuns = await registerConfigured(runtime, config.instances, logger);
+    return {
+      runtime,
+      api,
+      firstRuns,
+      signInLink: async () =>
+        `${api?.url ?? ''}/sign-in?token=${await identity.sessions.createLink(systemContext(), adminId)}`,
+      stop: async () => {
+        rmSync(nodeFile(config), { force: true });
+        await api?.stop();
+        await runtime.stop();
+      },
+    };
+  } catch (error) {
+    await runtime.stop();
+    throw error;
+  }
+}
+
+function writeNodeFile(config: WaymarkConfig, api: ApiServer, token: string): void {
+  mkdirSync(resolve(config.dataFolder), { recursive: true });
+  writeFileSync(
+    nodeFile(config),
+    JSON.stringify({ url: `http://127.0.0.1:${api.port}`, token, pid: process.pid }),
+    { mode: 0o600 },
+  );
+}
+
+function liveFeeds({ ingest, runFeed }: Runtime): LiveFeeds {
+  return {
+    collectionRuns: (ctx, instanceId) =>
+      runFeed.listen(async (run) => {
+        if (instanceId !== null && run.instanceId !== instanceId) return false;
+        return (
+          ctx.access('instance.read').all ||
+          (await ingest.instances.instance(ctx, { id: run.instanceId })) !== null
+        );
+      }, ctx.signal),
+  };
+}

@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Catalog, createCatalog } from '../catalog/index.js';
+import { systemClock } from '../core/clock.js';
+import type { InstanceConfig, WaymarkConfig } from '../core/config.js';
+import { type RequestContext, systemContext } from '../core/context.js';
+import { isWaymarkError, messageOf, WaymarkError } from '../core/errors.js';
+import type { Logger } from '../core/logger.js';
+import { parseTargetUrl, targetNamespace } from '../engines/target.js';
+import { LiveChannel } from '../events/index.js';
+import { createIdentity, type Identity, loadRootKey } from '../identity/index.js';
+import {
+  type CollectionRun,
+  createIngest,
+  type Ingest,
+  type RegisterInstanceInput,
+} from '../ingest/index.js';
+import { collectors, engines } from './engines.js';
+import { openStores, type Stores } from './stores.js';
+
+/** The domains of one node over open stores. */
+export interface Runtime {
+  stores: Stores;
+  identity: Identity;
+  catalog: Catalog;
+  ingest: Ingest;
+  /** Progress of runs on all nodes. */
+  runFeed: LiveChannel<CollectionRun>;
+  stop(): Promise<void>;
+}
+
+/** Opens the stores and makes the domains. Nothing works or listens yet. */
+export async function openRuntime(
+  config: WaymarkConfig,
+  logger: Logger,
+  progress: (text: string) => void,
+): Promise<Runtime> {
+  const rootKey = loadRootKey({
+    text: config.keys.rootKey,
+    file: config.keys.rootKeyFile ?? join(resolve(config.dataFolder), 'root.key'),
+  });
+  const stores = await openStores(config, logger, progress);
+  const { graph } = stores;
+  const identity = createIdentity({
+    graph,
+    clock: systemClock,
+    rootKeys: [rootKey],
+    sessionIdleMs: config.identity.sessionIdleMinutes * 60_000,
+    sessionMaxMs: config.identity.sessionMaxHours * 3_600_000,
+    passwordMinLength: config.identity.passwordMinLength,
+  });
+  const catalog = createCatalog({ graph, clock: systemClock, logger });
+  const ingest = createIngest({
+    graph,
+    collectors,
+    engines,
+    vault: identity.vault,
+    clock: systemClock,
+    logger,
+    settings: config.collection,
+  });
+  const runFeed = new LiveChannel<CollectionRun>(stores.redis, 'waymark:live:collection-runs', logger);
+  const stopProgress = ingest.runs.onRunProgress((run) => runFeed.publish(run));
+  return {
+    stores,
+    identity,
+    catalog,
+    ingest,
+    runFeed,
+    stop: async () => {
+      stopProgress();
+      await ingest.stop();
+      await runFeed.close();
+      await stores.stop();
+    },
+  };
+}
+
+/**
+ * Registers the instances of the configuration that are not registered yet. One that cannot be reached is reported
+ * and tried again at the next start; the others go on.
+ * @returns ids of the runs started
+ */
+export async function registerConfigured(
+  runtime: Runtime,
+  instances: readonly InstanceConfig[],
+  logger: Logger,
+): Promise<string[]> {
+  const ctx = systemContext();
+  const runs: string[] = [];
+  for (const instance of instances) {
+    try {
+      const runId = await registerOne(runtime, ctx, instance);
+      if (runId !== null) runs.push(runId);
+    } catch (error) {
+      logger.error(
+        {
+          instance: instance.name ?? 'unnamed',
+          code: isWaymarkError(error) ? error.code : 'INTERNAL',
+          message: messageOf(error),
+        },
+        'instance could not be registered',
+      );
+    }
+  }
+  return runs;
+}
+
+async function registerOne(
+  runtime: Runtime,
+  ctx: RequestContext,
+  instance: InstanceConfig,
+): Promise<string | null> {
+  const target = parseTargetUrl(instance.url);
+  const key = targetNamespace(target);
+  const known = await runtime.ingest.instances.instance(ctx, { key });
+  if (known !== null && known.retiredAt === null) return null;
+  const input: RegisterInstanceInput = {
+    ...target,
+    ...(instance.passwordFile === undefined ? {} : { password: readSecretFile(instance.passwordFile) }),
+    ...(instance.tls === undefined ? {} : { tls: instance.tls }),
+    ...(instance.tlsCaFile === undefined ? {} : { tlsCa: readSecretFile(instance.tlsCaFile) }),
+    name: instance.name,
+    environment: instance.environment,
+    tags: instance.tags,
+    schedule: instance.schedule,
+    timezone: instance.timezone,
+    collect: true,
+  };
+  const { run } = await runtime.ingest.instances.registerInstance(ctx, input);
+  return run?.id ?? null;
+}
+
+function readSecretFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new WaymarkError('CONFIG_INVALID', `The file ${path} cannot be read.`, {
+      cause,
+      facts: { field: 'instances' },
+    });
+  }
+}
+
+/** Makes the first administrator when there is no account yet. @returns its id */
+export async function ensureAdministrator(identity: Identity, config: WaymarkConfig): Promise<string> {
+  const ctx = systemContext();
+  const login = config.identity.adminUser.toLowerCase();
+  const existing = (await identity.accounts.accounts(ctx)).find((account) => account.login === login);
+  if (existing !== undefined) return existing.id;
+  const account = await identity.accounts.create(ctx, {
+    login,
+    name: 'Administrator',
+    password: config.identity.adminPassword ?? null,
+  });
+  await identity.accounts.grantRole(ctx, { accountId: account.id, role: 'administrator' });
+  return account.id;
+}
