@@ -1,5 +1,5 @@
 /** Runs a script over a catalogue: each statement is resolved, then its definitions take effect for the next. */
-import { messageOf } from '../../core/errors.js';
+import { isWaymarkError, messageOf } from '../../core/errors.js';
 import type { Catalog, Dialect } from './catalog.js';
 import { applyDefinition } from './definitions.js';
 import { parseMysqlTolerant, type MysqlParseOptions } from './mysql/parse.js';
@@ -15,7 +15,14 @@ export interface ScriptOptions {
 /** One statement of a script: resolved, or the reason why it could not be. */
 export type ScriptResult =
   | { readonly ok: true; readonly result: StatementResult; readonly pos: number; readonly end: number }
-  | { readonly ok: false; readonly error: string; readonly pos: number; readonly end: number };
+  | {
+      readonly ok: false;
+      readonly error: string;
+      /** True when the text is at fault; false would be a defect of the analysis. */
+      readonly expected: boolean;
+      readonly pos: number;
+      readonly end: number;
+    };
 
 /** The statements of a text; those that do not parse are failures among the others. */
 export function parseScript(
@@ -28,7 +35,7 @@ export function parseScript(
 
 function runOne(catalog: Catalog, parsed: ParsedStatement, options: ScriptOptions): ScriptResult[] {
   const { pos, end } = parsed;
-  if ('error' in parsed) return [{ ok: false, error: parsed.error, pos, end }];
+  if ('error' in parsed) return [{ ok: false, error: parsed.error, expected: true, pos, end }];
   const { statement } = parsed;
   try {
     const result = resolveStatement(openSession(catalog, options.rows), statement);
@@ -44,7 +51,8 @@ function runOne(catalog: Catalog, parsed: ParsedStatement, options: ScriptOption
     return [own, ...inner];
   } catch (error) {
     const message = error instanceof RangeError ? 'The statement is nested too deeply.' : messageOf(error);
-    return [{ ok: false, error: message, pos, end }];
+    const expected = isWaymarkError(error) || error instanceof RangeError;
+    return [{ ok: false, error: message, expected, pos, end }];
   }
 }
 
