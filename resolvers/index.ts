@@ -10,6 +10,8 @@ import { AssetFieldResolver } from './catalog/asset.field-resolver.js';
 import { AssetResolver } from './catalog/asset.resolver.js';
 import { PeopleResolver } from './catalog/people.resolver.js';
 import { SearchResolver } from './catalog/search.resolver.js';
+import { RegistrationResolver } from './catalog/registration.resolver.js';
+import { StatisticsResolver } from './catalog/statistics.resolver.js';
 import { VersionResolver } from './catalog/version.resolver.js';
 import type { ResolverInstances } from './edge/schema.js';
 import { AccountResolver } from './identity/account.resolver.js';
@@ -33,6 +35,8 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [AccountResolver, ({ identity }) => new AccountResolver(identity)],
   [VersionResolver, ({ catalog }) => new VersionResolver(catalog)],
   [PeopleResolver, ({ catalog }) => new PeopleResolver(catalog)],
+  [StatisticsResolver, ({ catalog }) => new StatisticsResolver(catalog)],
+  [RegistrationResolver, ({ catalog }) => new RegistrationResolver(catalog)],
   [SearchResolver, ({ catalog }) => new SearchResolver(catalog)],
 ]);
 

@@ -26,6 +26,8 @@ export async function buildApiSchema(
       },
     },
     authChecker: requirementChecker,
+    // Required by the builder; every subscription brings its own source.
+    pubSub: { publish: () => undefined, subscribe: () => nothing() },
     validate: { forbidUnknownValues: false, whitelist: true },
   });
   return lexicographicSortSchema(schema);
@@ -34,4 +36,8 @@ export async function buildApiSchema(
 /** The schema as checked in under schema/schema.graphql. */
 export function printApiSchema(schema: GraphQLSchema): string {
   return `${printSchema(schema)}\n`;
+}
+
+async function* nothing(): AsyncGenerator<never> {
+  // Ends at once.
 }

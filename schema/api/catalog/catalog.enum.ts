@@ -131,3 +131,56 @@ export const GlossaryKindEnum = {
 } as const;
 
 registerEnumType(GlossaryKindEnum, { name: 'GlossaryKind', description: 'Part of the glossary.' });
+
+/** Reports over assets. */
+export const AssetReportEnum = {
+  LARGEST: 'LARGEST',
+  EMPTY: 'EMPTY',
+  UNUSED_TABLES: 'UNUSED_TABLES',
+  UNUSED_INDEXES: 'UNUSED_INDEXES',
+  UNDOCUMENTED: 'UNDOCUMENTED',
+  UNOWNED: 'UNOWNED',
+  WITHOUT_KEY: 'WITHOUT_KEY',
+} as const;
+
+registerEnumType(AssetReportEnum, {
+  name: 'AssetReport',
+  description: 'A list of assets that want attention.',
+  valuesConfig: {
+    LARGEST: { description: 'Largest first.' },
+    EMPTY: { description: 'No rows by the engine’s estimate.' },
+    UNUSED_TABLES: { description: 'No use counted since the engine’s statistics began.' },
+    UNUSED_INDEXES: { description: 'No scan counted, and no constraint needs it.' },
+    UNDOCUMENTED: { description: 'Neither a description nor a comment.' },
+    UNOWNED: { description: 'Nobody owns the asset or what encloses it.' },
+    WITHOUT_KEY: { description: 'Tables without a primary key and without a unique constraint.' },
+  },
+});
+
+/** What figures are grouped by. */
+export const StatisticFacetEnum = {
+  ENGINE: 'ENGINE',
+  INSTANCE: 'INSTANCE',
+  DATABASE: 'DATABASE',
+  SCHEMA: 'SCHEMA',
+  KIND: 'KIND',
+  ENVIRONMENT: 'ENVIRONMENT',
+  TAG: 'TAG',
+  DOMAIN: 'DOMAIN',
+  OWNER: 'OWNER',
+} as const;
+
+registerEnumType(StatisticFacetEnum, { name: 'StatisticFacet', description: 'What figures are grouped by.' });
+
+/** Formats of bulk files. */
+export const BulkFormatEnum = { CSV: 'CSV', JSON: 'JSON' } as const;
+
+registerEnumType(BulkFormatEnum, { name: 'BulkFormat', description: 'Format of a bulk file.' });
+
+/** Modes of imports. */
+export const ImportModeEnum = { ALL_OR_NOTHING: 'ALL_OR_NOTHING', PARTIAL: 'PARTIAL' } as const;
+
+registerEnumType(ImportModeEnum, {
+  name: 'ImportMode',
+  description: 'ALL_OR_NOTHING writes nothing when any row is wrong; PARTIAL writes the rows that are right.',
+});

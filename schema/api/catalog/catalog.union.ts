@@ -14,3 +14,5 @@ export const SaveTermResult = resultOf('SaveTermResult', Term);
 export const SavePropertyDefinitionResult = resultOf('SavePropertyDefinitionResult', PropertyDefinition);
 /** Result of removeGlossaryItem. */
 export const RemoveGlossaryItemResult = resultOf('RemoveGlossaryItemResult', Done);
+/** Result of removeRegisteredAsset. */
+export const RemoveRegisteredAssetResult = resultOf('RemoveRegisteredAssetResult', Done);

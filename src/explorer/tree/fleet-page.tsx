@@ -1,7 +1,114 @@
+import { useQuery } from 'urql';
+import { Link } from 'wouter';
+import { graphql } from '../generated/gql.ts';
 import { useLanguage } from '../i18n/language.tsx';
+import { glyphOf, kindText } from '../parts/kinds.ts';
+import { Answer } from '../parts/states.tsx';
+import { assetAddress } from '../shell/location.ts';
 
-/** The fleet at a glance. */
+const fleetPage = graphql(`
+  query FleetPage {
+    instances {
+      id
+      key
+      name
+      engine
+      flavour
+      version
+      environment
+      lastSuccessAt
+      lastErrorMessage
+      assetCounts {
+        kind
+        count
+      }
+    }
+    recent: assets(
+      first: 12
+      order: CHANGED_AT
+      filter: { kinds: [TABLE, VIEW, MATERIALIZED_VIEW, ROUTINE] }
+    ) {
+      nodes {
+        key
+        name
+        kind
+        path
+        changedAt
+      }
+    }
+  }
+`);
+
+/** The fleet at a glance: instances with what they hold, and what changed last. */
 export default function FleetPage() {
-  const { t } = useLanguage();
-  return <h1>{t('fleetTitle')}</h1>;
+  const { t, formatNumber, formatTime } = useLanguage();
+  const [{ data, error }, ask] = useQuery({ query: fleetPage });
+  return (
+    <>
+      <h1>{t('fleetTitle')}</h1>
+      <Answer data={data} error={error} onRetry={ask}>
+        {({ instances, recent }) => (
+          <>
+            {instances.length === 0 && <p className="notice">{t('fleetEmpty')}</p>}
+            <div className="cards">
+              {instances.map((instance) => (
+                <section key={instance.id} className="card stack" aria-label={instance.name}>
+                  <div className="headline">
+                    <span className="badge accent">{glyphOf('INSTANCE', instance.engine.toLowerCase())}</span>
+                    <h2>
+                      <Link href={assetAddress(instance.key)}>{instance.name}</Link>
+                    </h2>
+                  </div>
+                  <div className="muted">
+                    {instance.flavour} {instance.version} · {instance.environment}
+                  </div>
+                  <dl className="facts">
+                    {instance.assetCounts
+                      .toSorted((a, b) => b.count - a.count)
+                      .slice(0, 6)
+                      .map(({ kind, count }) => (
+                        <div key={kind}>
+                          <dt>{kindText(kind)}</dt>
+                          <dd>{formatNumber(count)}</dd>
+                        </div>
+                      ))}
+                  </dl>
+                  {instance.lastErrorMessage !== null && instance.lastErrorMessage !== undefined && (
+                    <p className="notice bad">{instance.lastErrorMessage}</p>
+                  )}
+                  {instance.lastSuccessAt !== null && instance.lastSuccessAt !== undefined && (
+                    <div className="muted">
+                      {t('lastCollected')}: {formatTime(instance.lastSuccessAt)}
+                    </div>
+                  )}
+                </section>
+              ))}
+            </div>
+            <div className="scroll">
+              <table className="grid">
+                <thead>
+                  <tr>
+                    <th>{t('columnName')}</th>
+                    <th>{t('columnKind')}</th>
+                    <th>{t('columnWhen')}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {recent.nodes.map((asset) => (
+                    <tr key={asset.key}>
+                      <td>
+                        <Link href={assetAddress(asset.key)}>{asset.path}</Link>
+                      </td>
+                      <td>{kindText(asset.kind)}</td>
+                      <td>{formatTime(asset.changedAt)}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
+          </>
+        )}
+      </Answer>
+    </>
+  );
 }
