@@ -36,6 +36,10 @@ export class ChangeDetector {
    * it sees the state from which changes are counted.
    */
   async look(session: PgSession, namespace: string): Promise<string[]> {
+    return await session.snapshot(async () => await this.compare(session, namespace));
+  }
+
+  private async compare(session: PgSession, namespace: string): Promise<string[]> {
     const reader = new CatalogReader(session);
     const keys = new DatabaseKeys(namespace, session.database);
     const counters = await readCounters(reader, 'change-counters');

@@ -89,10 +89,7 @@ class InstanceRun {
     for (const batch of content.statistics) await send(batch);
     if (this.options.only === undefined) await this.warn(content.warnings);
     await this.databases(content);
-    // With `only`, what was not looked at must stay: nothing is said about the set of all scopes.
-    if (this.options.only === undefined) {
-      await send({ type: 'scopes', scopes: this.scopes, partial: this.partial });
-    }
+    await send({ type: 'scopes', scopes: this.scopes, partial: this.partial });
   }
 
   private async databases(content: InstanceContent): Promise<void> {

@@ -85,19 +85,6 @@ export async function collectDatabase(
     await emit(batch);
     warnings.push(...nameWarnings(batch, undecodable));
   }
-  // A schema that was asked for by name and is not there is an empty scope.
-  const planned = new Set(plans.map((plan) => plan.scope));
-  for (const scope of filter.asked) {
-    if (!scope.startsWith(`${keys.databaseKey}.`) || planned.has(scope)) continue;
-    await emit({
-      type: 'scope',
-      scope,
-      digest: scopeDigestOf(new Map()),
-      complete: true,
-      units: [],
-      removed: [],
-    });
-  }
   for (const warning of [...warnings, ...failureWarnings(context, outline, reader)]) {
     await emit({ type: 'warning', warning });
   }

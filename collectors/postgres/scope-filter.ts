@@ -1,8 +1,6 @@
 /** Which scopes a run is about. */
 export interface ScopeFilter {
   isWanted(scope: string): boolean;
-  /** Scopes asked for one by one; empty when everything is wanted. */
-  asked: ReadonlySet<string>;
 }
 
 /**
@@ -10,11 +8,11 @@ export interface ScopeFilter {
  * it everything is wanted.
  */
 export function scopeFilter(namespace: string, only: readonly string[] | undefined): ScopeFilter {
-  if (only === undefined) return { isWanted: () => true, asked: new Set() };
+  if (only === undefined) return { isWanted: () => true };
   const asked = new Set(only.map((key) => scopeOf(namespace, key)));
   const isWanted = (scope: string): boolean =>
     asked.has(scope) || asked.has(namespace) || only.some((key) => scope.startsWith(`${key}.`));
-  return { isWanted, asked };
+  return { isWanted };
 }
 
 /** The scope a key lies in: an instance, a database, a schema, all principals or all settings. */

@@ -124,7 +124,7 @@ export type CollectionBatch =
       units: readonly CollectedUnit[];
       removed: readonly string[];
     }
-  /** All scopes of the instance that exist now, sent last: what the graph has beyond them is gone. `partial` names scopes that could not be read and stay as they are. */
+  /** All scopes of the instance that exist now, sent last: what the graph has beyond them is gone. `partial` names scopes that could not be read: they stay as they are, with all below them. With `only`, both speak of what was asked for. */
   | { type: 'scopes'; scopes: readonly string[]; partial: readonly string[] }
   | { type: 'statistics'; entries: readonly { key: string; statistics: AssetProperties }[] }
   | { type: 'warning'; warning: CollectionWarning }

@@ -82,9 +82,10 @@ export class KeptState implements KnownState {
     return new Map([...(this.units.get(scope) ?? [])].map(([key, unit]) => [key, unit.digest]));
   }
 
-  apply(batches: readonly CollectionBatch[]): void {
+  /** @param within what `only` named; what lies outside stays. */
+  apply(batches: readonly CollectionBatch[], within = ''): void {
     for (const batch of batches) {
-      if (batch.type === 'scopes') this.keepOnly(batch.scopes, batch.partial);
+      if (batch.type === 'scopes') this.keepOnly(batch.scopes, batch.partial, within);
       if (batch.type !== 'scope') continue;
       const units = batch.complete ? new Map() : (this.units.get(batch.scope) ?? new Map());
       for (const unit of batch.units) units.set(unit.key, { digest: unit.digest, assets: unit.assets });
@@ -94,11 +95,16 @@ export class KeptState implements KnownState {
     }
   }
 
-  private keepOnly(scopes: readonly string[], partial: readonly string[]): void {
+  private keepOnly(scopes: readonly string[], partial: readonly string[], within: string): void {
     const now = new Set(scopes);
     for (const scope of this.digests.keys()) {
       const isPartial = partial.some((key) => scope === key || scope.startsWith(`${key}.`));
-      if (now.has(scope) || isPartial) continue;
+      if (
+        now.has(scope) ||
+        isPartial ||
+        !(within === '' || scope === within || scope.startsWith(`${within}.`))
+      )
+        continue;
       this.digests.delete(scope);
       this.units.delete(scope);
     }

@@ -104,14 +104,15 @@ async function connectOnce(
   });
   // A broken connection also rejects the statement in flight; without a listener it would end the process.
   client.on('error', () => undefined);
-  const abort = (): void => {
-    void client.end().catch(() => undefined);
-    streamOf(client)?.destroy();
-  };
   options.signal.throwIfAborted();
+  let abort: () => void = () => undefined;
+  // The driver leaves its promise open when a connection is ended while it is being made.
+  const aborted = new Promise<never>((_resolve, reject) => {
+    abort = () => reject(options.signal.reason);
+  });
   options.signal.addEventListener('abort', abort, { once: true });
   try {
-    await client.connect();
+    await Promise.race([client.connect(), aborted]);
     return { client, encrypted: ssl !== false, database };
   } catch (error) {
     streamOf(client)?.destroy();
