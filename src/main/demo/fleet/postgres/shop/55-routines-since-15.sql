@@ -1,4 +1,3 @@
--- since: 15
 SET ROLE shop_owner;
 
 CREATE FUNCTION sales.revenue_between(first_day date, last_day date)

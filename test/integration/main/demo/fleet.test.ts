@@ -1,0 +1,140 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import mysql from 'mysql2/promise';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRunning } from '../../../../src/core/process-marks.js';
+import { silentLogger } from '../../../../src/core/logger.js';
+import { type DemoFleet, startDemoFleet } from '../../../../src/main/demo/index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'waymark-fleet-'));
+const options = { dataFolder: folder, log: silentLogger, signal: new AbortController().signal };
+let fleet: DemoFleet | undefined;
+
+const urlOf = (name: string): string => fleet.instances.find((one) => one.name === name)?.url ?? '';
+
+beforeAll(async () => {
+  fleet = await startDemoFleet(options);
+}, 180_000);
+
+afterAll(async () => {
+  await fleet?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the sample fleet', () => {
+  it('is three servers with names, credentials and tags', () => {
+    expect(fleet.instances.map(({ name, environment }) => [name, environment])).toEqual([
+      ['orders-and-stock', 'demo'],
+      ['billing-and-tax', 'demo'],
+      ['sessions-and-carts', 'demo'],
+    ]);
+    expect(fleet.pids()).toHaveLength(3);
+  });
+
+  it('keeps passwords in files that only their owner can read', () => {
+    for (const name of ['postgres.json', 'mariadb.json', 'redis.json'])
+      expect(statSync(join(folder, 'demo', name)).mode & 0o077).toBe(0);
+  });
+
+  it('holds the shop in PostgreSQL, with views that can be read', async () => {
+    const { passwords, port } = JSON.parse(readFileSync(join(folder, 'demo', 'postgres.json'), 'utf8'));
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port,
+      user: 'postgres',
+      password: passwords.postgres,
+      database: 'shop',
+    });
+    await client.connect();
+    try {
+      const tables = await client.query(
+        "SELECT count(*)::int AS n FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace::regnamespace::text IN ('crm', 'catalog', 'stock', 'sales', 'staff', 'ops', 'feed', 'reporting')",
+      );
+      expect(tables.rows[0].n).toBeGreaterThanOrEqual(40);
+      const views = await client.query(
+        "SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('v', 'm') AND n.nspname IN ('reporting', 'crm') AND c.relname <> 'forecast_gap'",
+      );
+      expect(views.rows.length).toBeGreaterThanOrEqual(28);
+      for (const { name } of views.rows) await client.query(`SELECT * FROM ${name} LIMIT 1`);
+      const orders = await client.query('SELECT count(*)::int AS n, sum(total) AS total FROM sales.orders');
+      expect(orders.rows[0].n).toBe(8000);
+      await client.query('CALL reporting.refresh_all()');
+      await client.query('SELECT crm.recompute_tiers($1)', ['2025-07-01']);
+    } finally {
+      await client.end();
+    }
+  });
+
+  it('lets the account of Waymark read catalogues and no business data of PostgreSQL', async () => {
+    const client = new pg.Client({
+      connectionString: urlOf('orders-and-stock').replace(/\/postgres$/, '/shop'),
+    });
+    await client.connect();
+    try {
+      expect(
+        (await client.query("SELECT 1 FROM pg_views WHERE schemaname = 'reporting'")).rowCount,
+      ).toBeGreaterThan(20);
+      await expect(client.query('SELECT * FROM crm.customer')).rejects.toThrow(/permission denied/);
+    } finally {
+      await client.end();
+    }
+  });
+
+  it('holds billing and tax in MariaDB, with views and routines that run', async () => {
+    const connection = await mysql.createConnection(urlOf('billing-and-tax'));
+    try {
+      const [views] = await connection.query(
+        "SELECT CONCAT(table_schema, '.', table_name) AS name FROM information_schema.views WHERE table_schema IN ('billing', 'tax')",
+      );
+      const names = (views as { name: string }[]).map(({ name }) => name);
+      expect(names.length).toBeGreaterThanOrEqual(18);
+      for (const name of names) await connection.query(`SELECT * FROM ${name} LIMIT 1`);
+      const [invoices] = await connection.query('SELECT COUNT(*) AS n FROM billing.invoice');
+      expect((invoices as { n: number }[])[0]?.n).toBe(3000);
+    } finally {
+      await connection.end();
+    }
+  });
+
+  it('holds sessions, carts and streams in Redis and shows Waymark no value of them', async () => {
+    const client = new Redis(urlOf('sessions-and-carts'), { maxRetriesPerRequest: 1 });
+    try {
+      expect(await client.dbsize()).toBeGreaterThan(3000);
+      expect(await client.type('events:orders')).toBe('stream');
+      await expect(client.get('config:banner')).rejects.toThrow(/NOPERM/);
+    } finally {
+      client.disconnect();
+    }
+  });
+
+  it('starts again on the same ports with what was changed meanwhile', async () => {
+    const before = fleet.instances.map(({ url }) => url);
+    const client = new Redis(urlOf('sessions-and-carts'), { maxRetriesPerRequest: 1 });
+    const size = await client.dbsize();
+    client.disconnect();
+    const pids = fleet.pids();
+    await fleet.stop();
+    expect(pids.filter(isRunning)).toEqual([]);
+    fleet = await startDemoFleet(options);
+    expect(fleet.instances.map(({ url }) => url)).toEqual(before);
+    const again = new Redis(urlOf('sessions-and-carts'), { maxRetriesPerRequest: 1 });
+    expect(await again.dbsize()).toBe(size);
+    again.disconnect();
+  }, 60_000);
+
+  it('refuses to start twice on one folder', async () => {
+    await expect(startDemoFleet(options)).rejects.toMatchObject({ code: 'EMBEDDED_ALREADY_RUNNING' });
+  });
+
+  it('leaves nothing behind when it is asked to be ephemeral', async () => {
+    const passing = await startDemoFleet({ ...options, ephemeral: true });
+    const pids = passing.pids();
+    await passing.stop();
+    expect(pids.filter(isRunning)).toEqual([]);
+    expect(readdirSync(folder)).toEqual(['demo']);
+    expect(existsSync(join(folder, 'demo'))).toBe(true);
+  }, 180_000);
+});
