@@ -20,6 +20,11 @@ export const errorCatalogue = {
     remedy: 'Wait for the stated time or ask an administrator to unlock the account.',
   },
   ASSET_NOT_FOUND: { status: 404, retryable: false, remedy: 'Check the key; search for the asset by name.' },
+  AUDIT_DAMAGED: {
+    status: 409,
+    retryable: false,
+    remedy: 'Run `waymark audit verify`, keep the evidence and restore the graph from a dump.',
+  },
   CONFIG_INVALID: {
     status: 500,
     retryable: false,
@@ -92,6 +97,7 @@ export const errorCatalogue = {
     retryable: false,
     remedy: 'Correct neo4j.user and neo4j.password (NEO4J_USER, NEO4J_PASSWORD).',
   },
+  GRAPH_BUSY: { status: 503, retryable: true, remedy: 'Try again in a moment.' },
   GRAPH_CONSTRAINT: {
     status: 409,
     retryable: false,
@@ -116,6 +122,11 @@ export const errorCatalogue = {
     retryable: false,
     remedy: 'Write the key as <engine>://<host>:<port>/<database>.<schema>.<name>.',
   },
+  KEY_SERVICE_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    remedy: 'Check address, token and health of the key service (keys.transitUrl).',
+  },
   LIMIT_EXCEEDED: { status: 429, retryable: true, remedy: 'Ask for less at once or slow down.' },
   MIGRATION_FAILED: {
     status: 500,
@@ -134,10 +145,20 @@ export const errorCatalogue = {
     remedy: 'Wait until Redis is back; `waymark doctor` shows its state.',
   },
   REQUEST_TIMEOUT: { status: 504, retryable: true, remedy: 'Narrow the question.' },
+  SECOND_FACTOR_REQUIRED: {
+    status: 401,
+    retryable: false,
+    remedy: 'Sign in again with a code of the authenticator or a recovery code.',
+  },
   SECRET_UNREADABLE: {
     status: 500,
     retryable: false,
     remedy: 'Provide the root key the secret was encrypted with, or enter the secret again.',
+  },
+  SIGN_IN_FAILED: {
+    status: 401,
+    retryable: false,
+    remedy: 'Start the sign-in again; ask an administrator when it keeps failing.',
   },
   SQL_PARSE_FAILED: { status: 400, retryable: false, remedy: 'Correct the statement at the named position.' },
   UNAUTHENTICATED: { status: 401, retryable: false, remedy: 'Sign in or send a valid token.' },

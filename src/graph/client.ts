@@ -1,8 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import neo4j, { type Driver, type ManagedTransaction, type Session } from 'neo4j-driver';
+import neo4j, {
+  type BookmarkManager,
+  type Driver,
+  type ManagedTransaction,
+  type Session,
+} from 'neo4j-driver';
 import type { CypherQuery } from './cypher.js';
 import { translateGraphError } from './errors.js';
-import { decodeValue, encodeValue } from './records.js';
+import { decodeRecord, encodeValue } from './records.js';
 
 /** A row of an answer, decoded to plain values. */
 export type GraphRow = Readonly<Record<string, unknown>>;
@@ -62,10 +67,13 @@ export async function countingQueries<Result>(
 export class GraphClient {
   readonly #driver: Driver;
   readonly #database: string;
+  readonly #bookmarks: BookmarkManager | undefined;
   #observer: ((facts: QueryFacts) => void) | undefined;
 
   constructor(target: GraphTarget) {
     this.#database = target.database ?? 'neo4j';
+    // On a cluster a read may reach a member that is behind; bookmarks make it wait for this client's own writes.
+    this.#bookmarks = target.uri.startsWith('neo4j') ? neo4j.bookmarkManager() : undefined;
     this.#driver = neo4j.driver(target.uri, neo4j.auth.basic(target.user, target.password), {
       maxConnectionPoolSize: target.maxConnections ?? 50,
       connectionAcquisitionTimeout: 15_000,
@@ -134,18 +142,14 @@ export class GraphClient {
     options: QueryOptions = {},
   ): Promise<Row[]> {
     const id = options.id ?? 'autocommit';
-    const session = this.#session('WRITE');
-    const release = closeOnAbort(session, options.signal);
-    try {
-      const { text, values } = prepare(query, params);
-      const result = await session.run(text, values, { timeout: options.timeoutMs ?? 600_000 });
-      return result.records.map((record) => decodeValue(record.toObject()) as Row);
-    } catch (error) {
-      throw translateGraphError(error, id, options.signal);
-    } finally {
-      release();
-      await session.close();
-    }
+    return this.#inSession('WRITE', id, options.signal, (session) =>
+      this.#measure(id, async () => {
+        const { text, values } = prepare(query, params);
+        const config = { timeout: options.timeoutMs ?? 600_000, metadata: { query: id } };
+        const result = await session.run(text, values, config);
+        return result.records.map((record) => decodeRecord(record) as Row);
+      }),
+    );
   }
 
   /** Closes all connections. */
@@ -158,6 +162,7 @@ export class GraphClient {
       database: this.#database,
       defaultAccessMode: mode === 'READ' ? neo4j.session.READ : neo4j.session.WRITE,
       fetchSize: 5_000,
+      ...(this.#bookmarks === undefined ? {} : { bookmarkManager: this.#bookmarks }),
     });
   }
 
@@ -167,45 +172,73 @@ export class GraphClient {
     options: QueryOptions,
   ): Promise<Result> {
     const id = options.id ?? 'unnamed';
-    options.signal?.throwIfAborted();
-    const session = this.#session(mode);
-    const release = closeOnAbort(session, options.signal);
     const config = { timeout: options.timeoutMs ?? defaultTimeoutMs, metadata: { query: id } };
     const execute = (managed: ManagedTransaction): Promise<Result> => work(this.#wrap(managed, id));
+    return this.#inSession(mode, id, options.signal, (session) =>
+      mode === 'READ' ? session.executeRead(execute, config) : session.executeWrite(execute, config),
+    );
+  }
+
+  /** Runs `work` in a session of its own; ends it at once, also in the server and between retries, when the signal fires. */
+  async #inSession<Result>(
+    mode: 'READ' | 'WRITE',
+    id: string,
+    signal: AbortSignal | undefined,
+    work: (session: Session) => Promise<Result>,
+  ): Promise<Result> {
+    const isAborted = (): boolean => signal?.aborted === true;
+    if (isAborted()) throw translateGraphError(signal?.reason, id, signal);
+    const session = this.#session(mode);
+    let abort: () => void = () => undefined;
+    const aborted = new Promise<never>((_resolve, reject) => {
+      abort = () =>
+        reject(signal?.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError'));
+    });
+    signal?.addEventListener('abort', abort, { once: true });
     try {
-      return mode === 'READ'
-        ? await session.executeRead(execute, config)
-        : await session.executeWrite(execute, config);
+      const result = work(session);
+      // After an abort nobody waits for the result any more.
+      result.catch(() => undefined);
+      return await Promise.race([result, aborted]);
     } catch (error) {
-      throw translateGraphError(error, id, options.signal);
+      throw translateGraphError(error, id, signal);
     } finally {
-      release();
-      await session.close();
+      signal?.removeEventListener('abort', abort);
+      // Closing resets the connection, which ends a query that still runs in the server.
+      const closed = session.close().catch(() => undefined);
+      if (!isAborted()) await closed;
     }
   }
 
   #wrap(managed: ManagedTransaction, id: string): GraphTransaction {
     return {
-      run: async <Row extends GraphRow>(
+      run: <Row extends GraphRow>(
         query: string | CypherQuery,
         params: Readonly<Record<string, unknown>> = {},
-      ): Promise<Row[]> => {
-        const { text, values } = prepare(query, params);
-        const started = performance.now();
-        const counter = counters.getStore();
-        if (counter !== undefined) counter.queries += 1;
-        let rows = 0;
-        let failed = true;
-        try {
+      ): Promise<Row[]> =>
+        this.#measure(id, async () => {
+          const { text, values } = prepare(query, params);
           const result = await managed.run(text, values);
-          rows = result.records.length;
-          failed = false;
-          return result.records.map((record) => decodeValue(record.toObject()) as Row);
-        } finally {
-          this.#observer?.({ id, durationMs: performance.now() - started, rows, failed });
-        }
-      },
+          return result.records.map((record) => decodeRecord(record) as Row);
+        }),
     };
+  }
+
+  /** Counts a query for {@link countingQueries} and tells the observer about it. */
+  async #measure<Row>(id: string, query: () => Promise<Row[]>): Promise<Row[]> {
+    const started = performance.now();
+    const counter = counters.getStore();
+    if (counter !== undefined) counter.queries += 1;
+    let rows = 0;
+    let failed = true;
+    try {
+      const result = await query();
+      rows = result.length;
+      failed = false;
+      return result;
+    } finally {
+      this.#observer?.({ id, durationMs: performance.now() - started, rows, failed });
+    }
   }
 }
 
@@ -216,12 +249,4 @@ function prepare(
   const text = typeof query === 'string' ? query : query.text;
   const all = typeof query === 'string' ? params : { ...query.params, ...params };
   return { text, values: encodeValue(all) as Record<string, unknown> };
-}
-
-/** Closing the session resets its connection, which ends the running query in the server. */
-function closeOnAbort(session: Session, signal: AbortSignal | undefined): () => void {
-  if (signal === undefined) return () => undefined;
-  const abort = (): void => void session.close().catch(() => undefined);
-  signal.addEventListener('abort', abort, { once: true });
-  return () => signal.removeEventListener('abort', abort);
 }

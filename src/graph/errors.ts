@@ -12,8 +12,8 @@ const terminatedCodes = new Set([
 ]);
 
 /**
- * Translates what the driver throws into the catalogue: GRAPH_UNAVAILABLE, GRAPH_TIMEOUT, GRAPH_CONSTRAINT or
- * GRAPH_QUERY_FAILED with the query's id. Never repeats a query text or a parameter.
+ * Translates what the driver throws into the catalogue: GRAPH_UNAVAILABLE, GRAPH_AUTH_FAILED, GRAPH_BUSY,
+ * GRAPH_TIMEOUT, GRAPH_CONSTRAINT or GRAPH_QUERY_FAILED with the query's id. Never repeats a query text or a parameter.
  */
 export function translateGraphError(
   error: unknown,
@@ -30,6 +30,8 @@ export function translateGraphError(
   }
   if (!(error instanceof Neo4jError)) return error;
   const facts = { query: queryId };
+  const busy = busyReason(error);
+  if (busy !== null) return new WaymarkError('GRAPH_BUSY', busy, { cause: error, facts });
   if (
     error.code === 'ServiceUnavailable' ||
     error.code === 'SessionExpired' ||
@@ -56,4 +58,19 @@ export function translateGraphError(
     cause: error,
     facts,
   });
+}
+
+/** Why Neo4j could not take the work now, although it is there; null for other errors. The driver has retried before. */
+function busyReason(error: Neo4jError): string | null {
+  if (error.code.includes('MemoryPoolOutOfMemory') || error.code.includes('TransactionOutOfMemory'))
+    return 'Neo4j has not enough memory for this now.';
+  if (
+    error.code.includes('Deadlock') ||
+    error.code.includes('LockClientStopped') ||
+    error.code.includes('LockAcquisition')
+  )
+    return 'Others changed the same part of the graph at the same time.';
+  if (error.message.startsWith('Connection acquisition timed out'))
+    return 'All connections to Neo4j are in use.';
+  return null;
 }

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { sha256 } from '../core/canonical-json.js';
-import { isoTime, systemClock } from '../core/clock.js';
+import { isoTime, sleep, systemClock } from '../core/clock.js';
 import { isWaymarkError, messageOf, WaymarkError } from '../core/errors.js';
+import { randomToken } from '../core/ids.js';
 import { readResource, resourcePath } from '../core/resources.js';
 import type { GraphClient } from './client.js';
 
@@ -9,6 +10,14 @@ const folder = 'schema/graph';
 const filePattern = /^(\d{4})-[a-z0-9-]+\.cypher$/;
 /** A migration that runs longer than this is taken for dead and may be taken over. */
 const lockSeconds = 600;
+
+/** What the lock and the list of applied migrations need; repeated when several nodes do it at once. */
+const bootstrap = [
+  'CREATE CONSTRAINT migration_number IF NOT EXISTS FOR (n:Migration) REQUIRE n.number IS UNIQUE',
+  'CREATE CONSTRAINT lease_name IF NOT EXISTS FOR (n:Lease) REQUIRE n.name IS UNIQUE',
+];
+/** How often a statement of a migration is tried when others use the same part of the graph. */
+const attempts = 5;
 
 /** One migration as found on disk. */
 export interface Migration {
@@ -54,15 +63,14 @@ export function splitStatements(text: string): string[] {
  * @returns names of the migrations applied now. @throws MIGRATION_FAILED naming the file.
  */
 export async function migrate(graph: GraphClient): Promise<string[]> {
-  await graph.autocommit(
-    'CREATE CONSTRAINT migration_number IF NOT EXISTS FOR (n:Migration) REQUIRE n.number IS UNIQUE',
-  );
-  await graph.autocommit('CREATE CONSTRAINT lease_name IF NOT EXISTS FOR (n:Lease) REQUIRE n.name IS UNIQUE');
-  await lock(graph);
+  for (const statement of bootstrap) await graph.write(statement, {}, { id: 'graph.migration-bootstrap' });
+  const token = randomToken(12);
+  await lock(graph, token);
   try {
     return await applyMissing(graph);
   } finally {
-    await graph.write("MATCH (l:Lease {name: 'migration'}) DELETE l", {}, { id: 'graph.migration-unlock' });
+    const unlock = "MATCH (l:Lease {name: 'migration', token: $token}) DELETE l";
+    await graph.write(unlock, { token }, { id: 'graph.migration-unlock' });
   }
 }
 
@@ -94,7 +102,7 @@ async function applyMissing(graph: GraphClient): Promise<string[]> {
 async function apply(graph: GraphClient, migration: Migration): Promise<void> {
   try {
     for (const statement of migration.statements)
-      await graph.autocommit(statement, {}, { id: `migration ${migration.name}` });
+      await runStatement(graph, statement, `migration ${migration.name}`);
     await graph.write(
       'CREATE (m:Migration {number: $number, name: $name, checksum: $checksum, at: $at})',
       { ...record(migration), at: isoTime(systemClock.nowMs()) },
@@ -111,24 +119,40 @@ async function apply(graph: GraphClient, migration: Migration): Promise<void> {
   }
 }
 
+async function runStatement(graph: GraphClient, statement: string, id: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await graph.autocommit(statement, {}, { id });
+      return;
+    } catch (error) {
+      if (!isWaymarkError(error, 'GRAPH_BUSY') || attempt === attempts) throw error;
+      await sleep(200 * attempt);
+    }
+  }
+}
+
 function record(migration: Migration): Record<string, unknown> {
   return { number: migration.number, name: migration.name, checksum: migration.checksum };
 }
 
-/** Waits until no other node migrates; a lock left by a dead node runs out. */
-async function lock(graph: GraphClient): Promise<void> {
+/**
+ * Waits until no other node migrates; a lock left by a dead node runs out. Setting a property first locks the node, so
+ * that what is read after it is what the last holder wrote.
+ */
+async function lock(graph: GraphClient, token: string): Promise<void> {
   const query = `
 MERGE (l:Lease {name: 'migration'})
-ON CREATE SET l.until = timestamp() + $lockMs, l.mine = true
-ON MATCH SET l.mine = l.until < timestamp(), l.until = CASE WHEN l.until < timestamp() THEN timestamp() + $lockMs ELSE l.until END
-RETURN l.mine AS mine`;
+SET l.contended = true
+WITH l WHERE l.until IS NULL OR l.until < timestamp()
+SET l.until = timestamp() + $lockMs, l.token = $token
+RETURN l.token AS token`;
   for (;;) {
-    const [row] = await graph.write<{ mine: boolean }>(
+    const rows = await graph.write(
       query,
-      { lockMs: lockSeconds * 1000 },
+      { lockMs: lockSeconds * 1000, token },
       { id: 'graph.migration-lock' },
     );
-    if (row?.mine === true) return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    if (rows.length > 0) return;
+    await sleep(500);
   }
 }

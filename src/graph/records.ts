@@ -5,8 +5,18 @@ import neo4j, {
   type Integer,
   type LocalDateTime,
   type LocalTime,
+  type Record as NeoRecord,
   type Time,
 } from 'neo4j-driver';
+
+/** A row of an answer as a plain object, see {@link decodeValue}. */
+export function decodeRecord(record: NeoRecord): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  record.keys.forEach((name, index) => {
+    row[String(name)] = decodeValue(record.get(index));
+  });
+  return row;
+}
 
 /**
  * Turns driver values into plain ones: 64-bit integers to numbers while safe, else to text; nodes and relationships
@@ -16,6 +26,8 @@ import neo4j, {
 export function decodeValue(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map((item) => decodeValue(item));
+  // Most objects are maps: they are told apart first, without asking for each of the driver's classes.
+  if (Object.getPrototypeOf(value) === Object.prototype) return decodeMap(value as Record<string, unknown>);
   if (neo4j.isInt(value)) return decodeInteger(value);
   if (neo4j.isNode(value) || neo4j.isRelationship(value)) return decodeMap(value.properties);
   if (isTemporal(value)) return value.toString();

@@ -89,12 +89,65 @@ describe('the graph client', () => {
       .toBe(0);
   });
 
+  it('ends at once when the caller goes while Neo4j is not reachable and work is being repeated', async () => {
+    const nowhere = new GraphClient({
+      uri: 'bolt://127.0.0.1:1',
+      user: 'neo4j',
+      password: 'x',
+      retryTimeMs: 3_600_000,
+    });
+    const caller = new AbortController();
+    const read = nowhere.read('RETURN 1 AS one', {}, { signal: caller.signal, id: 'test.waiting' });
+    setTimeout(() => caller.abort(), 300);
+    await expect(read).rejects.toMatchObject({ code: 'GRAPH_TIMEOUT', facts: { query: 'test.waiting' } });
+    const late = nowhere.read('RETURN 1 AS one', {}, { signal: caller.signal });
+    await expect(late).rejects.toMatchObject({ code: 'GRAPH_TIMEOUT' });
+    await nowhere.close();
+  });
+
+  it('tells an observer about every query, with its id and whether it failed', async () => {
+    const observed = openGraph();
+    const facts: unknown[] = [];
+    observed.observe((fact) => facts.push(fact));
+    await observed.read('UNWIND [1, 2] AS x RETURN x', {}, { id: 'test.two' });
+    await observed.autocommit('RETURN 1 AS x', {}, { id: 'test.auto' });
+    await expect(observed.read('RETURN', {}, { id: 'test.wrong' })).rejects.toThrow();
+    expect(facts).toMatchObject([
+      { id: 'test.two', rows: 2, failed: false },
+      { id: 'test.auto', rows: 1, failed: false },
+      { id: 'test.wrong', rows: 0, failed: true },
+    ]);
+    await observed.close();
+  });
+
+  it('repeats a transaction that lost a deadlock until it is done', async () => {
+    const id = (name: string): string => `${mark}-${name}`;
+    await graph.write('UNWIND $ids AS id CREATE (:Candidate {id: id, mark: $mark, count: 0})', {
+      ids: [id('left'), id('right')],
+      mark,
+    });
+    const raise = (first: string, second: string): Promise<void> =>
+      graph.transaction(async (tx) => {
+        const query = 'MATCH (n:Candidate {id: $id}) SET n.count = n.count + 1';
+        await tx.run(query, { id: id(first) });
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        await tx.run(query, { id: id(second) });
+      });
+    await Promise.all([raise('left', 'right'), raise('right', 'left'), raise('left', 'right')]);
+    const rows = await graph.read(
+      'MATCH (n:Candidate {mark: $mark}) WHERE n.id IN $ids RETURN n.count AS count',
+      { mark, ids: [id('left'), id('right')] },
+    );
+    expect(rows).toEqual([{ count: 3 }, { count: 3 }]);
+  });
+
   it('counts the queries of nested calls', async () => {
     const { queries } = await countingQueries(async () => {
       await graph.read('RETURN 1 AS x');
       await graph.transaction(async (tx) => void (await tx.run('RETURN 2 AS x')));
+      await graph.autocommit('RETURN 3 AS x');
     });
-    expect(queries).toBe(2);
+    expect(queries).toBe(3);
   });
 
   it('says that Neo4j is not reachable or refuses the account', async () => {

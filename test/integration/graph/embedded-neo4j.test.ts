@@ -7,7 +7,14 @@ import { sleep } from '../../../src/core/clock.js';
 import { silentLogger } from '../../../src/core/logger.js';
 import { isRunning } from '../../../src/core/process-marks.js';
 import { packageRoot } from '../../../src/core/resources.js';
-import { dumpGraph, EmbeddedNeo4j, GraphClient, loadGraph, migrate } from '../../../src/graph/index.js';
+import {
+  dumpGraph,
+  EmbeddedNeo4j,
+  GraphClient,
+  listMigrations,
+  loadGraph,
+  migrate,
+} from '../../../src/graph/index.js';
 
 const filesFolder = join(packageRoot(), '.waymark', 'neo4j');
 const folder = mkdtempSync(join(tmpdir(), 'waymark-embedded-'));
@@ -150,6 +157,31 @@ async function untilAnswered(client: GraphClient): Promise<unknown> {
   }
   throw last;
 }
+
+describe('migrations of a new graph', () => {
+  it('are applied once each, in order, when several nodes start at the same time', async () => {
+    const [first, second, third] = [await connect(), await connect(), await connect()];
+    const applied = await Promise.all([migrate(first), migrate(second), migrate(third)]);
+    expect(applied.flat()).toEqual(listMigrations().map(({ name }) => name));
+    const rows = await first.read('MATCH (m:Migration) RETURN m.name AS name ORDER BY m.number');
+    expect(rows.map(({ name }) => name)).toEqual(applied.flat());
+  });
+
+  it('are refused when the file of an applied one has changed', async () => {
+    const client = await connect();
+    const [migration] = listMigrations();
+    if (migration === undefined) throw new Error('there are no migrations');
+    const { name, number, checksum } = migration;
+    const set = 'MATCH (m:Migration {number: $number}) SET m.checksum = $checksum';
+    await client.write(set, { number, checksum: 'another' });
+    await expect(migrate(client)).rejects.toMatchObject({
+      code: 'MIGRATION_FAILED',
+      facts: { migration: name },
+    });
+    await client.write(set, { number, checksum });
+    expect(await migrate(client)).toEqual([]);
+  });
+});
 
 describe('dump and load', () => {
   it('bring the graph back as it was, through the running server', async () => {

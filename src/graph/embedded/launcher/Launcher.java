@@ -63,7 +63,7 @@ public final class Launcher {
         Files.deleteIfExists(home.resolve("data/dbms/auth.ini"));
         Path configuration = Files.createDirectories(home.resolve("conf"));
         int exitCode = AdminTool.execute(
-                new ExecutionContext(home, configuration), "dbms", "set-initial-password", password);
+                new ExecutionContext(home, configuration), "dbms", "set-initial-password", "--", password);
         if (exitCode != 0) System.exit(FAILED);
     }
 
