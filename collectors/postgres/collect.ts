@@ -4,7 +4,7 @@ import { isWaymarkError, messageOf, type WaymarkError } from '../../src/core/err
 import type { EngineTarget } from '../../src/engines/contract.js';
 import { PgSessionPool } from '../../src/engines/postgres/index.js';
 import { quoteIdentifier } from './build-table-parts.js';
-import { BatchChannel } from './batch-channel.js';
+import { BatchChannel } from '../../src/core/batch-channel.js';
 import { collectDatabase } from './database.js';
 import { type InstanceContent, readInstance } from './instance.js';
 import type { DatabaseRow } from './instance-rows.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isoOf } from '../../../../collectors/postgres/build-instance.js';
-import { BatchChannel } from '../../../../collectors/postgres/batch-channel.js';
+import { BatchChannel } from '../../../../src/core/batch-channel.js';
 import {
   contentDigest,
   fingerprintDigest,

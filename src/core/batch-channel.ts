@@ -1,4 +1,4 @@
-import type { CollectionBatch } from '../../src/core/collection.js';
+import type { CollectionBatch } from './collection.js';
 
 /** How many batches may wait before those who send are held back. */
 const capacity = 4;
