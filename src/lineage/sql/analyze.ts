@@ -4,6 +4,7 @@ import { changesOf, foreignKeysOf } from './changes.js';
 import { applyDefinition } from './definitions.js';
 import { influences, influencesValue, type Influence, type LineageSet } from './lineage-set.js';
 import type { MysqlParseOptions } from './mysql/parse.js';
+import { mysqlBuiltinCatalog } from './mysql/builtin-catalog.js';
 import { postgresBuiltinCatalog } from './pg/builtin-catalog.js';
 import type { ParsedStatement } from './pg/parse.js';
 import { openSession, resolveStatement, type StatementResult } from './resolve/statement.js';
@@ -40,7 +41,7 @@ export function createCatalog(
   searchPath: readonly string[],
   lowerCaseTableNames?: 0 | 1 | 2,
 ): Catalog {
-  const base = dialect === 'postgres' ? postgresBuiltinCatalog() : undefined;
+  const base = dialect === 'postgres' ? postgresBuiltinCatalog() : mysqlBuiltinCatalog();
   return new Catalog({ dialect, searchPath, lowerCaseTableNames }, base);
 }
 

@@ -79,7 +79,7 @@ function actionFacts(catalog: Catalog, statement: AlterRelation, action: AlterAc
       return { to: action.child.join('.') };
     case 'addForeignKey':
       return { to: action.key.table.join('.') };
-    case 'other':
+    default:
       return { column: action.column ?? null, to: action.what };
   }
 }

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { isWaymarkError, messageOf } from '../../core/errors.js';
 import { Catalog, Relation, type CatalogColumn, type ColumnSpec, type Dialect } from './catalog.js';
 import { influencesValue, type LineageSet } from './lineage-set.js';
+import { mysqlBuiltinCatalog } from './mysql/builtin-catalog.js';
 import { postgresBuiltinCatalog } from './pg/builtin-catalog.js';
 import { loadPostgresGrammar } from './pg/parse.js';
 import type { StatementResult } from './resolve/statement.js';
@@ -95,7 +96,7 @@ function definitionsOf(
   const known = recent.find((entry) => entry.key === key);
   if (known !== undefined) return known;
   const kind = dialectOf(request);
-  const base = kind === 'postgres' ? postgresBuiltinCatalog() : undefined;
+  const base = kind === 'postgres' ? postgresBuiltinCatalog() : mysqlBuiltinCatalog();
   const catalog = new Catalog(
     { dialect: kind, searchPath: pathOf(request), lowerCaseTableNames: lower_case_table_names },
     base,

@@ -62,7 +62,7 @@ export interface FunctionCall {
 export interface CaseExpr {
   readonly k: 'case';
   readonly subject?: Expr;
-  readonly whens: readonly { readonly when: Expr; readonly then: Expr }[];
+  readonly whens: readonly { readonly when: Expr; readonly value: Expr }[];
   readonly otherwise?: Expr;
 }
 

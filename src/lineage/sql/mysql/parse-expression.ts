@@ -216,11 +216,11 @@ function parseBracket(c: Cursor): Expr {
 function parseCase(c: Cursor): Expr {
   c.expect('CASE');
   const subject = c.is('WHEN') ? undefined : parseExpr(c);
-  const whens: { when: Expr; then: Expr }[] = [];
+  const whens: { when: Expr; value: Expr }[] = [];
   while (c.take('WHEN')) {
     const when = parseExpr(c);
     c.expect('THEN');
-    whens.push({ when, then: parseExpr(c) });
+    whens.push({ when, value: parseExpr(c) });
   }
   const otherwise = c.take('ELSE') ? parseExpr(c) : undefined;
   c.expect('END');
@@ -336,9 +336,9 @@ function callOf(c: Cursor, name: readonly string[], pos: number): Expr {
 
 /** `IF(condition, a, b)` is a CASE. */
 function conditional(call: FunctionCall): Expr {
-  const [when, then, otherwise] = call.args;
-  if (when === undefined || then === undefined) return call;
-  return { k: 'case', whens: [{ when, then }], otherwise };
+  const [when, value, otherwise] = call.args;
+  if (when === undefined || value === undefined) return call;
+  return { k: 'case', whens: [{ when, value }], otherwise };
 }
 
 function parseInserted(c: Cursor, name: readonly string[], pos: number): Expr {

@@ -59,10 +59,16 @@ interface Tail {
   into?: readonly string[];
 }
 
+/** More brackets than this before SELECT are not looked through. */
+const BRACKETS_BEFORE_QUERY = 200;
+
 /** True when a query starts at the token `ahead` places further, brackets before it skipped. */
 export function isQueryStart(c: Cursor, ahead = 0): boolean {
   let at = ahead;
-  while (c.is('(', at)) at += 1;
+  while (c.is('(', at)) {
+    at += 1;
+    if (at - ahead > BRACKETS_BEFORE_QUERY) return false;
+  }
   const { word } = c.peek(at);
   if (word === 'SELECT') return true;
   if (word === 'VALUES') return c.is('(', at + 1) || c.is('ROW', at + 1);

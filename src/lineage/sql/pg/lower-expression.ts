@@ -156,7 +156,7 @@ function lowerCase(fields: NodeOf<'CaseExpr'>, ctx: LowerContext): Expr {
       const when = as(n, 'CaseWhen');
       return {
         when: when?.expr === undefined ? NULL : lowerExpr(when.expr, ctx),
-        then: when?.result === undefined ? NULL : lowerExpr(when.result, ctx),
+        value: when?.result === undefined ? NULL : lowerExpr(when.result, ctx),
       };
     }),
     otherwise: fields.defresult === undefined ? undefined : lowerExpr(fields.defresult, ctx),

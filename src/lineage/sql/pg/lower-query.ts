@@ -111,7 +111,7 @@ function lowerXmlTable(range: RangeTableFunc, ctx: LowerContext): FromDocument {
         inputs: expressions([column?.colexpr, column?.coldefexpr]),
       };
     }),
-    ...aliasOf(range.alias),
+    ...aliasOf(range.alias ?? { aliasname: 'xmltable' }),
     pos: ctx.at(range.location),
   };
 }
@@ -145,7 +145,7 @@ function lowerJsonTable(table: JsonTable, ctx: LowerContext): FromDocument {
       },
       inputs: behaviours(column),
     })),
-    ...aliasOf(table.alias),
+    ...aliasOf(table.alias ?? { aliasname: 'json_table' }),
     pos: ctx.at(table.location),
   };
 }

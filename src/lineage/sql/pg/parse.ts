@@ -26,8 +26,8 @@ export function offsetConverter(text: string): (byteOffset: number | undefined) 
     if (code < 0x80) byte += 1;
     else if (code < 0x800) byte += 2;
     else if (pairStart) {
+      bytes[i + 1] = byte + 1;
       byte += 4;
-      bytes[i + 1] = byte;
       i += 1;
     } else byte += 3;
   }

@@ -455,7 +455,7 @@ export function resolveDml(
       return resolveUpdate(session, statement, outer, frame);
     case 'delete':
       return resolveDelete(session, statement, outer, frame);
-    case 'merge':
+    default:
       return resolveMerge(session, statement, outer, frame);
   }
 }

@@ -129,7 +129,7 @@ function lineageOfCall(session: Session, call: FunctionCall, scope: Scope): Line
 function lineageOfCase(session: Session, expr: CaseExpr, scope: Scope): LineageSet {
   const conditions = expr.whens.map((w) => w.when);
   if (expr.subject !== undefined) conditions.unshift(expr.subject);
-  const results = expr.whens.map((w) => w.then);
+  const results = expr.whens.map((w) => w.value);
   if (expr.otherwise !== undefined) results.push(expr.otherwise);
   return union([
     lineageOfAll(session, conditions, scope, CONDITIONAL),
@@ -227,7 +227,7 @@ export function lineageOf(session: Session, expr: Expr, scope: Scope): LineageSe
       for (const field of fields) noteRefs(session, field.refs);
       return through(union(fields.map((f) => f.lineage)), 'transformation');
     }
-    case 'inserted':
+    default:
       return lineageOfInserted(session, expr, scope);
   }
 }

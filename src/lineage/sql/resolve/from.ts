@@ -188,7 +188,7 @@ export function resolveFrom(session: Session, item: FromItem, scope: Scope): Fro
       return resolveFunction(session, item, scope);
     case 'document':
       return resolveDocument(session, item, scope);
-    case 'join':
+    default:
       return resolveJoin(session, item, scope);
   }
 }

@@ -182,7 +182,7 @@ function resolveBody(
       return resolveValues(session, body, outer, ctes);
     case 'setop':
       return resolveSetOperation(session, body, outer, ctes);
-    case 'query':
+    default:
       return resolveQuery(session, body, outer, ctes);
   }
 }

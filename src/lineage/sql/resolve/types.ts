@@ -131,7 +131,7 @@ export function typeOfExpr(session: Session, expr: Expr, scope: Scope): KnownTyp
       return typeOfCall(session, expr, scope);
     case 'case': {
       const candidates = [
-        ...expr.whens.map((w) => w.then),
+        ...expr.whens.map((w) => w.value),
         ...(expr.otherwise === undefined ? [] : [expr.otherwise]),
       ];
       return firstKnown(session, candidates, scope);

@@ -70,7 +70,7 @@ describe('column lineage of MariaDB statements', () => {
     const list = expectations('mariadb/views.sql', database.name);
     for (const [i, { title, sql, columns }] of list.entries()) {
       const name = `case_${i}`;
-      const text = /^create/u.test(sql) ? sql.replace('{view}', name) : `CREATE VIEW ${name} AS ${sql}`;
+      const text = sql.startsWith('create') ? sql.replace('{view}', name) : `CREATE VIEW ${name} AS ${sql}`;
       await database.connection.query(text);
       const answer = ours(text, 'view');
       answers.set(name, answer);
@@ -121,7 +121,7 @@ describe('column lineage of MariaDB statements', () => {
     for (const [i, { title, sql, columns }] of list.entries()) {
       const text = sql.replace('{view}', `made_${i}`);
       await database.connection.query({ sql: 'PREPARE checked FROM ?', values: [text] });
-      const kind = /^create/u.test(sql) ? 'ctas' : /^update/u.test(sql) ? 'update' : 'insert';
+      const kind = sql.startsWith('create') ? 'ctas' : sql.startsWith('update') ? 'update' : 'insert';
       const answer = ours(text, kind);
       expect.soft(answer.error, title).toBeUndefined();
       expect.soft(answer.unresolved, title).toEqual([]);

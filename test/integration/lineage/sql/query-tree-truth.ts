@@ -17,6 +17,11 @@ function nodes(value: TreeValue | undefined): TreeNode[] {
   return Array.isArray(value) ? value.filter((v) => isNode(v)) : [];
 }
 
+function textOf(node: TreeNode, field: string): string {
+  const value = node.fields.get(field);
+  return typeof value === 'string' ? value : '';
+}
+
 function numberOf(node: TreeNode, field: string): number {
   return Number(node.fields.get(field));
 }
@@ -63,7 +68,7 @@ export class QueryTruth {
       if (entry.fields.get('resjunk') === 'true') continue;
       const found = new Set<string>();
       this.column(level, numberOf(entry, 'resno'), found);
-      out.set(String(entry.fields.get('resname')), found);
+      out.set(textOf(entry, 'resname'), found);
     }
     return out;
   }
