@@ -5,7 +5,7 @@ SELECT i.indrelid::bigint AS relation, c.relname::text AS name,
             ELSE c.relpages::bigint * current_setting('block_size')::int END AS size_bytes,
        pg_stat_get_numscans(c.oid) AS scans, pg_stat_get_tuples_returned(c.oid) AS entries_read,
        pg_stat_get_tuples_fetched(c.oid) AS rows_fetched,
-       pg_stat_get_lastscan(c.oid) AS last_scan_at, --@ from 160000
+       pg_stat_get_lastscan(c.oid) AS last_scan_at --@ from 160000
        NULL::timestamptz AS last_scan_at --@ before 160000
   FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
