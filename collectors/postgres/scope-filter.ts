@@ -1,6 +1,6 @@
 /** Which scopes a run is about. */
 export interface ScopeFilter {
-  isWanted(scope: string): boolean;
+  isWanted: (scope: string) => boolean;
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { AssetRecord } from '../../src/core/collection.js';
 import type { DumpEntry } from './pg-dump.js';
 
+// Properties are read by name here; a wrong shape shows as a fragment that does not match.
+// oxlint-disable-next-line typescript/no-explicit-any
 type Properties = Record<string, any>;
 
 /** Finds assets of one database by their identity in the engine or by their place. */
@@ -112,7 +114,10 @@ function tableFragments(
       const q = constraint.properties as Properties;
       return q.type === 'CHECK' && q.valid && q.local;
     })
-    .map((constraint) => `CONSTRAINT ${quoted(constraint.name)} ${constraint.properties['definition']}`);
+    .map(
+      (constraint) =>
+        `CONSTRAINT ${quoted(constraint.name)} ${constraint.properties['definition'] as string}`,
+    );
   const kind =
     asset.kind === 'ForeignTable'
       ? 'FOREIGN TABLE'
@@ -234,7 +239,10 @@ function domainFragments(asset: AssetRecord, p: Properties, entry: DumpEntry, fi
     ...(p.collation === null ? [] : [`COLLATE ${p.collation}`]),
     ...find
       .children(asset.key, 'Constraint')
-      .map((constraint) => `CONSTRAINT ${quoted(constraint.name)} ${constraint.properties['definition']}`),
+      .map(
+        (constraint) =>
+          `CONSTRAINT ${quoted(constraint.name)} ${constraint.properties['definition'] as string}`,
+      ),
   ];
 }
 

@@ -5,6 +5,7 @@ import { type Collected, collectPgDatabase } from '../../../testkit/pg-collect.j
 import { createRichDatabase, type RichDatabase } from '../../../testkit/pg-rich.js';
 
 type Row = Record<string, string>;
+// oxlint-disable-next-line typescript/no-explicit-any
 type Properties = Record<string, any>;
 
 let database: RichDatabase;
@@ -87,7 +88,7 @@ function grantProblem(
   return grantable === (row['is_grantable'] === 'YES') ? null : 'grantable differs';
 }
 
-const ownerOf = (asset: AssetRecord | undefined): string => String(asset?.properties['owner']);
+const ownerOf = (asset: AssetRecord | undefined): string => asset?.properties['owner'] as string;
 
 describe('information_schema', () => {
   it('has a Column for every row of columns, with its position, nullability, default and generation', async () => {
@@ -172,7 +173,7 @@ describe('information_schema', () => {
   it('has the text of every row of check_constraints', async () => {
     matchAll('check_constraints', await rowsOf('check_constraints', 'constraint_schema'), (row) => {
       const name = row['constraint_name']!;
-      if (/_not_null$/.test(name)) {
+      if (name.endsWith('_not_null')) {
         if (row['check_clause'] === 'VALUE IS NOT NULL') {
           return all('Type').some((asset) => asset.properties['notNull'] === true) ? null : 'no such domain';
         }
@@ -183,7 +184,7 @@ describe('information_schema', () => {
       }
       const texts = all('Constraint')
         .filter((asset) => asset.name === name)
-        .map((asset) => String(asset.properties['definition']));
+        .map((asset) => asset.properties['definition'] as string);
       return texts.some((text) => text.includes(row['check_clause']!)) ? null : `not in ${texts.join()}`;
     });
   });

@@ -94,10 +94,8 @@ describe('the inventory of a database that has everything', () => {
       .filter((entry) => entry.owner !== null && !asProperties.has(entry.type) && entry.oid !== 0)
       .flatMap((entry) => {
         const { asset } = expectationOf(entry, find, entries);
-        const owner = asset?.properties['owner'];
-        return owner === undefined || owner === entry.owner
-          ? []
-          : [`${entry.type} ${entry.name}: ${String(owner)}`];
+        const owner = asset?.properties['owner'] as string | undefined;
+        return owner === undefined || owner === entry.owner ? [] : [`${entry.type} ${entry.name}: ${owner}`];
       });
     expect(wrong).toEqual([]);
   });

@@ -51,8 +51,8 @@ interface Watching {
   watch: ChangeWatch;
   errors: unknown[];
   /** Waits for a hint that the test accepts. */
-  hint(accept: (hint: ChangeHint) => boolean): Promise<ChangeHint>;
-  count(): number;
+  hint: (accept: (hint: ChangeHint) => boolean) => Promise<ChangeHint>;
+  count: () => number;
 }
 
 async function start(pollIntervalMs: number): Promise<Watching> {
