@@ -9,7 +9,7 @@ import { emptyAnnotation } from '../people/annotation.js';
 import { announce, type AnnotationService } from '../people/annotation.service.js';
 import { decodePropertyDefinition } from '../people/glossary.js';
 import type { EditOutcome, EditPolicy, MetadataEditor } from '../people/metadata-editor.js';
-import { BulkWriter, readFile } from './bulk-file.js';
+import { BulkWriter, mostRows, readFile } from './bulk-file.js';
 import { type BulkFormat, type BulkNames, type ReadRow, rowOf } from './bulk-row.js';
 
 /** What an import does when rows cannot be done. */
@@ -91,6 +91,26 @@ export class BulkService {
       after = found.hasNextPage ? found.endCursor : null;
     } while (after !== null);
     yield writer.end();
+  }
+
+  /** The whole of {@link export} as one text, of at most 20,000 assets. @throws LIMIT_EXCEEDED */
+  async exportText(
+    ctx: RequestContext,
+    input: { format: BulkFormat; filter?: AssetFilter | null },
+  ): Promise<string> {
+    const found = await this.assets.assets(ctx, { filter: input.filter, page: { first: 1 } });
+    if ((await found.totalCount()) > mostRows) {
+      throw new WaymarkError(
+        'LIMIT_EXCEEDED',
+        `A file holds at most ${mostRows} assets; narrow the filter.`,
+        {
+          facts: { field: 'filter' },
+        },
+      );
+    }
+    const parts: string[] = [];
+    for await (const part of this.export(ctx, input)) parts.push(part);
+    return parts.join('');
   }
 
   /**

@@ -6,7 +6,7 @@ import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import type { AccessScope } from '../../core/permissions.js';
 import { appendEvent } from '../../events/index.js';
-import { type GraphClient, type GraphTransaction, idempotent } from '../../graph/index.js';
+import { type GraphClient, type GraphTransaction, idempotent, isAccessible } from '../../graph/index.js';
 import type { Asset } from '../assets/asset.js';
 import type { AssetService } from '../assets/asset.service.js';
 import { type ManualAsset, manualDifferences, manualRows, type ManualRow } from './manual-asset.js';
@@ -125,7 +125,7 @@ export class RegistrationService {
         : (await this.store.lock(tx, [root.parentKey], scope)).get(root.parentKey);
     const rows = [root];
     if (place === null || (place === undefined && root.parentKey === namespaceOf(root.key))) {
-      checkNewInstance(scope, environment);
+      checkNewInstance(scope, namespaceOf(root.key), environment);
       if (place === undefined) {
         const [instance] = manualRows({ key: namespaceOf(root.key), kind: 'Instance' });
         if (instance !== undefined) rows.unshift(instance);
@@ -233,16 +233,22 @@ function checkOwn(stored: StoredManual, expectedVersion: number | null): void {
 }
 
 /** A new instance lies in no place yet but its environment. */
-function checkNewInstance(scope: AccessScope, environment: string): void {
-  const allowed = scope.all || scope.allow.environments.includes(environment);
-  if (!allowed || scope.deny.environments.includes(environment))
-    throw new WaymarkError(
-      'FORBIDDEN',
-      `The permission asset.register is needed in the environment ${environment}.`,
-      {
-        facts: { permission: 'asset.register', environment },
-      },
-    );
+function checkNewInstance(scope: AccessScope, key: string, environment: string): void {
+  const place = {
+    key,
+    instanceId: null,
+    databaseKey: null,
+    schemaKey: null,
+    tags: [],
+    domainIds: [],
+    ownerIds: [],
+  };
+  if (isAccessible({ ...place, environment }, scope)) return;
+  throw new WaymarkError(
+    'FORBIDDEN',
+    `The permission asset.register is needed in the environment ${environment}.`,
+    { facts: { permission: 'asset.register', environment } },
+  );
 }
 
 function forbidden(key: string): WaymarkError {

@@ -153,18 +153,40 @@ function lifeClause(includeDeleted: boolean): string[] {
 
 /**
  * The access scope as a pre-filter, so that the limit of the index call is spent on what may be seen. The graph query
- * decides again by `accessClause`, which stays the authority.
+ * decides again by `accessClause`, which stays the authority; a scope of more places than the index takes is left to it.
  */
 function accessClauses(access: AccessScope): string[] {
-  const sides = (set: ScopeSet): [string, readonly string[]][] =>
-    (Object.keys(accessFields) as (keyof ScopeSet)[])
-      .filter((place) => set[place].length > 0)
-      .map((place) => [accessFields[place], set[place]]);
-  const denied = sides(access.deny)
-    .filter(([, values]) => values.length <= mostValues)
-    .map(([field, values]) => `-${anyOf(field, values)}`);
-  if (access.all || (access.allowWhen ?? []).length > 0) return denied;
-  const allowed = sides(access.allow);
-  if (allowed.reduce((total, [, values]) => total + values.length, 0) > mostValues) return denied;
-  return [`+(${allowed.map(([field, values]) => anyOf(field, values)).join(' ')})`, ...denied];
+  const denied = [
+    ...sides(access.deny),
+    ...(access.denyWhen ?? []).flatMap((sets) => intersection(sets)),
+  ].map((clause) => `-${clause}`);
+  const allowed = [...sides(access.allow), ...(access.allowWhen ?? []).flatMap((sets) => intersection(sets))];
+  const clauses = access.all ? denied : [`+(${allowed.join(' ')})`, ...denied];
+  return placesOf(access) > mostValues ? [] : clauses;
+}
+
+/** One clause per kind of place of a set; the set holds when any of them does. */
+function sides(set: ScopeSet): string[] {
+  return (Object.keys(accessFields) as (keyof ScopeSet)[])
+    .filter((place) => set[place].length > 0)
+    .map((place) => anyOf(accessFields[place], set[place]));
+}
+
+/** Holds when all of the sets do; nothing when one of them is empty and so can never hold. */
+function intersection(sets: readonly ScopeSet[]): string[] {
+  const every = sets.map((set) => sides(set));
+  if (every.length === 0 || every.some((clauses) => clauses.length === 0)) return [];
+  return [`(${every.map((clauses) => `+(${clauses.join(' ')})`).join(' ')})`];
+}
+
+function placesOf(access: AccessScope): number {
+  const sets = [
+    access.allow,
+    access.deny,
+    ...(access.allowWhen ?? []).flat(),
+    ...(access.denyWhen ?? []).flat(),
+  ];
+  return sets
+    .flatMap((set) => Object.values(set) as (readonly string[])[])
+    .reduce((sum, list) => sum + list.length, 0);
 }

@@ -52,7 +52,12 @@ export class StatisticsStore {
     scope: QueryScope,
   ): Promise<FacetFigures[]> {
     const clause = filterClause(filter, scope.access);
-    const rows = await this.graph.read<{ figures: FacetFigures[] }>(
+    const rows = await this.graph.read<{
+      figures: (Omit<FacetFigures, 'rowEstimate' | 'sizeBytes'> & {
+        rowEstimate: number | string;
+        sizeBytes: number | string;
+      })[];
+    }>(
       `MATCH (a:Asset) WHERE ${clause.cypher}
        UNWIND coalesce(${facetExpressions[facet]}, [null]) AS value
        WITH value, count(a) AS assets,
@@ -65,6 +70,7 @@ export class StatisticsStore {
       { ...clause.params, storedKinds, limit },
       { id: 'catalog.statistics', signal: scope.signal },
     );
+    // Sums beyond 2^53 come as text.
     return (rows[0]?.figures ?? []).map((row) => ({
       ...row,
       rowEstimate: Number(row.rowEstimate),

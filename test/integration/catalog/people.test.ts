@@ -100,7 +100,7 @@ describe('an edit', () => {
       catalog.annotations.edit(ctx, edit),
       catalog.annotations.edit(ctx, edit),
     ]);
-    expect(results.map((result) => result.replayed).toSorted()).toEqual([false, true]);
+    expect(results.filter((result) => result.replayed)).toHaveLength(1);
     expect(results[0].annotation).toEqual(results[1].annotation);
     await expect(catalog.annotations.edit(ctx, { ...edit, description: 'twice' })).rejects.toMatchObject({
       code: 'IDEMPOTENCY_MISMATCH',

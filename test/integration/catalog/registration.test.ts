@@ -83,7 +83,7 @@ describe('registering an asset', () => {
       catalog.registration.register(ctx, input),
       catalog.registration.register(ctx, input),
     ]);
-    expect(results.map((result) => result.replayed).toSorted()).toEqual([false, true]);
+    expect(results.filter((result) => result.replayed)).toHaveLength(1);
     await expect(catalog.registration.register(ctx, { ...input, comment: 'x' })).rejects.toMatchObject({
       code: 'IDEMPOTENCY_MISMATCH',
     });

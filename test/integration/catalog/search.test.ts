@@ -286,3 +286,27 @@ describe('queries of any text', () => {
     );
   });
 });
+
+describe('a scope of places that must hold together', () => {
+  it('shows what is inside all of them, and only that', async () => {
+    const none = onlyIn({});
+    const both = {
+      ...none,
+      allowWhen: [[onlyIn({ databases: [database] }).allow, onlyIn({ schemas: [archive] }).allow]],
+    };
+    const found = await catalog.search.search(personContext(both), { text: own });
+    expect(keys(found)).toEqual([`${archive}.${own}_invoice`]);
+    const never = {
+      ...none,
+      allowWhen: [[onlyIn({ databases: [database] }).allow, onlyIn({ environments: ['lab'] }).allow]],
+    };
+    expect((await catalog.search.search(personContext(never), { text: own })).nodes).toEqual([]);
+    const all = {
+      ...notIn({}),
+      denyWhen: [[onlyIn({ instances: [instanceId] }).allow, onlyIn({ schemas: [schema] }).allow]],
+    };
+    expect(keys(await catalog.search.search(personContext(all), { text: own }))).toEqual([
+      `${archive}.${own}_invoice`,
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { luceneQuery, quoted, searchWords } from '../../../src/catalog/search/lucene.js';
+import { type Candidate, rankCandidates } from '../../../src/catalog/search/rank.js';
+import { countFacets } from '../../../src/catalog/search/facets.js';
+import { everywhere } from '../../../src/core/permissions.js';
+
+const query = (text: string, fuzzy = false): string =>
+  luceneQuery({ words: searchWords(text), fuzzy, filter: {}, access: everywhere, includeDeleted: true }) ??
+  '';
+
+describe('words of a query', () => {
+  it.each([
+    ['customerId', ['customerid']],
+    ['shop.public.orders', ['shop', 'public', 'orders']],
+    ['postgres://h:5432/shop.public.orders', ['shop', 'public', 'orders']],
+    ['postgres://orders-db:5432', ['ordersdb', '5432']],
+    ['   ', []],
+    ['?*~', []],
+  ])('of %j are %j', (text, words) => {
+    expect(searchWords(text).map((word) => word.joined)).toEqual(words);
+  });
+
+  it('are at most eight', () => {
+    expect(searchWords('a b c d e f g h i j')).toHaveLength(8);
+  });
+});
+
+describe('the query of the index', () => {
+  it('holds unquoted text of people only as letters and digits', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, fuzzy) => {
+        const bare = query(text, fuzzy).replaceAll(/"(?:[^"\\]|\\.)*"/gsu, '""');
+        expect(bare.replaceAll(/[\p{L}\p{M}\p{N}]/gu, '')).toMatch(/^[+():*^~ ."]*$/);
+      }),
+    );
+  });
+
+  it('quotes any value so that it ends where it began', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        const text = quoted(value);
+        expect(text.slice(1, -1).replaceAll(/\\(.)/gsu, '$1')).toBe(value);
+        expect(text.slice(1, -1).replaceAll(/\\./gsu, '')).not.toContain('"');
+      }),
+    );
+  });
+
+  it('allows for typing errors by the length of the word: none, one, two', () => {
+    expect(query('ab', true)).not.toContain('~');
+    expect(query('abcd', true)).toContain('searchName:abcd~1');
+    expect(query('abcdef', true)).toContain('searchName:abcdef~2');
+    expect(query('abcdef')).not.toContain('~');
+  });
+});
+
+const candidate = (name: string, more: Partial<Candidate> = {}): Candidate => ({
+  key: `postgres://h:1/d.s.${name}`,
+  name,
+  nameLower: name.toLowerCase(),
+  kind: 'Table',
+  engine: 'postgres',
+  instanceId: 'i',
+  schemaKey: 'postgres://h:1/d.s',
+  tags: null,
+  domainIds: null,
+  ownerIds: null,
+  usageCount: null,
+  deleted: false,
+  score: 1,
+  ...more,
+});
+
+describe('ranking', () => {
+  const order = (text: string, candidates: Candidate[]): string[] =>
+    rankCandidates(candidates, text, searchWords(text)).map((item) => item.name);
+
+  it('puts the exact name first, then the same letters, then beginnings', () => {
+    expect(
+      order('order_item', [
+        candidate('order_items', { score: 9 }),
+        candidate('OrderItem', { score: 2 }),
+        candidate('order_item'),
+      ]),
+    ).toEqual(['order_item', 'OrderItem', 'order_items']);
+  });
+
+  it('puts the much used before the little used among equals, and dropped ones last', () => {
+    expect(
+      order('log', [
+        candidate('log_a'),
+        candidate('log_b', { usageCount: 100_000 }),
+        candidate('log_c', { deleted: true }),
+      ]),
+    ).toEqual(['log_b', 'log_a', 'log_c']);
+  });
+
+  it('is a total order: any order of arrival gives the same', () => {
+    const list = ['a', 'b', 'c', 'd', 'e'].map((name) => candidate(`x_${name}`));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(list, { minLength: 5 }), (shuffled) => {
+        expect(order('x', shuffled)).toEqual(order('x', list));
+      }),
+    );
+  });
+});
+
+describe('facets', () => {
+  it('count each value of lists and leave out what is absent', () => {
+    const facets = countFacets([
+      candidate('a', { tags: ['pii', 'eu'] }),
+      candidate('b', { tags: ['pii'], schemaKey: null }),
+    ]);
+    expect(facets.tags).toEqual([
+      { value: 'pii', count: 2 },
+      { value: 'eu', count: 1 },
+    ]);
+    expect(facets.schemaKeys).toEqual([{ value: 'postgres://h:1/d.s', count: 1 }]);
+  });
+});
