@@ -7,6 +7,7 @@ import { EmbeddedNeo4j, GraphClient, type GraphTarget, migrate } from '../graph/
 import { EmbeddedRedis } from './embedded-redis.js';
 import { provision } from './provision/index.js';
 import type { RequirementId } from './provision/requirements.js';
+import { startStandIns } from './servers/stand-ins.js';
 
 /** Neo4j and Redis, connected; those that Waymark runs itself are stopped with `stop`. */
 export interface Stores {
@@ -20,24 +21,23 @@ export interface Stores {
 
 /** Starts or reaches the stores and brings the graph to this version's shape. @throws GRAPH_UNAVAILABLE, REDIS_UNAVAILABLE, EMBEDDED_*, DEPENDENCY_MISSING */
 export async function openStores(
-  config: WaymarkConfig,
+  wanted: WaymarkConfig,
   logger: Logger,
   progress: (text: string) => void,
 ): Promise<Stores> {
-  const folder = resolve(config.dataFolder);
-  const needs: RequirementId[] = [
-    ...(config.neo4j.uri === undefined ? (['java', 'maven'] as const) : []),
-    ...(hasRedis(config) ? [] : (['redis'] as const)),
-  ];
-  if (needs.length > 0) await provision({ needs, dataFolder: folder, progress });
+  const folder = resolve(wanted.dataFolder);
   const started: { stop(): Promise<unknown> }[] = [];
   try {
-    const [embeddedNeo4j, redisUrl] = await Promise.all([
+    const config = await provideStores(wanted, folder, started, progress);
+    const starting = [
       startNeo4j(config, folder, logger, progress).then((value) => keep(started, value)),
       startRedis(config, folder, logger, progress).then((value) =>
         typeof value === 'string' ? value : (keep(started, value)?.url ?? ''),
       ),
-    ]);
+    ] as const;
+    // When one fails the other must have started before it can be stopped.
+    await Promise.allSettled(starting);
+    const [embeddedNeo4j, redisUrl] = await Promise.all(starting);
     const graph = new GraphClient(embeddedNeo4j?.target ?? remoteTarget(config));
     started.unshift({ stop: () => graph.close() });
     await graph.verify();
@@ -50,6 +50,35 @@ export async function openStores(
     await stopAll(started);
     throw error;
   }
+}
+
+/**
+ * Makes sure that what is to be run here can be run. Where programs cannot be installed Docker Compose runs the
+ * servers, and the configuration returned points to them.
+ */
+async function provideStores(
+  config: WaymarkConfig,
+  folder: string,
+  started: { stop(): Promise<unknown> }[],
+  progress: (text: string) => void,
+): Promise<WaymarkConfig> {
+  const needs: RequirementId[] = [
+    ...(config.neo4j.uri === undefined ? (['java', 'maven'] as const) : []),
+    ...(hasRedis(config) ? [] : (['redis'] as const)),
+  ];
+  if (needs.length === 0) return config;
+  const { how, missing } = await provision({ needs, dataFolder: folder, progress });
+  if (how === 'programs') return config;
+  const { heapMiB, pageCacheMiB } = config.neo4j;
+  const standIns = keep(
+    started,
+    await startStandIns({ dataFolder: folder, missing, heapMiB, pageCacheMiB, progress }),
+  );
+  return {
+    ...config,
+    neo4j: { ...config.neo4j, ...standIns.neo4j },
+    redis: { ...config.redis, ...(standIns.redisUrl === null ? {} : { url: standIns.redisUrl }) },
+  };
 }
 
 function hasRedis(config: WaymarkConfig): boolean {

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import mysql, { type Connection } from 'mysql2/promise';
-import pg from 'pg';
+import { type Connection, createConnection } from 'mysql2/promise';
+import { Client as PgClient } from 'pg';
 import { packageRoot } from '../../src/core/resources.js';
 import { GraphClient, type GraphTarget } from '../../src/graph/index.js';
 
@@ -58,9 +58,9 @@ export async function removeNamespace(graph: GraphClient, namespace: string): Pr
 }
 
 /** A PostgreSQL client of the superuser on a database. End it after use. */
-export async function pgClient(database = 'postgres'): Promise<pg.Client> {
+export async function pgClient(database = 'postgres'): Promise<PgClient> {
   const { host, port, user, password } = testServers().postgres;
-  const client = new pg.Client({ host, port, user, password, database });
+  const client = new PgClient({ host, port, user, password, database });
   await client.connect();
   return client;
 }
@@ -70,7 +70,7 @@ export interface PgDatabase {
   name: string;
   /** postgres://… of the superuser, on this database. */
   url: string;
-  client: pg.Client;
+  client: PgClient;
   /** Ends the client and drops the database. */
   drop(): Promise<void>;
 }
@@ -100,7 +100,7 @@ export async function createPgDatabase(sql = '', prefix = 'wm'): Promise<PgDatab
 /** A MariaDB connection with all privileges; several statements at once are allowed. */
 export async function mariaConnection(database?: string): Promise<Connection> {
   const { host, port, user, password } = testServers().mariadb;
-  return mysql.createConnection({
+  return createConnection({
     host,
     port,
     user,

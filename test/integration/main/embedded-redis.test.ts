@@ -92,6 +92,27 @@ describe('the embedded Redis', () => {
     expect(await withClient((client) => client.get('stopped'))).toBe('well');
   });
 
+  it('knows the accounts it is given, each with its own rules', async () => {
+    const own = await EmbeddedRedis.start({
+      dataFolder: join(folder, 'accounts'),
+      logger: silentLogger,
+      settings: { databases: '20' },
+      users: { reader: 'on >secret ~* -@all +@read +@connection' },
+    });
+    const client = new Redis({
+      host: '127.0.0.1',
+      port: own.port,
+      username: 'reader',
+      password: 'secret',
+      db: 19,
+    });
+    client.on('error', () => undefined);
+    expect(await client.get('nothing')).toBeNull();
+    await expect(client.set('x', '1')).rejects.toThrowError(/NOPERM/);
+    client.disconnect();
+    await own.stop();
+  });
+
   it('does not outlive a killed supervisor', async () => {
     const dataFolder = join(folder, 'held');
     const runner = join(packageRoot(), 'test/testkit/run-script.mjs');

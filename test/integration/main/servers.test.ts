@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import mysql from 'mysql2/promise';
-import pg from 'pg';
+import { createConnection } from 'mysql2/promise';
+import { Client as PgClient } from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/core/logger.js';
 import { packageRoot } from '../../../src/core/resources.js';
@@ -24,7 +24,7 @@ const engines = [
     start: startPostgresServer,
     process: 'postgres -D',
     ask: async (server: RunningServer, password = server.password): Promise<unknown> => {
-      const client = new pg.Client({ ...server, database: 'postgres', password });
+      const client = new PgClient({ ...server, database: 'postgres', password });
       await client.connect();
       const { rows } = await client.query<{ one: number }>('SELECT 1 AS one');
       await client.end();
@@ -37,7 +37,7 @@ const engines = [
     process: '--datadir=',
     ask: async (server: RunningServer, password = server.password): Promise<unknown> => {
       const { host, port, user } = server;
-      const connection = await mysql.createConnection({ host, port, user, password });
+      const connection = await createConnection({ host, port, user, password });
       const [rows] = await connection.query('SELECT 1 AS one');
       await connection.end();
       return (rows as { one: number }[])[0]?.one;
