@@ -3,6 +3,7 @@ import { Redirect, Route, Switch } from 'wouter';
 import { useLanguage } from '../i18n/language.tsx';
 import { Loading } from '../parts/states.tsx';
 import { FleetTree } from '../tree/fleet-tree.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { SessionGate } from './session.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -26,18 +27,20 @@ export function App() {
           <FleetTree />
         </aside>
         <main className="main" id="content" tabIndex={-1}>
-          <Suspense fallback={<Loading />}>
-            <Switch>
-              <Route path="/" component={FleetPage} />
-              <Route path="/search" component={SearchPage} />
-              <Route path="/asset" component={AssetPage} />
-              <Route path="/runs" component={RunsPage} />
-              <Route path="/statistics" component={StatisticsPage} />
-              <Route>
-                <Redirect to="/" />
-              </Route>
-            </Switch>
-          </Suspense>
+          <ErrorBoundary>
+            <Suspense fallback={<Loading />}>
+              <Switch>
+                <Route path="/" component={FleetPage} />
+                <Route path="/search" component={SearchPage} />
+                <Route path="/asset" component={AssetPage} />
+                <Route path="/runs" component={RunsPage} />
+                <Route path="/statistics" component={StatisticsPage} />
+                <Route>
+                  <Redirect to="/" />
+                </Route>
+              </Switch>
+            </Suspense>
+          </ErrorBoundary>
         </main>
       </div>
     </SessionGate>
