@@ -7,7 +7,7 @@ import { influencesValue, type LineageSet } from './lineage-set.js';
 import { mysqlBuiltinCatalog } from './mysql/builtin-catalog.js';
 import { postgresBuiltinCatalog } from './pg/builtin-catalog.js';
 import { loadPostgresGrammar } from './pg/parse.js';
-import type { StatementResult } from './resolve/statement.js';
+import { viewColumnName, type StatementResult } from './resolve/statement.js';
 import { runScript, type ScriptOptions, type ScriptResult } from './script.js';
 
 /** One request line. */
@@ -160,8 +160,10 @@ function columnsOf(result: StatementResult, kind: string | undefined): Record<st
   const isWrite = ['insert', 'update', 'merge', 'delete'].includes(result.statement.k);
   if (writes && (isWrite || asksForWrites)) return Object.fromEntries(writtenColumns(result));
   const out = new Map<string, string[]>();
-  for (const column of result.columns) {
-    const name = out.has(column.name) ? freeName(out, column.name) : column.name;
+  const asView = kind === 'view' && result.statement.k === 'selectStatement';
+  for (const [i, column] of result.columns.entries()) {
+    const given = asView ? viewColumnName(result.session, column, i) : column.name;
+    const name = out.has(given) ? freeName(out, given) : given;
     out.set(name, sourcesOf(column.lineage));
   }
   return Object.fromEntries(out);

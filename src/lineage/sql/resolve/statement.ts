@@ -51,8 +51,8 @@ export function openSession(catalog: Catalog, rows: boolean): Session {
   };
 }
 
-/** MariaDB replaces names it could not give a view's column. */
-function viewColumnName(session: Session, column: OutputColumn, index: number): string {
+/** The name of a view's column: MariaDB replaces names it could not give one. */
+export function viewColumnName(session: Session, column: OutputColumn, index: number): string {
   if (session.dialect !== 'mysql' || column.item?.alias !== undefined) return column.name;
   const { name } = column;
   const usable = name !== '' && name.length <= 64 && !name.endsWith(' ');
