@@ -78,17 +78,34 @@ export class PrivilegeService {
   /** The roles and members of a principal, through any number of steps. @throws ASSET_NOT_FOUND */
   async memberships(ctx: RequestContext, input: { key: string }): Promise<PrincipalMemberships> {
     const principal = await this.assets.requireAsset(ctx, input.key);
-    const known = await this.#principalsOf(ctx, principal);
-    const graph = new MembershipGraph(known.edges);
-    const link = (role: EffectiveRole): PrincipalLink => ({
-      ...role,
-      principal: known.principals.get(role.role) ?? null,
-    });
-    return {
-      roles: graph.rolesOf(principal.key).map((role) => link(role)),
-      members: graph.membersOf(principal.key).map((role) => link(role)),
-      complete: known.complete,
-    };
+    const found = await this.loadMemberships(ctx, [principal.key]);
+    return found.get(principal.key) ?? { roles: [], members: [], complete: false };
+  }
+
+  /** The roles and members of many principals, through any number of steps. One query. */
+  async loadMemberships(
+    ctx: RequestContext,
+    keys: readonly string[],
+  ): Promise<Map<string, PrincipalMemberships>> {
+    const instances = await this.store.principals(keys, readScope(ctx));
+    const wanted = new Set(keys);
+    const result = new Map<string, PrincipalMemberships>();
+    for (const known of instances.values()) {
+      const graph = new MembershipGraph(known.edges);
+      const link = (role: EffectiveRole): PrincipalLink => ({
+        ...role,
+        principal: known.principals.get(role.role) ?? null,
+      });
+      for (const key of known.principals.keys()) {
+        if (!wanted.has(key)) continue;
+        result.set(key, {
+          roles: graph.rolesOf(key).map((role) => link(role)),
+          members: graph.membersOf(key).map((role) => link(role)),
+          complete: known.complete,
+        });
+      }
+    }
+    return result;
   }
 
   /**
@@ -165,8 +182,8 @@ export class PrivilegeService {
   }
 
   async #principalsOf(ctx: RequestContext, asset: Asset): Promise<InstancePrincipals> {
-    if (asset.instanceId === null) return { principals: new Map(), edges: [], complete: true };
-    return this.store.principals(asset.instanceId, readScope(ctx));
+    const found = await this.store.principals([asset.key], readScope(ctx));
+    return found.get(asset.instanceId ?? '') ?? { principals: new Map(), edges: [], complete: true };
   }
 
   #entries(

@@ -25,30 +25,26 @@ export interface GrantRow {
 export class PrivilegeStore {
   constructor(private readonly graph: GraphClient) {}
 
-  /** All living principals of an instance with their memberships. Cost: one query, all principals of the instance. */
-  async principals(instanceId: string, scope: QueryScope): Promise<InstancePrincipals> {
+  /**
+   * All living principals of the instances that hold the given assets, with their memberships, by instance id. Cost:
+   * one query, all principals of those instances.
+   */
+  async principals(keys: readonly string[], scope: QueryScope): Promise<Map<string, InstancePrincipals>> {
     const access = accessClause('a', scope.access);
-    const rows = await this.graph.read<{
-      total: number;
-      principals: { asset: Record<string, unknown>; roles: StoredEdge[] }[];
-    }>(
-      `MATCH (a:Asset {instanceId: $instanceId, kind: 'Principal'}) WHERE a:Live
+    const rows = await this.graph.read<StoredPrincipals>(
+      `UNWIND $keys AS key
+       MATCH (k:Asset {key: key})
+       WITH collect(DISTINCT k.instanceId) AS instanceIds
+       MATCH (a:Asset) WHERE a.instanceId IN instanceIds AND a.kind = 'Principal' AND a:Live
        WITH a, ${access.cypher} AS visible
        OPTIONAL MATCH (a)-[r:MEMBER_OF]->(b:Live)
        WITH a, visible, collect(CASE WHEN r IS NULL THEN null ELSE {role: b.key, properties: properties(r)} END) AS roles
-       RETURN count(*) AS total, collect(CASE WHEN visible THEN {asset: ${assetMap('a')}, roles: roles} END) AS principals`,
-      { ...access.params, instanceId },
+       RETURN a.instanceId AS instanceId, count(*) AS total,
+              collect(CASE WHEN visible THEN {asset: ${assetMap('a')}, roles: roles} END) AS principals`,
+      { ...access.params, keys },
       { id: 'catalog.principals', signal: scope.signal },
     );
-    const found = rows[0] ?? { total: 0, principals: [] };
-    const principals = new Map(
-      found.principals.map(({ asset }) => [String(asset['key']), new Asset(asset)] as const),
-    );
-    const edges = found.principals.flatMap(({ asset, roles }) => {
-      const member = principals.get(String(asset['key']));
-      return member === undefined ? [] : roles.map((edge) => membership(member, edge));
-    });
-    return { principals, edges, complete: found.principals.length === found.total };
+    return new Map(rows.map((row) => [row.instanceId, instancePrincipals(row)]));
   }
 
   /** Grants to any of the grantees, in order of the asset's key and the grantee's; after a position. */
@@ -90,6 +86,23 @@ export class PrivilegeStore {
     );
     return rows[0]?.count ?? 0;
   }
+}
+
+interface StoredPrincipals extends Record<string, unknown> {
+  instanceId: string;
+  total: number;
+  principals: { asset: Record<string, unknown>; roles: StoredEdge[] }[];
+}
+
+function instancePrincipals(found: StoredPrincipals): InstancePrincipals {
+  const principals = new Map(
+    found.principals.map(({ asset }) => [String(asset['key']), new Asset(asset)] as const),
+  );
+  const edges = found.principals.flatMap(({ asset, roles }) => {
+    const member = principals.get(String(asset['key']));
+    return member === undefined ? [] : roles.map((edge) => membership(member, edge));
+  });
+  return { principals, edges, complete: found.principals.length === found.total };
 }
 
 interface StoredEdge {

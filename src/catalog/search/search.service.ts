@@ -1,9 +1,10 @@
 import { type AssetKind, isAssetKind } from '../../core/asset-kind.js';
-import { type RequestContext, requirePermission } from '../../core/context.js';
+import type { RequestContext } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import type { Asset } from '../assets/asset.js';
 import type { AssetStore, QueryScope } from '../assets/asset.store.js';
 import { decodeCursor, type Page, type PageRequest, pageSize, toPage } from '../page.js';
+import { readScopeWith } from '../scope.js';
 import { countFacets, type SearchFacets } from './facets.js';
 import { type LuceneFilter, luceneQuery, searchWords } from './lucene.js';
 import { type Candidate, rankCandidates, type RankedCandidate } from './rank.js';
@@ -62,7 +63,7 @@ const enough = 3;
 /** Used when the index could not apply the whole filter itself. */
 const deeper = 20_000;
 
-/** The one search box. Needs `search.use` and shows what `asset.read` allows. */
+/** The one search box. Needs `search.use` and `asset.read`, and shows what both allow. */
 export class SearchService {
   constructor(
     private readonly store: SearchStore,
@@ -71,8 +72,7 @@ export class SearchService {
 
   /** Finds assets by names, paths, comments, people's texts and tags. @throws INPUT_INVALID */
   async search(ctx: RequestContext, input: SearchInput): Promise<SearchResult> {
-    requirePermission(ctx, 'search.use');
-    const scope = { access: requirePermission(ctx, 'asset.read'), signal: ctx.signal };
+    const scope = readScopeWith(ctx, 'search.use');
     const size = pageSize(input.page);
     const after = decodeCursor(input.page, 'SEARCH');
     const found = await this.#find(input, scope);

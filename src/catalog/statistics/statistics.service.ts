@@ -1,11 +1,12 @@
 import type { Clock } from '../../core/clock.js';
-import { type RequestContext, requirePermission } from '../../core/context.js';
+import type { RequestContext } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import type { Asset } from '../assets/asset.js';
 import type { AssetFilter } from '../assets/asset-filter.js';
 import type { AssetService } from '../assets/asset.service.js';
-import type { AssetStore, QueryScope } from '../assets/asset.store.js';
+import type { AssetStore } from '../assets/asset.store.js';
 import { decodeCursor, type Page, type PageRequest, pageSize, toPage } from '../page.js';
+import { readScopeWith } from '../scope.js';
 import { isoTimeOf } from '../versions/version.service.js';
 import { evenTimes, growthAt, type GrowthPoint, type Sample } from './growth.js';
 import { type AssetReport, assetReports, type StatisticFacet } from './reports.js';
@@ -14,7 +15,7 @@ import type { FacetFigures, StatisticsStore, WideGrant } from './statistics.stor
 const mostSamples = 500_000;
 const monthMs = 30 * 24 * 3_600_000;
 
-/** Figures of the fleet and lists of what wants attention. Needs `statistics.read` and shows what `asset.read` allows. */
+/** Figures of the fleet and lists of what wants attention. Needs `statistics.read` and `asset.read`, and shows what both allow. */
 export class StatisticsService {
   constructor(
     private readonly store: StatisticsStore,
@@ -28,7 +29,7 @@ export class StatisticsService {
     ctx: RequestContext,
     input: { facet: StatisticFacet; filter?: AssetFilter | null; first?: number | null },
   ): Promise<FacetFigures[]> {
-    const scope = statisticsScope(ctx);
+    const scope = readScopeWith(ctx, 'statistics.read');
     return this.store.byFacet(
       input.facet,
       input.filter ?? {},
@@ -42,7 +43,7 @@ export class StatisticsService {
     ctx: RequestContext,
     input: { report: AssetReport; filter?: AssetFilter | null; page?: PageRequest },
   ): Promise<Page<Asset>> {
-    const scope = statisticsScope(ctx);
+    const scope = readScopeWith(ctx, 'statistics.read');
     const { kinds, order, condition } = assetReports[input.report];
     const asked = input.filter?.kinds;
     const filter = {
@@ -71,7 +72,7 @@ export class StatisticsService {
     ctx: RequestContext,
     input: { key: string; from?: string | null; to?: string | null; points?: number | null },
   ): Promise<GrowthPoint[]> {
-    const scope = statisticsScope(ctx);
+    const scope = readScopeWith(ctx, 'statistics.read');
     await this.assets.requireAsset(ctx, input.key);
     const to =
       input.to === null || input.to === undefined ? this.clock.nowMs() : Date.parse(isoTimeOf(input.to));
@@ -103,7 +104,7 @@ export class StatisticsService {
     keys: readonly string[],
     limit = 30,
   ): Promise<Map<string, Sample[]>> {
-    return this.store.latestSamples(keys, Math.min(100, limit), statisticsScope(ctx));
+    return this.store.latestSamples(keys, Math.min(100, limit), readScopeWith(ctx, 'statistics.read'));
   }
 
   /** Grants that reach many: to everybody beyond what engines grant by default, and to accounts from any host. */
@@ -111,7 +112,7 @@ export class StatisticsService {
     ctx: RequestContext,
     input: { instanceIds?: readonly string[] | null; page?: PageRequest } = {},
   ): Promise<Page<WideGrant>> {
-    const scope = statisticsScope(ctx);
+    const scope = readScopeWith(ctx, 'statistics.read');
     const size = pageSize(input.page);
     const instanceIds = input.instanceIds ?? null;
     const after = decodeCursor(input.page, 'WIDE_GRANTS');
@@ -123,9 +124,4 @@ export class StatisticsService {
       async () => (await this.store.wideGrants(instanceIds, null, 100_000, scope)).length,
     );
   }
-}
-
-function statisticsScope(ctx: RequestContext): QueryScope {
-  requirePermission(ctx, 'statistics.read');
-  return { access: requirePermission(ctx, 'asset.read'), signal: ctx.signal };
 }
