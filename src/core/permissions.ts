@@ -1,10 +1,11 @@
 /**
  * The one table of permissions. A permission is checked in a scope: `asset` permissions against the asset they are
- * used on, `organisation` permissions against the whole installation.
+ * used on; `organisation` permissions against the whole installation, so a role granted within a place does not give
+ * them; `common` permissions are held by whoever is granted a role with them anywhere.
  */
 
 interface PermissionDefinition {
-  scope: 'asset' | 'organisation';
+  scope: 'asset' | 'organisation' | 'common';
   description: string;
 }
 
@@ -41,7 +42,7 @@ export const permissions = {
     description: 'Edit domains, tags, terms and custom property definitions.',
   },
   'glossary.read': {
-    scope: 'organisation',
+    scope: 'common',
     description: 'See domains, tags, terms and custom property definitions.',
   },
   'instance.adopt': {
@@ -70,7 +71,7 @@ export const permissions = {
   'search.use': { scope: 'asset', description: 'Search the catalogue.' },
   'secret.manage': { scope: 'organisation', description: 'Rotate keys and replace secrets.' },
   'self.manage': {
-    scope: 'organisation',
+    scope: 'common',
     description: 'Manage one’s own password, second factor, sessions and tokens.',
   },
   'sql.analyze': { scope: 'asset', description: 'Analyse a script against the graph without running it.' },
@@ -106,11 +107,20 @@ export interface ScopeSet {
   owners: readonly string[];
 }
 
-/** Where a subject holds a permission: everywhere (`all`) or inside `allow`; never inside `deny`. */
+/** Places that are inside every one of some sets, for example one instance and one environment. */
+export type Intersection = readonly ScopeSet[];
+
+/**
+ * Where a subject holds a permission: everywhere (`all`), inside `allow` or inside an intersection of `allowWhen`;
+ * never inside `deny` or an intersection of `denyWhen`.
+ */
 export interface AccessScope {
   all: boolean;
   allow: ScopeSet;
   deny: ScopeSet;
+  /** Absent when no grant has more than one condition. */
+  allowWhen?: readonly Intersection[];
+  denyWhen?: readonly Intersection[];
 }
 
 /** No places. */
@@ -132,5 +142,9 @@ export const nowhere: AccessScope = { all: false, allow: emptyScopeSet, deny: em
 
 /** True when the scope can match nothing at all. */
 export function isNowhere(scope: AccessScope): boolean {
-  return !scope.all && Object.values(scope.allow).every((members: readonly string[]) => members.length === 0);
+  return (
+    !scope.all &&
+    (scope.allowWhen ?? []).length === 0 &&
+    Object.values(scope.allow).every((members: readonly string[]) => members.length === 0)
+  );
 }
