@@ -22,7 +22,6 @@ import {
   fieldOfColumn,
   joinNamespaces,
   noteRefs,
-  renameFields,
   report,
   type ColumnWrite,
   type CteFrame,
@@ -201,6 +200,18 @@ function insertedSpace(session: Session, state: InsertState): FieldSpace {
   return new FieldSpace(fields, session.dialect);
 }
 
+/** The row to insert under the column names of its alias, which follow the order of the inserted columns. */
+function aliasedRow(session: Session, insert: Insert, inserted: FieldSpace): FieldSpace {
+  const names = insert.conflict?.aliasColumns;
+  if (names === undefined) return inserted;
+  const fields = names.flatMap((name, i): Field[] => {
+    const column = insert.columns?.[i]?.parts.at(-1);
+    const field = column === undefined ? inserted.fields[i] : inserted.find(column);
+    return field === undefined || field === null ? [] : [{ ...field, name }];
+  });
+  return new FieldSpace(fields, session.dialect);
+}
+
 function resolveConflict(session: Session, state: InsertState, source: QueryResult | undefined): LineageSet {
   const { conflict } = state.insert;
   if (conflict === undefined) return EMPTY;
@@ -210,11 +221,13 @@ function resolveConflict(session: Session, state: InsertState, source: QueryResu
   const sets = [lineageOfAll(session, conflict.arbiters, base, ROW_JOIN)];
   if (conflict.where !== undefined) sets.push(lineageOfAll(session, [conflict.where], base, ROW_FILTER));
   const rowName = session.dialect === 'postgres' ? 'excluded' : conflict.alias;
-  const aliased = new FieldSpace(renameFields(inserted.fields, conflict.aliasColumns), session.dialect);
+  const aliased = aliasedRow(session, state.insert, inserted);
+  // Column names of MySQL's row alias may stand alone; those of `excluded` may not.
+  const spaces = conflict.aliasColumns === undefined ? target.spaces : [...target.spaces, { space: aliased }];
   const namespace: Namespace =
     rowName === undefined
       ? target
-      : { entries: [...target.entries, { name: rowName, space: aliased }], spaces: target.spaces };
+      : { entries: [...target.entries, { name: rowName, space: aliased }], spaces };
   const parent = session.dialect === 'mysql' ? source?.scope : undefined;
   const scope: Scope = { namespace, parent, ctes: state.ctes, inserted, variables: state.outer.variables };
   for (const assignment of conflict.sets) assign(session, assignment, scope, state.entry, state.write);

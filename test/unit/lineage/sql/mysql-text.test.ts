@@ -123,6 +123,21 @@ describe('MySQL statements', () => {
     expect(answer.error).toContain('nested too deeply');
   });
 
+  it('may name the columns of the row to insert', () => {
+    const ddl = 'create table s (k int primary key, n int); create table t (a int, b int)';
+    const sql =
+      'insert into s (k, n) select a, b from t as src on duplicate key update n = src.b + values(k) + s.n';
+    const alias =
+      'insert into s (k, n) values (1, 2) as new(p, q) on duplicate key update n = q + s.n + new.p';
+    const ask = (text: string): unknown =>
+      answerLineage({ dialect: 'mysql', kind: 'insert', ddl, sql: text, search_path: ['d'] });
+    expect(ask(sql)).toMatchObject({
+      columns: { k: ['d.t.a'], n: ['d.s.n', 'd.t.a', 'd.t.b'] },
+      unresolved: [],
+    });
+    expect(ask(alias)).toMatchObject({ columns: { k: [], n: ['d.s.n'] }, unresolved: [] });
+  });
+
   it('read double-quoted names and concatenating pipes with ANSI mode', () => {
     expect(columns('select "a b" || b as v from "t"', 'ANSI')).toEqual({ v: ['d.t.a b', 'd.t.b'] });
   });
