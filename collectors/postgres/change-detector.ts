@@ -4,10 +4,19 @@ import { fingerprintDigest, scopeDigestOf } from './digests.js';
 import { DatabaseKeys } from './keys.js';
 import type { FingerprintRow } from './rows.js';
 
-interface CounterRow {
+/** `change-counters.sql` */
+export interface CounterRow {
   part: string;
   counter: string | null;
 }
+
+/** Parts that are told of by the shared counters, or that cannot be compared. */
+const notLookedAt: ReadonlySet<string> = new Set([
+  'role names',
+  'tablespace names',
+  'account',
+  'subscriptions',
+]);
 
 /** Parts of `change-counters.sql` that fingerprints of units do not cover. */
 const beyondFingerprints: ReadonlySet<string> = new Set([
@@ -15,6 +24,9 @@ const beyondFingerprints: ReadonlySet<string> = new Set([
   'operators',
   'operator classes',
   'operator families',
+  'operator members',
+  'labels',
+  'slots',
   'collations',
   'conversions',
   'text search',
@@ -69,7 +81,7 @@ export class SharedChangeDetector {
 
 async function readCounters(reader: CatalogReader, query: string): Promise<Map<string, string | null>> {
   const rows = await reader.rows<CounterRow>(query);
-  return new Map(rows.map((row) => [row.part, row.counter]));
+  return new Map(rows.filter((row) => !notLookedAt.has(row.part)).map((row) => [row.part, row.counter]));
 }
 
 function movedParts(

@@ -2,7 +2,7 @@ import { childKey, escapeSegment } from '../../src/core/asset-key.js';
 import type { CollectionBatch, CollectionWarning, CollectOptions } from '../../src/core/collection.js';
 import { isWaymarkError, messageOf, type WaymarkError } from '../../src/core/errors.js';
 import type { EngineTarget } from '../../src/engines/contract.js';
-import { PgSessionPool } from '../../src/engines/postgres/index.js';
+import { type PgSession, PgSessionPool } from '../../src/engines/postgres/index.js';
 import { quoteIdentifier } from './build-table-parts.js';
 import { BatchChannel } from '../../src/core/batch-channel.js';
 import { collectDatabase } from './database.js';
@@ -119,14 +119,14 @@ class InstanceRun {
   private async database(name: string, total: number): Promise<void> {
     try {
       await this.pool.withSession(name, async (session) => {
-        const { scopes, heads } = await collectDatabase(
+        const scopes = await collectDatabase(
           session,
           this.namespace,
           this.options,
           this.filter,
           this.channel.send,
         );
-        if (this.options.skipStatistics !== true) await this.statistics(session, heads);
+        if (this.options.skipStatistics !== true) await this.statistics(session);
         this.count(name, session.counters.queries);
         this.scopes.push(...scopes);
       });
@@ -139,12 +139,9 @@ class InstanceRun {
   }
 
   /** Figures are worth a warning, not the loss of the database. */
-  private async statistics(
-    session: Parameters<typeof readDatabaseStatistics>[0],
-    heads: Parameters<typeof readDatabaseStatistics>[2],
-  ): Promise<void> {
+  private async statistics(session: PgSession): Promise<void> {
     try {
-      const batches = await readDatabaseStatistics(session, this.namespace, heads);
+      const batches = await readDatabaseStatistics(session, this.namespace, this.filter.isWanted);
       for (const batch of batches) await this.channel.send(batch);
     } catch (error) {
       if (!isWaymarkError(error) || this.options.signal.aborted) throw error;

@@ -20,7 +20,7 @@ import type {
   TypeRow,
 } from './rows.js';
 
-/** What is read of every database every time: a few statements, whose rows are small. */
+/** What is read of every database in which anything has changed: a few statements, whose rows are small. */
 export interface DatabaseOutline {
   schemas: SchemaRow[];
   fingerprints: FingerprintRow[];
@@ -44,9 +44,8 @@ export interface DatabaseDetails {
   uses: ReadonlyMap<string, readonly AssetRelation[]>;
 }
 
-/** Reads the outline: schemas, a fingerprint of every unit, and all objects that are few in any database. */
-export async function readOutline(reader: CatalogReader): Promise<DatabaseOutline> {
-  const schemas = await reader.rows<SchemaRow>('schemas');
+/** Reads the outline: a fingerprint of every unit, and all objects that are few in any database. */
+export async function readOutline(reader: CatalogReader, schemas: SchemaRow[]): Promise<DatabaseOutline> {
   const fingerprints = await reader.rows<FingerprintRow>('fingerprints');
   const objects: ObjectRow[] = [];
   for (const name of objectQueries) objects.push(...(await reader.rows<ObjectRow>(`objects/${name}`)));

@@ -18,7 +18,16 @@ import {
   readOutline,
   type WantedUnits,
 } from './database-snapshot.js';
-import { contentDigest, fingerprintDigest, incomplete, scopeDigestOf } from './digests.js';
+import type { CounterRow } from './change-detector.js';
+import {
+  contentDigest,
+  countersDigest,
+  fingerprintDigest,
+  incomplete,
+  scopeDigestOf,
+  scopeDigestParts,
+  wholeScopeDigest,
+} from './digests.js';
 import { GrantReader } from './grants.js';
 import { DatabaseKeys } from './keys.js';
 import type { FingerprintRow, SchemaRow } from './rows.js';
@@ -40,15 +49,8 @@ interface ScopePlan {
   /** Keys of units to be sent; null for all. */
   changed: ReadonlySet<string> | null;
   removed: string[];
-  unchanged: boolean;
-}
-
-/** What is known of a database after its collection. */
-export interface CollectedDatabase {
-  /** Keys of all its scopes, also of those that were not asked for. */
-  scopes: string[];
-  /** All units of the scopes that were asked for. */
-  heads: FingerprintRow[];
+  /** Digest the graph has; undefined when none. */
+  known: string | undefined;
 }
 
 /** Above this many changed units everything is read: one pass over the catalogues is then cheaper than many look-ups. */
@@ -57,6 +59,7 @@ const manyUnits = 2_000;
 /**
  * Collects one database: a scope for its own objects and one for each schema. Everything is read in one transaction
  * that sees one state; the transaction has ended before the first batch is sent.
+ * @returns keys of all scopes of the database, also of those that were not asked for.
  */
 export async function collectDatabase(
   session: PgSession,
@@ -64,37 +67,71 @@ export async function collectDatabase(
   options: CollectOptions,
   filter: ScopeFilter,
   emit: Emit,
-): Promise<CollectedDatabase> {
+): Promise<string[]> {
   const keys = new DatabaseKeys(namespace, session.database);
   const reader = new CatalogReader(session);
-  const warnings: CollectionWarning[] = [];
-  const { outline, plans, details, context } = await session.snapshot(async () => {
-    const outline = await readOutline(reader);
-    outline.objects.push(...(await readSubscriptions(reader, keys, warnings)));
-    const context = buildContextOf(keys, session, outline);
-    const plans = planScopes(context, outline).filter((plan) => filter.isWanted(plan.scope));
-    for (const plan of plans) await compareWithKnown(plan, options);
-    const wanted = wantedUnits(plans, outline);
-    const details = await readDetails(reader, keys, outline, wanted);
-    return { outline, plans, details, context: { ...context, uses: details.uses } };
+  const { scopes, work } = await session.snapshot(async () => {
+    const schemas = await reader.rows<SchemaRow>('schemas');
+    const counters = countersDigest(session.versionNumber, await reader.rows<CounterRow>('change-counters'));
+    const scopes = [keys.databaseKey, ...schemas.map((schema) => keys.schema(schema.name))];
+    const isSame = (scope: string): boolean => {
+      const known = options.known.scopeDigest(scope);
+      return known !== undefined && counters !== null && scopeDigestParts(known).counters === counters;
+    };
+    const asked = scopes.filter((scope) => filter.isWanted(scope));
+    if (asked.every(isSame)) return { scopes, work: asked };
+    return { scopes, work: await readChanges(reader, keys, schemas, counters, options, filter) };
   });
-  const undecodable = (name: string): boolean => session.undecodable.has(name) || name.includes('\uFFFD');
+  if (!Array.isArray(work)) await sendChanges(reader, work, emit);
+  else {
+    for (const scope of work) {
+      await emit({ type: 'unchanged', scope, digest: options.known.scopeDigest(scope)! });
+    }
+  }
+  return scopes;
+}
+
+/** What has been read of a database in which something has changed. */
+interface DatabaseChanges {
+  context: BuildContext;
+  outline: DatabaseOutline;
+  plans: ScopePlan[];
+  details: DatabaseDetails;
+  counters: string | null;
+  warnings: CollectionWarning[];
+}
+
+async function readChanges(
+  reader: CatalogReader,
+  keys: DatabaseKeys,
+  schemas: SchemaRow[],
+  counters: string | null,
+  options: CollectOptions,
+  filter: ScopeFilter,
+): Promise<DatabaseChanges> {
+  const warnings: CollectionWarning[] = [];
+  const outline = await readOutline(reader, schemas);
+  outline.objects.push(...(await readSubscriptions(reader, keys, warnings)));
+  const context = buildContextOf(keys, reader.session, outline);
+  const plans = planScopes(context, outline).filter((plan) => filter.isWanted(plan.scope));
+  for (const plan of plans) await compareWithKnown(plan, options);
+  const details = await readDetails(reader, keys, outline, wantedUnits(plans, outline));
+  return { context: { ...context, uses: details.uses }, outline, plans, details, counters, warnings };
+}
+
+async function sendChanges(reader: CatalogReader, changes: DatabaseChanges, emit: Emit): Promise<void> {
+  const { context, outline, plans, warnings } = changes;
+  const { undecodable } = reader.session;
+  const isUnreadable = (name: string): boolean => undecodable.has(name) || name.includes('\uFFFD');
   const broken = new Map(reader.failures.map((failure) => [failure.oid, failure]));
   for (const plan of plans) {
-    const batch = scopeBatch(context, plan, details, broken);
+    const batch = scopeBatch(changes, plan, broken);
     await emit(batch);
-    warnings.push(...nameWarnings(batch, undecodable));
+    warnings.push(...nameWarnings(batch, isUnreadable));
   }
   for (const warning of [...warnings, ...failureWarnings(context, outline, reader)]) {
     await emit({ type: 'warning', warning });
   }
-  const wantedSchemas = new Set(
-    outline.schemas.map(({ name }) => name).filter((name) => filter.isWanted(keys.schema(name))),
-  );
-  return {
-    scopes: [keys.databaseKey, ...outline.schemas.map((schema) => keys.schema(schema.name))],
-    heads: outline.fingerprints.filter((row) => wantedSchemas.has(row.schema)),
-  };
 }
 
 function buildContextOf(keys: DatabaseKeys, session: PgSession, outline: DatabaseOutline): BuildContext {
@@ -124,7 +161,7 @@ function planScopes(context: BuildContext, outline: DatabaseOutline): ScopePlan[
       heads: new Map(),
       changed: null,
       removed: [],
-      unchanged: false,
+      known: undefined,
     };
     plans.set(scope, plan);
     return plan;
@@ -188,9 +225,9 @@ function unitKey(context: BuildContext, row: FingerprintRow): string {
 
 async function compareWithKnown(plan: ScopePlan, options: CollectOptions): Promise<void> {
   const known = options.known.scopeDigest(plan.scope);
+  plan.known = known;
   if (known === undefined) return;
-  plan.unchanged = known === scopeDigestOf(plan.digests);
-  if (plan.unchanged) {
+  if (scopeDigestParts(known).units === scopeDigestOf(plan.digests)) {
     plan.changed = new Set();
     return;
   }
@@ -224,13 +261,11 @@ function wantedUnits(plans: readonly ScopePlan[], outline: DatabaseOutline): Wan
 }
 
 function scopeBatch(
-  context: BuildContext,
+  { context, details, counters }: DatabaseChanges,
   plan: ScopePlan,
-  details: DatabaseDetails,
   broken: ReadonlyMap<number, { query: string }>,
 ): CollectionBatch {
-  const digest = scopeDigestOf(plan.digests);
-  if (plan.unchanged) return { type: 'unchanged', scope: plan.scope, digest };
+  const unitsDigest = scopeDigestOf(plan.digests);
   const units: CollectedUnit[] = [];
   let whole = true;
   const isChanged = (key: string): boolean => plan.changed === null || plan.changed.has(key);
@@ -238,18 +273,22 @@ function scopeBatch(
   for (const [key, row] of plan.heads) {
     if (!isChanged(key)) continue;
     const failure = broken.get(row.oid);
-    const assets =
-      failure !== undefined && failure.query !== 'view-definitions' ? [] : buildUnit(context, row, details);
+    const isLost = failure !== undefined && failure.query !== 'view-definitions';
+    const assets = isLost ? [] : buildUnit(context, row, details);
     if (failure !== undefined || assets.length === 0) whole = false;
     if (assets.length === 0) continue;
     const unitDigest = plan.digests.get(key)!;
     units.push({ key, digest: failure === undefined ? unitDigest : incomplete(unitDigest), assets });
   }
+  if (whole && plan.known === wholeScopeDigest(unitsDigest, counters)) {
+    return { type: 'unchanged', scope: plan.scope, digest: plan.known };
+  }
   return {
     type: 'scope',
     scope: plan.scope,
-    digest: whole ? digest : incomplete(digest),
-    // A unit that could not be read stays in the graph as it was.
+    digest: whole ? wholeScopeDigest(unitsDigest, counters) : incomplete(unitsDigest),
+    // A unit that could not be read stays in the graph as it was. A scope without any change is sent as well, without
+    // units: its digest carries the counters, by which the next run may tell that nothing has changed.
     complete: plan.changed === null && whole,
     units,
     removed: plan.removed,

@@ -28,6 +28,33 @@ export function scopeDigestOf(units: ReadonlyMap<string, string>): string {
   return short(`${shapeNumber}\n${lines.join('\n')}`);
 }
 
+/** The part of `change-counters.sql` that is set where changes cannot be counted. */
+const uncountable = 'subscriptions';
+
+/**
+ * Digest of the counters of `change-counters.sql`: while it stays the same, nothing of the database has changed. Null
+ * when the counters cannot tell.
+ */
+export function countersDigest(
+  versionNumber: number,
+  rows: readonly { part: string; counter: string | null }[],
+): string | null {
+  if (rows.some(({ part, counter }) => part === uncountable && counter !== null)) return null;
+  const lines = rows.map(({ part, counter }) => `${part} ${counter ?? ''}`).sort();
+  return short(`${shapeNumber} ${versionNumber}\n${lines.join('\n')}`);
+}
+
+/** Digest of a scope that is whole: that of its units, and the database's counters at that moment. */
+export function wholeScopeDigest(units: string, counters: string | null): string {
+  return counters === null ? units : `${units}.${counters}`;
+}
+
+/** The two parts of a {@link wholeScopeDigest}; one that is incomplete or uncountable has no second part. */
+export function scopeDigestParts(digest: string): { units: string; counters: string | null } {
+  const [units = '', counters] = digest.split('.');
+  return { units, counters: counters ?? null };
+}
+
 /** A digest that says "not all of it": it differs from the digest of the whole. */
 export function incomplete(digest: string): string {
   return `${digest}${incompleteMark}`;

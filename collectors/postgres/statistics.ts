@@ -4,13 +4,13 @@ import type { PgSession } from '../../src/engines/postgres/index.js';
 import { isoOf } from './build-instance.js';
 import { CatalogReader } from './catalog-reader.js';
 import { DatabaseKeys } from './keys.js';
-import type { FingerprintRow } from './rows.js';
 
 /** Entries per batch. */
 const batchSize = 2_000;
 
 interface RelationFigures {
-  oid: number;
+  schema: string;
+  name: string;
   row_estimate: number | null;
   size_bytes: number | null;
   live_rows: number;
@@ -27,7 +27,8 @@ interface RelationFigures {
 }
 
 interface IndexFigures {
-  relation: number;
+  schema: string;
+  relation: string;
   name: string;
   size_bytes: number | null;
   scans: number;
@@ -44,7 +45,10 @@ interface SequenceFigures {
 }
 
 interface RoutineFigures {
-  oid: number;
+  schema: string;
+  name: string;
+  kind: string;
+  arguments: string;
   calls: number;
   total_ms: number;
   self_ms: number;
@@ -74,50 +78,42 @@ interface SlotFigures {
 type Entry = { key: string; statistics: AssetProperties };
 
 /**
- * Figures of a database's tables, indexes, sequences and routines. Read outside the snapshot: a size waits for no lock
- * and figures need no common moment.
+ * Figures of a database's tables, indexes, sequences and routines in the schemas asked for. Read outside the snapshot:
+ * a size waits for no lock and figures need no common moment.
  */
 export async function readDatabaseStatistics(
   session: PgSession,
   namespace: string,
-  heads: readonly FingerprintRow[],
+  isWanted: (scope: string) => boolean,
 ): Promise<CollectionBatch[]> {
   const reader = new CatalogReader(session);
   const keys = new DatabaseKeys(namespace, session.database);
-  const relationKeys = new Map<number, string>();
-  const routineKeys = new Map<number, string>();
-  for (const row of heads) {
-    if (row.class === 'relation') relationKeys.set(row.oid, keys.relation(row.schema, row.name, row.kind));
-    if (row.class === 'routine')
-      routineKeys.set(row.oid, keys.routine(row.schema, row.name, row.kind, row.arguments ?? ''));
+  const read = async <Row extends { schema: string }>(name: string): Promise<Row[]> =>
+    (await reader.rows<Row>(name)).filter((row) => isWanted(keys.schema(row.schema)));
+  const indexes = await read<IndexFigures>('index-statistics');
+  const relations = await read<RelationFigures>('relation-statistics');
+  const sequences = await read<SequenceFigures>('sequence-statistics');
+  const routines = await read<RoutineFigures>('routine-statistics');
+  const entries: Entry[] = [];
+  const indexBytes = new Map<string, number>();
+  for (const row of indexes) {
+    const table = keys.relation(row.schema, row.relation, 'r');
+    indexBytes.set(table, (indexBytes.get(table) ?? 0) + (row.size_bytes ?? 0));
+    entries.push({ key: childKey(table, 'Index', row.name), statistics: indexStatistics(row) });
   }
-  const indexes = await reader.rows<IndexFigures>('index-statistics');
-  const relations = await reader.rows<RelationFigures>('relation-statistics');
-  const sequences = await reader.rows<SequenceFigures>('sequence-statistics');
-  const routines = await reader.rows<RoutineFigures>('routine-statistics');
-  const indexBytes = sumByRelation(indexes);
-  const schemas = new Set(heads.map((row) => row.schema));
-  return batches([
-    ...relations.flatMap((row) =>
-      entry(relationKeys.get(row.oid), relationStatistics(row, indexBytes.get(row.oid) ?? 0)),
-    ),
-    ...indexes.flatMap((row) => {
-      const table = relationKeys.get(row.relation);
-      return entry(
-        table === undefined ? undefined : childKey(table, 'Index', row.name),
-        indexStatistics(row),
-      );
-    }),
-    ...sequences
-      .filter((row) => schemas.has(row.schema))
-      .map((row) => ({
-        key: keys.relation(row.schema, row.name, 'S'),
-        statistics: { lastValue: row.last_value, usedRatio: row.used_ratio },
-      })),
-    ...routines.flatMap((row) =>
-      entry(routineKeys.get(row.oid), { callCount: row.calls, totalMs: row.total_ms, selfMs: row.self_ms }),
-    ),
-  ]);
+  for (const row of relations) {
+    const key = keys.relation(row.schema, row.name, 'r');
+    entries.push({ key, statistics: relationStatistics(row, indexBytes.get(key) ?? 0) });
+  }
+  for (const row of sequences) {
+    const statistics = { lastValue: row.last_value, usedRatio: row.used_ratio };
+    entries.push({ key: keys.relation(row.schema, row.name, 'S'), statistics });
+  }
+  for (const row of routines) {
+    const statistics = { callCount: row.calls, totalMs: row.total_ms, selfMs: row.self_ms };
+    entries.push({ key: keys.routine(row.schema, row.name, row.kind, row.arguments), statistics });
+  }
+  return batches(entries);
 }
 
 /** Figures of databases and replication slots. */
@@ -144,22 +140,12 @@ export async function readInstanceStatistics(
   ]);
 }
 
-function entry(key: string | undefined, statistics: AssetProperties): Entry[] {
-  return key === undefined ? [] : [{ key, statistics }];
-}
-
 function batches(entries: readonly Entry[]): CollectionBatch[] {
   const result: CollectionBatch[] = [];
   for (let from = 0; from < entries.length; from += batchSize) {
     result.push({ type: 'statistics', entries: entries.slice(from, from + batchSize) });
   }
   return result;
-}
-
-function sumByRelation(indexes: readonly IndexFigures[]): Map<number, number> {
-  const sums = new Map<number, number>();
-  for (const row of indexes) sums.set(row.relation, (sums.get(row.relation) ?? 0) + (row.size_bytes ?? 0));
-  return sums;
 }
 
 function relationStatistics(row: RelationFigures, indexSizeBytes: number): AssetProperties {

@@ -1,4 +1,6 @@
 -- One number per catalogue that a change of any definition in this database moves: cheap enough to be asked for often.
+-- Together they cover every catalogue row that the other queries of this folder read: as long as all stay the same,
+-- nothing that is collected of this database has changed.
 SELECT 'relations' AS part, sum(hashint8extended((oid::bigint << 32) | xmin::text::bigint, 0))::text AS counter
   FROM pg_catalog.pg_class WHERE oid >= 16384 AND relpersistence <> 't'
 UNION ALL
@@ -48,7 +50,34 @@ SELECT 'text search', sum(hashint8extended((oid::bigint << 32) | version, 0))::t
 UNION ALL
 SELECT 'statistics', sum(hashint8extended((oid::bigint << 32) | xmin::text::bigint, 0))::text FROM pg_catalog.pg_statistic_ext
 UNION ALL
-SELECT 'inheritance', sum(hashint8extended((inhrelid::bigint << 32) | inhparent::bigint, inhseqno))::text FROM pg_catalog.pg_inherits
+SELECT 'inheritance', sum(hashint8extended((inhrelid::bigint << 32) | inhparent::bigint, xmin::text::bigint))::text FROM pg_catalog.pg_inherits
+UNION ALL
+SELECT 'partitioning', sum(hashint8extended((partrelid::bigint << 32) | xmin::text::bigint, 0))::text FROM pg_catalog.pg_partitioned_table
+UNION ALL
+SELECT 'ranges', sum(hashint8extended((rngtypid::bigint << 32) | xmin::text::bigint, 0))::text FROM pg_catalog.pg_range
+UNION ALL
+SELECT 'aggregates', sum(hashint8extended((aggfnoid::oid::bigint << 32) | xmin::text::bigint, 0))::text FROM pg_catalog.pg_aggregate WHERE aggfnoid >= 16384
+UNION ALL
+SELECT 'operator members', sum(hashint8extended((oid::bigint << 32) | version, 0))::text
+  FROM (SELECT oid, xmin::text::bigint AS version FROM pg_catalog.pg_amop WHERE oid >= 16384
+        UNION ALL SELECT oid, xmin::text::bigint FROM pg_catalog.pg_amproc WHERE oid >= 16384) m
+UNION ALL
+SELECT 'labels', sum(hashtextextended(provider || label, objoid::bigint << 16 | objsubid))::text FROM pg_catalog.pg_seclabel
+UNION ALL
+-- Names of roles and tablespaces stand in owners, access lists and definitions.
+SELECT 'role names', sum(hashtextextended(rolname::text, oid::bigint))::text FROM pg_catalog.pg_roles
+UNION ALL
+SELECT 'tablespace names', sum(hashtextextended(spcname::text, oid::bigint))::text FROM pg_catalog.pg_tablespace
+UNION ALL
+-- What the account may see is part of what is collected.
+SELECT 'account', hashtextextended(rolname || rolsuper::text, oid::bigint)::text FROM pg_catalog.pg_roles WHERE rolname = current_user
+UNION ALL
+SELECT 'slots', sum(hashtextextended(slot_name || concat(slot_type, plugin, to_jsonb(s)->>'two_phase', to_jsonb(s)->>'failover'), 0))::text
+  FROM pg_catalog.pg_replication_slots s WHERE database = current_database() AND NOT temporary
+UNION ALL
+-- An account that is no superuser cannot see whether a subscription has changed: where there are any, the counters cannot tell.
+SELECT 'subscriptions', CASE WHEN count(*) > 0 THEN 'some' END
+  FROM pg_catalog.pg_subscription WHERE subdbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
 UNION ALL
 SELECT 'database objects', sum(hashint8extended((oid::bigint << 32) | version, 0))::text
   FROM (SELECT oid, xmin::text::bigint AS version FROM pg_catalog.pg_extension
@@ -64,7 +93,7 @@ SELECT 'database objects', sum(hashint8extended((oid::bigint << 32) | version, 0
         UNION ALL SELECT oid, xmin::text::bigint FROM pg_catalog.pg_publication_namespace --@ from 150000
         UNION ALL SELECT oid, xmin::text::bigint FROM pg_catalog.pg_default_acl
         UNION ALL SELECT ftrelid, xmin::text::bigint FROM pg_catalog.pg_foreign_table
-        UNION ALL SELECT umid, hashtextextended(coalesce(usename, '') || srvname, 0) & 2147483647 FROM pg_catalog.pg_user_mappings) o
+        UNION ALL SELECT umid, hashtextextended(concat(usename, srvname, umoptions::text), 0) & 2147483647 FROM pg_catalog.pg_user_mappings) o
 UNION ALL
 SELECT 'dependencies', sum(hashint8extended((refobjid::bigint << 32) | objid::bigint, ascii(deptype::text) + refobjsubid))::text
   FROM pg_catalog.pg_depend WHERE objid >= 16384

@@ -1,5 +1,5 @@
 -- Figures of indexes; sizes as in relation-statistics.sql.
-SELECT i.indrelid::bigint AS relation, c.relname::text AS name,
+SELECT n.nspname::text AS schema, t.relname::text AS relation, c.relname::text AS name,
        CASE WHEN c.relkind = 'I' THEN NULL
             WHEN act.written AND NOT act.locked THEN pg_relation_size(c.oid)
             ELSE c.relpages::bigint * current_setting('block_size')::int END AS size_bytes,
@@ -10,6 +10,7 @@ SELECT i.indrelid::bigint AS relation, c.relname::text AS name,
   FROM pg_catalog.pg_index i
   JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
   JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
+  JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace
   CROSS JOIN LATERAL (
     SELECT pg_stat_get_tuples_inserted(t.oid) + pg_stat_get_tuples_updated(t.oid) + pg_stat_get_tuples_deleted(t.oid) > 0
              OR t.relkind = 'm' AS written,

@@ -1,7 +1,7 @@
 -- Figures of tables, partitions and materialized views. Sizes are measured where rows were written since the counters
 -- were reset; elsewhere the page counts of the catalogue are as good and need no look at the files. A relation that
 -- is locked exclusively now is not measured: that would wait for the lock.
-SELECT c.oid::bigint AS oid,
+SELECT n.nspname::text AS schema, c.relname::text AS name,
        CASE WHEN c.relkind = 'p' OR c.reltuples < 0 OR (c.reltuples = 0 AND c.relpages = 0 AND NOT act.written)
             THEN NULL ELSE c.reltuples::bigint END AS row_estimate,
        CASE WHEN c.relkind = 'p' THEN NULL
@@ -15,6 +15,7 @@ SELECT c.oid::bigint AS oid,
        pg_stat_get_last_vacuum_time(c.oid) AS vacuumed_at, pg_stat_get_last_autovacuum_time(c.oid) AS autovacuumed_at,
        pg_stat_get_last_analyze_time(c.oid) AS analyzed_at, pg_stat_get_last_autoanalyze_time(c.oid) AS autoanalyzed_at
   FROM pg_catalog.pg_class c
+  JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_catalog.pg_class toast ON toast.oid = c.reltoastrelid
   CROSS JOIN LATERAL (
     SELECT pg_stat_get_tuples_inserted(c.oid) + pg_stat_get_tuples_updated(c.oid) + pg_stat_get_tuples_deleted(c.oid) > 0

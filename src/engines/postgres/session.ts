@@ -132,9 +132,11 @@ class Session implements PgSession {
     if (this.rawEncoding) return (await this.runRaw(doing, sql, parameters)) as Row[];
     const result = await this.run(doing, sql, parameters);
     const names = result.fields.map((field) => field.name);
-    return result.rows.map(
-      (row) => Object.fromEntries(names.map((name, index) => [name, row[index]])) as Row,
-    );
+    return result.rows.map((values) => {
+      const row: Record<string, unknown> = {};
+      for (let index = 0; index < names.length; index += 1) row[names[index]!] = values[index];
+      return row as Row;
+    });
   }
 
   /**
