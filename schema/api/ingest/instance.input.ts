@@ -1,13 +1,13 @@
 import { ArrayMaxSize, Max, MaxLength, Min } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
-import type { EngineKind, TlsMode } from '../../../src/engines/contract.js';
+import type { RegisterInstanceInput as NewInstance } from '../../../src/ingest/index.js';
 import { CollectionModeEnum, CollectionStateEnum, EngineKindEnum, TlsModeEnum } from './ingest.enum.js';
 
 /** Input of registerInstance. */
 @InputType({ description: 'How to reach and collect a new instance.' })
 export class RegisterInstanceInput {
   @Field(() => EngineKindEnum, { description: 'Engine.' })
-  engine!: EngineKind;
+  engine!: NewInstance['engine'];
 
   @Field(() => String, { description: 'Host name or address.' })
   @MaxLength(255)
@@ -34,7 +34,7 @@ export class RegisterInstanceInput {
   database?: string;
 
   @Field(() => TlsModeEnum, { nullable: true, description: 'How TLS is used; default PREFER.' })
-  tls?: TlsMode;
+  tls?: NonNullable<NewInstance['tls']>;
 
   @Field(() => String, { nullable: true, description: 'PEM text of the certificate authority.' })
   @MaxLength(1_000_000)
@@ -91,7 +91,7 @@ export class UpdateInstanceInput {
   password?: string;
 
   @Field(() => TlsModeEnum, { nullable: true, description: 'How TLS is used.' })
-  tls?: TlsMode;
+  tls?: NonNullable<NewInstance['tls']>;
 
   @Field(() => String, { nullable: true, description: 'PEM text of the certificate authority.' })
   @MaxLength(1_000_000)

@@ -1,16 +1,9 @@
-import { createInterface } from 'node:readline/promises';
-import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { verifyAudit } from '../../audit/index.js';
-import { loadConfig, type WaymarkConfig } from '../../core/config.js';
-import { WaymarkError } from '../../core/errors.js';
-import { dumpGraph, type EmbeddedGraph, loadGraph } from '../../graph/index.js';
-import { silentLogger } from '../../core/logger.js';
-import { inspectRequirements } from '../provision/index.js';
-import { openStores } from '../stores.js';
-import { version } from '../version.js';
 
-const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+type Actions = typeof import('./administration-actions.js');
+
+/** What the commands do is loaded when one is called, so that each starts with only what it needs. */
+const actions = (): Promise<Actions> => import('./administration-actions.js');
 
 /** Adds `waymark doctor`, `version`, `graph dump`, `graph load` and `audit verify`. */
 export function registerAdministration(program: Command): void {
@@ -18,12 +11,14 @@ export function registerAdministration(program: Command): void {
     .command('version')
     .description('print the version')
     .option('--json', 'as JSON')
-    .action(printVersion);
+    .action(async (...given: Parameters<Actions['printVersion']>) =>
+      (await actions()).printVersion(...given),
+    );
   program
     .command('doctor')
     .description('say what is missing on this machine and how to get it')
     .option('--json', 'as JSON')
-    .action(doctor);
+    .action(async (...given: Parameters<Actions['doctor']>) => (await actions()).doctor(...given));
   const graph = program.command('graph').description('back up and restore the embedded graph');
   graph
     .command('dump')
@@ -32,102 +27,17 @@ export function registerAdministration(program: Command): void {
     )
     .argument('<file>', 'file to write')
     .option('--overwrite', 'replace an existing file')
-    .action(dump);
+    .action(async (...given: Parameters<Actions['dump']>) => (await actions()).dump(...given));
   graph
     .command('load')
     .description('replace the graph by a dump')
     .argument('<file>', 'file to read')
     .option('--yes', 'do not ask when the graph is not empty')
-    .action(load);
+    .action(async (...given: Parameters<Actions['load']>) => (await actions()).load(...given));
   const audit = program.command('audit').description('the audit trail');
   audit
     .command('verify')
     .description('recompute the hash chains and name the first record that is not as written')
     .option('--json', 'as JSON')
-    .action(verify);
-}
-
-function printVersion(options: { json?: boolean }): void {
-  process.stdout.write(
-    options.json === true
-      ? `${JSON.stringify({ version: version(), node: process.version })}\n`
-      : `${version()}\n`,
-  );
-}
-
-function doctor(options: { json?: boolean }): void {
-  const states = inspectRequirements(resolve(loadConfig().dataFolder));
-  for (const state of states) {
-    if (options.json === true) process.stdout.write(`${JSON.stringify(state)}\n`);
-    else
-      process.stdout.write(
-        state.place === null
-          ? `missing  ${state.title}: ${state.purpose}\n         ${state.remedy ?? ''}\n`
-          : `ok       ${state.title}: ${state.place}\n`,
-      );
-  }
-  if (states.some((state) => state.place === null && state.id !== 'chromium')) process.exitCode = 1;
-}
-
-function embeddedGraph(config: WaymarkConfig): EmbeddedGraph {
-  if (config.neo4j.uri !== undefined) {
-    throw new WaymarkError(
-      'UNSUPPORTED',
-      'This graph is not run by Waymark; use the backup tools of that Neo4j.',
-    );
-  }
-  const folder = resolve(config.dataFolder);
-  return {
-    filesFolder: config.filesFolder ?? join(folder, 'neo4j'),
-    dataFolder: join(folder, 'graph'),
-    progress,
-  };
-}
-
-async function dump(file: string, options: { overwrite?: boolean }): Promise<void> {
-  const { bytes, downMs } = await dumpGraph(embeddedGraph(loadConfig()), resolve(file), {
-    overwrite: options.overwrite ?? false,
-  });
-  progress(`Wrote ${file}: ${bytes} bytes; the graph did not answer for ${(downMs / 1000).toFixed(1)} s.`);
-}
-
-async function load(file: string, options: { yes?: boolean }): Promise<void> {
-  const result = await loadGraph(
-    embeddedGraph(loadConfig()),
-    resolve(file),
-    async (nodes) => options.yes === true || (await confirm(nodes)),
-  );
-  if (result === null)
-    throw new WaymarkError(
-      'CONFLICT',
-      'The graph is not empty and was left as it is; give --yes to replace it.',
-    );
-  progress(`Loaded ${file}: ${result.bytes} bytes.`);
-}
-
-async function confirm(nodes: number): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`The graph holds ${nodes} nodes. Replace it? (yes/no) `);
-  terminal.close();
-  return answer.trim().toLowerCase() === 'yes';
-}
-
-async function verify(options: { json?: boolean }): Promise<void> {
-  const stores = await openStores(loadConfig(), silentLogger, progress);
-  try {
-    const result = await verifyAudit(stores.graph);
-    if (options.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
-    else if (result.faults.length === 0)
-      process.stdout.write(
-        `${result.records} records in ${result.chains} chains are as they were written.\n`,
-      );
-    for (const fault of options.json === true ? [] : result.faults)
-      process.stdout.write(
-        `${fault.kind} ${fault.chain} ${fault.sequence} ${fault.recordId ?? ''}: ${fault.message}\n`,
-      );
-    if (result.faults.length > 0) process.exitCode = 1;
-  } finally {
-    await stores.stop();
-  }
+    .action(async (...given: Parameters<Actions['verify']>) => (await actions()).verify(...given));
 }

@@ -1,190 +1,20 @@
-import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { sleep } from '../../core/clock.js';
-import { type InstanceConfig, loadConfig, type WaymarkConfig } from '../../core/config.js';
-import { systemContext } from '../../core/context.js';
-import { WaymarkError } from '../../core/errors.js';
-import { createLogger, type Logger } from '../../core/logger.js';
-import { type DemoFleet, startDemoFleet } from '../demo/index.js';
-import { startNode, type WaymarkNode } from '../node.js';
-import { demoNeeds, provision } from '../provision/index.js';
-import type { Runtime } from '../runtime.js';
 
-const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+type Actions = typeof import('./server-actions.js');
+
+/** What the commands do is loaded when one is called, so that each starts with only what it needs. */
+const actions = (): Promise<Actions> => import('./server-actions.js');
 
 /** Adds `waymark start` and `waymark demo`. */
 export function registerServer(program: Command): void {
   program
     .command('start')
     .description('start a node; configuration from waymark.yaml and the environment')
-    .action(start);
+    .action(async (...given: Parameters<Actions['start']>) => (await actions()).start(...given));
   program
     .command('demo')
     .description('start a sample fleet of real servers, discover it, and serve the explorer')
     .option('--once', 'do all of it, print one JSON line of figures and stop')
     .option('--port <port>', 'port of the explorer')
-    .action(demo);
-}
-
-async function start(): Promise<void> {
-  const config = loadConfig();
-  const logger = createLogger(config.logLevel);
-  const stopSignal = interruptSignal();
-  const node = await startNode(config, logger, progress);
-  if (node.api !== null) {
-    progress(`Waymark serves ${node.api.url}`);
-    if (config.identity.adminPassword === undefined)
-      progress(`Sign in once as administrator: ${await node.signInLink()}`);
-  }
-  await whenAborted(stopSignal);
-  progress('Stopping');
-  await node.stop();
-}
-
-async function demo(options: { once?: boolean; port?: string }): Promise<void> {
-  const startedMs = performance.now();
-  const base = loadConfig();
-  const folder =
-    options.once === true ? join(resolve(base.dataFolder), `once-${process.pid}`) : resolve(base.dataFolder);
-  const logger = createLogger(
-    options.once === true ? 'error' : base.logLevel === 'info' ? 'warn' : base.logLevel,
-  );
-  const stopSignal = interruptSignal();
-  await provision({ needs: demoNeeds, dataFolder: resolve(base.dataFolder), progress });
-  const config = demoConfig(base, folder, options);
-  let fleet: DemoFleet | undefined;
-  let node: WaymarkNode | undefined;
-  try {
-    fleet = await startDemoFleet({ dataFolder: folder, log: logger, signal: stopSignal, progress });
-    node = await startNode(
-      { ...config, instances: fleet.instances.map((instance) => configured(instance)) },
-      logger,
-      progress,
-    );
-    await awaitFirstRuns(node, stopSignal);
-    if (options.once === true) {
-      const figures = await countFleet(node.runtime);
-      process.stdout.write(
-        `${JSON.stringify({ ...figures, seconds: Number(((performance.now() - startedMs) / 1000).toFixed(1)) })}\n`,
-      );
-    } else if (!stopSignal.aborted) {
-      await announce(node);
-      await whenAborted(stopSignal);
-      progress('Stopping');
-    }
-  } finally {
-    await node?.stop();
-    await fleet?.stop();
-    if (options.once === true) rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** The demo runs its own Neo4j and Redis and polls quickly, so that a change is seen at once. */
-function demoConfig(
-  base: WaymarkConfig,
-  folder: string,
-  options: { once?: boolean; port?: string },
-): WaymarkConfig {
-  const port = options.port === undefined ? base.http.port : Number(options.port);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new WaymarkError('INPUT_INVALID', '--port must be from 0 to 65535.', { facts: { field: 'port' } });
-  return {
-    ...base,
-    dataFolder: folder,
-    filesFolder: join(resolve(base.dataFolder), 'neo4j'),
-    roles: ['api', 'worker', 'scheduler'],
-    http: { ...base.http, port: options.once === true ? 0 : port },
-    collection: { ...base.collection, pollIntervalMs: 2_000 },
-  };
-}
-
-function configured(instance: DemoFleet['instances'][number]): InstanceConfig {
-  return {
-    url: instance.url,
-    name: instance.name,
-    environment: instance.environment,
-    tags: [...instance.tags],
-  };
-}
-
-/** Waits for the first runs, telling how they go. @throws the error of a run that failed, in `--once` runs the pipeline must notice */
-async function awaitFirstRuns(node: WaymarkNode, signal: AbortSignal): Promise<void> {
-  const ctx = systemContext({ signal });
-  const waiting = new Set(node.firstRuns);
-  if (waiting.size > 0) progress(`Discovering ${waiting.size} instances`);
-  while (waiting.size > 0 && !signal.aborted) {
-    for (const id of waiting) {
-      const run = await node.runtime.ingest.runs.run(ctx, id);
-      if (run === null || run.state === 'QUEUED' || run.state === 'RUNNING') continue;
-      waiting.delete(id);
-      progress(
-        `  ${run.instanceKey}: ${run.state.toLowerCase()}, ${run.added} assets, ${run.warningCount} warnings`,
-      );
-      if (run.state === 'FAILED')
-        throw new WaymarkError(
-          'ENGINE_QUERY_FAILED',
-          `${run.instanceKey} could not be collected: ${run.errorMessage ?? run.errorCode ?? ''}`,
-        );
-    }
-    await sleep(150, signal);
-  }
-}
-
-interface FleetFigures {
-  engines: number;
-  instances: number;
-  databases: number;
-  tables: number;
-  columns: number;
-  principals: number;
-}
-
-async function countFleet(runtime: Runtime): Promise<FleetFigures> {
-  const ctx = systemContext();
-  const instances = await runtime.ingest.instances.instances(ctx);
-  const counts = await runtime.catalog.assets.loadInstanceCounts(
-    ctx,
-    instances.map(({ id }) => id),
-  );
-  const total = (kind: string): number =>
-    [...counts.values()].flat().reduce((sum, item) => (item.kind === kind ? sum + item.count : sum), 0);
-  return {
-    engines: new Set(instances.map(({ engine }) => engine)).size,
-    instances: instances.length,
-    databases: total('Database'),
-    tables: total('Table'),
-    columns: total('Column'),
-    principals: total('Principal'),
-  };
-}
-
-async function announce(node: WaymarkNode): Promise<void> {
-  const figures = await countFleet(node.runtime);
-  progress(
-    `${figures.instances} instances, ${figures.databases} databases, ${figures.tables} tables, ${figures.columns} columns, ${figures.principals} principals`,
-  );
-  progress('');
-  progress(`Explorer:       ${node.api?.url ?? ''}`);
-  progress(`Sign in (once): ${await node.signInLink()}`);
-  progress('Ctrl-C stops everything; the next start keeps the data.');
-}
-
-/** Aborts at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
-function interruptSignal(): AbortSignal {
-  const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return controller.signal;
-}
-
-async function whenAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolvePromise) =>
-    signal.addEventListener('abort', () => resolvePromise(), { once: true }),
-  );
+    .action(async (...given: Parameters<Actions['demo']>) => (await actions()).demo(...given));
 }

@@ -1,0 +1,162 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { type ApiServices, resolverInstances, resolverClasses } from '../../resolvers/index.js';
+import { buildApiSchema } from '../../resolvers/edge/schema.js';
+import { type Catalog, createCatalog } from '../../src/catalog/index.js';
+import { systemClock } from '../../src/core/clock.js';
+import { loadConfig } from '../../src/core/config.js';
+import { systemContext } from '../../src/core/context.js';
+import { silentLogger } from '../../src/core/logger.js';
+import { LiveChannel } from '../../src/events/index.js';
+import type { GraphClient } from '../../src/graph/index.js';
+import { createIdentity, type Identity } from '../../src/identity/index.js';
+import { type CollectionRun, createIngest, type Ingest } from '../../src/ingest/index.js';
+import { collectors, engines } from '../../src/main/engines.js';
+import { type ApiServer, startApi } from '../../src/main/http-server.js';
+import { openGraph, testServers, uniqueName } from './servers.js';
+
+/** A node's API over the test servers, listening on a free loopback port. */
+export interface TestApi {
+  url: string;
+  graph: GraphClient;
+  identity: Identity;
+  catalog: Catalog;
+  ingest: Ingest;
+  services: ApiServices;
+  server: ApiServer;
+  feed: LiveChannel<CollectionRun>;
+  /** Creates an account with a role everywhere (none: no role) and signs it in. @returns its id and the value of its cookie header */
+  account(role?: string): Promise<{ id: string; cookie: string; token: string; login: string }>;
+  /** Posts a GraphQL operation. */
+  post(
+    body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<{
+    status: number;
+    body: {
+      data?: Record<string, unknown>;
+      errors?: { message: string; extensions: Record<string, unknown> }[];
+    };
+  }>;
+  stop(): Promise<void>;
+}
+
+/** Password of every test account. */
+export const testPassword = 'a long test passphrase';
+
+/** Starts the API. `environment` sets options, for example `WAYMARK_LIMITS_DEPTH`. */
+export async function startTestApi(environment: Record<string, string> = {}): Promise<TestApi> {
+  const graph = openGraph();
+  const { host, port } = testServers().redis;
+  const redis = new Redis({ host, port });
+  const clock = systemClock;
+  const identity = createIdentity({
+    graph,
+    clock,
+    rootKeys: [randomBytes(32)],
+    sessionIdleMs: 3_600_000,
+    sessionMaxMs: 36_000_000,
+    passwordMinLength: 12,
+  });
+  const catalog = createCatalog({ graph, clock, logger: silentLogger });
+  const ingest = createIngest({
+    graph,
+    collectors,
+    engines,
+    vault: identity.vault,
+    clock,
+    logger: silentLogger,
+  });
+  const feed = new LiveChannel<CollectionRun>(redis, uniqueName('feed'), silentLogger);
+  const services = { identity, catalog, ingest };
+  const config = loadConfig(
+    {
+      WAYMARK_HTTP_PORT: '0',
+      WAYMARK_LIMITS_ANONYMOUS_PER_MINUTE: '100000',
+      WAYMARK_LIMITS_SIGN_INS_PER_MINUTE: '10000',
+      ...environment,
+    },
+    '/nonexistent',
+  );
+  const live = { collectionRuns: (ctx: { signal: AbortSignal }) => feed.listen(() => true, ctx.signal) };
+  const stores = { graph, redis, redisUrl: '', embeddedNeo4j: null, stop: async () => undefined };
+  const server = await startApi(
+    config,
+    stores,
+    services,
+    live,
+    silentLogger,
+    randomBytes(24).toString('hex'),
+  );
+  const accounts: string[] = [];
+  const system = systemContext();
+  return {
+    url: server.url,
+    graph,
+    ...services,
+    services,
+    server,
+    feed,
+    account: async (role) => {
+      const created = await identity.accounts.create(system, {
+        login: uniqueName('person'),
+        password: testPassword,
+      });
+      accounts.push(created.id);
+      if (role !== undefined) await identity.accounts.grantRole(system, { accountId: created.id, role });
+      const { token } = await identity.sessions.signInByLink(
+        { channel: 'rest', address: null, userAgent: null },
+        await identity.sessions.createLink(system, created.id),
+      );
+      return { id: created.id, cookie: `waymark=${token}`, token, login: created.login };
+    },
+    post: async (body, headers = {}) => {
+      const response = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+      return {
+        status: response.status,
+        body: (await response.json()) as Awaited<ReturnType<TestApi['post']>>['body'],
+      };
+    },
+    stop: async () => {
+      await server.stop();
+      await feed.close();
+      await ingest.stop();
+      redis.disconnect();
+      await graph.write(
+        'UNWIND $ids AS id MATCH (n) WHERE (n:Account AND n.id = id) OR ((n:Session OR n:ApiToken) AND n.accountId = id) OR (n:RoleGrant AND n.subjectId = id) DETACH DELETE n',
+        { ids: accounts },
+      );
+      await graph.close();
+    },
+  };
+}
+
+/** The executable schema over the services, to run operations without HTTP. */
+export async function testSchema(services: ApiServices): ReturnType<typeof buildApiSchema> {
+  return buildApiSchema(resolverClasses, resolverInstances(services));
+}
+
+/** Registers a small schema by hand: a database `shop` with the schema `sales` and `tables` tables of `columns` columns. @returns the instance key */
+export async function registerShop(catalog: Catalog, tables: number, columns: number): Promise<string> {
+  const ctx = systemContext();
+  const instance = `kafka://${uniqueName('host').replace('_', '-')}:9092`;
+  await catalog.registration.register(ctx, { key: instance, kind: 'Instance' });
+  await catalog.registration.register(ctx, { key: `${instance}/shop`, kind: 'Database' });
+  await catalog.registration.register(ctx, { key: `${instance}/shop.sales`, kind: 'Schema' });
+  for (let index = 0; index < tables; index += 1) {
+    await catalog.registration.register(ctx, {
+      key: `${instance}/shop.sales.orders_${String(index).padStart(2, '0')}`,
+      kind: 'Table',
+      comment: `Orders of shard ${index}`,
+      columns: Array.from({ length: columns }, (_, column) => ({
+        name: `column_${column}`,
+        dataType: column % 2 === 0 ? 'bigint' : 'text',
+      })),
+    });
+  }
+  return instance;
+}
