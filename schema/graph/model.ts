@@ -67,10 +67,21 @@ export const labels = {
   /** Events written with their fact. */
   OutboxEvent: 'OutboxEvent',
   OutboxCounter: 'OutboxCounter',
-  /** Hash-chained audit. */
+  /**
+   * An audit record: `id`, `chain`, `sequence`, `content` (canonical JSON, the truth), `hash` (SHA-256 of `content`);
+   * `at`, `action`, `outcome`, `subjectId`, `subjectName`, `assetKey`, `targetId`, `ticket` repeat the content for searches.
+   */
   AuditRecord: 'AuditRecord',
+  /** The head of a chain of records: `name`, `sequence`, `hash`, `epoch` (newest checkpoint), `checkpointed`. */
   AuditChain: 'AuditChain',
+  /** A set of chains: `name`, `keyId`, `checkpoint`, `checkpointHash`, `keepDays`, `hold`, `retentionReason`. */
+  AuditTrail: 'AuditTrail',
+  /** A key that signs: `id`, `secretId` (private half, in the vault), `publicKey`, `trail`, `at`. */
+  AuditKey: 'AuditKey',
+  /** Where all chains stood: `trail`, `number`, `at`, `content`, `hash`, `signature`, `keyId`. */
   AuditCheckpoint: 'AuditCheckpoint',
+  /** What retention removed from a chain: `trail`, `chain`, `runId`, `toSequence`, `content`, `hash`, `signature`, `keyId`. */
+  AuditTombstone: 'AuditTombstone',
   /** One applied migration. */
   Migration: 'Migration',
   /** Cluster-wide exclusive right with fencing token. */

@@ -2,32 +2,49 @@
 export const auditActions = {
   'account.create': 'An account was created.',
   'account.link': 'A one-time sign-in link was made.',
+  'account.link-external': 'An account was tied to an account of an identity provider.',
   'account.lock': 'An account was locked after failed sign-ins.',
   'account.password': 'A password was set or reset.',
+  'account.unlock': 'A locked account was opened again.',
   'account.update': 'An account was changed, disabled or enabled.',
   'annotation.edit': "People's metadata of an asset was edited.",
   'annotation.import': "People's metadata was imported in bulk.",
+  'approver.delegate': 'Somebody let another person decide in their place, or took that back.',
   'asset.export': 'Assets were exported.',
+  'asset.read-sensitive': 'Classified data or metadata was read.',
   'asset.register': 'An asset was registered by hand.',
   'asset.remove': 'An asset registered by hand was removed.',
   'asset.update': 'An asset registered by hand was changed.',
   'audit.export': 'Audit records were exported.',
+  'audit.retain': 'Old audit records were removed by the retention policy, with a signed tombstone.',
+  'audit.retention': 'The retention policy of audit records was changed.',
+  'audit.sign': 'A new key for signing audit checkpoints was made.',
   'candidate.adopt': 'A candidate was adopted as an instance.',
   'candidate.ignore': 'A candidate was set aside.',
   'collection.cancel': 'A collection run was cancelled.',
   'collection.finish': 'A collection run ended.',
   'collection.schedule': 'The schedule of collection runs was changed.',
   'collection.start': 'A collection run was started.',
+  'compliance.check': 'The compliance rules were checked.',
+  'compliance.except': 'An exception to a compliance rule was granted or withdrawn.',
   'discovery.probe': 'Addresses were probed.',
+  'engine.execute': 'Waymark did something on a database.',
+  'factor.confirm': 'A second factor was set up.',
+  'factor.recover': 'A recovery code was used or recovery codes were made anew.',
+  'factor.remove': 'A second factor was removed.',
   'glossary.edit': 'A domain, tag, term or property definition was edited.',
   'instance.move': 'The address of an instance was changed.',
   'instance.register': 'An instance was registered.',
   'instance.retire': 'An instance was retired.',
   'instance.update': 'An instance was changed.',
   'keys.rotate': 'Encryption keys were rotated.',
+  'organisation.edit': 'An organisation, unit, team or its people were changed.',
   'permission.deny': 'Something was refused for want of a permission.',
+  'role.define': 'A custom role was created, changed or removed.',
   'role.grant': 'A role was granted.',
   'role.revoke': 'A role was taken back.',
+  'secret.remove': 'A secret was removed.',
+  'secret.store': 'A secret was stored or replaced.',
   'secret.use': 'A secret was read for use.',
   'session.end': 'A session was ended.',
   'session.start': 'Somebody signed in, or tried to.',
@@ -37,3 +54,8 @@ export const auditActions = {
 
 /** Name of an audited action. */
 export type AuditAction = keyof typeof auditActions;
+
+/** True when the text names an audited action. */
+export function isAuditAction(text: string): text is AuditAction {
+  return Object.hasOwn(auditActions, text);
+}

@@ -1,4 +1,5 @@
 import { type Logger as PinoLogger, pino, destination } from 'pino';
+import { redact } from './redaction.js';
 
 /** A structured logger. The first argument carries facts, the second says what happened. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'> & {
@@ -23,7 +24,7 @@ const secretNames = [
 const redactPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /**
- * Makes the process's logger: JSON lines on standard error, secrets redacted by name.
+ * Makes the process's logger: JSON lines on standard error, secrets redacted by name, value and shape.
  * @param level pino level name; default `info`.
  */
 export function createLogger(level = 'info'): Logger {
@@ -32,6 +33,7 @@ export function createLogger(level = 'info'): Logger {
       level,
       base: undefined,
       redact: { paths: redactPaths, censor: '[redacted]' },
+      hooks: { streamWrite: redact },
       timestamp: () => `,"at":"${new Date().toISOString()}"`,
     },
     destination({ dest: 2, sync: true }),

@@ -6,7 +6,8 @@ export interface SecretTransaction {
 }
 
 /**
- * Keeps secrets encrypted. What it stores can be read by {@link SecretVault.reveal} only; ids are safe to show.
+ * Keeps secrets encrypted. What it stores can be read by {@link SecretVault.reveal} only; ids are safe to show. No
+ * query of the API returns a plain text.
  */
 export interface SecretVault {
   /**
@@ -15,6 +16,14 @@ export interface SecretVault {
    * @returns the id of the secret.
    */
   put(tx: SecretTransaction, ctx: RequestContext, purpose: string, plaintext: string): Promise<string>;
-  /** The plain text of a secret. Never log it, never put it in an error. @throws NOT_FOUND, SECRET_UNREADABLE */
-  reveal(ctx: RequestContext, secretId: string): Promise<string>;
+  /**
+   * The plain text of a secret, for immediate use. Never log it, never put it in an error. Each use is audited.
+   * @param purpose what the caller needs it for; refused when the secret was stored for something else.
+   * @throws NOT_FOUND, SECRET_UNREADABLE
+   */
+  reveal(ctx: RequestContext, secretId: string, purpose?: string): Promise<string>;
+  /** Puts another plain text under the same id and purpose, in the caller's transaction. @throws NOT_FOUND */
+  replace(tx: SecretTransaction, ctx: RequestContext, secretId: string, plaintext: string): Promise<void>;
+  /** Removes a secret in the caller's transaction. Nothing happens when it is gone already. */
+  remove(tx: SecretTransaction, ctx: RequestContext, secretId: string): Promise<void>;
 }

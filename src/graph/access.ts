@@ -1,4 +1,4 @@
-import type { AccessScope, ScopeSet } from '../core/permissions.js';
+import type { AccessScope, Intersection, ScopeSet } from '../core/permissions.js';
 import { WaymarkError } from '../core/errors.js';
 
 /** A condition for a WHERE clause with the parameters it needs. */
@@ -46,8 +46,15 @@ export function accessClause(alias: string, scope: AccessScope, prefix = 'access
       params[parameter] = [...set[place]];
       return [tests[place](alias, parameter)];
     });
-  const allowed = scope.all ? [] : either(scope.allow, 'allow');
-  const denied = either(scope.deny, 'deny');
+  const whenever = (list: readonly Intersection[] | undefined, side: string): string[] =>
+    (list ?? []).map((sets, index) => {
+      const every = sets.map(
+        (set, part) => `(${either(set, `${side}${index}_${part}`).join(' OR ') || 'false'})`,
+      );
+      return every.length === 0 ? 'false' : `(${every.join(' AND ')})`;
+    });
+  const allowed = scope.all ? [] : [...either(scope.allow, 'allow'), ...whenever(scope.allowWhen, 'allow')];
+  const denied = [...either(scope.deny, 'deny'), ...whenever(scope.denyWhen, 'deny')];
   const conditions = [
     ...(scope.all ? [] : [allowed.length === 0 ? 'false' : `(${allowed.join(' OR ')})`]),
     ...(denied.length === 0 ? [] : [`NOT (${denied.join(' OR ')})`]),
@@ -77,7 +84,10 @@ export function isAccessible(asset: AccessSubjectAsset, scope: AccessScope): boo
     includes(set.tags, ...asset.tags) ||
     includes(set.domains, ...asset.domainIds) ||
     includes(set.owners, ...asset.ownerIds);
-  return (scope.all || inside(scope.allow)) && !inside(scope.deny);
+  const insideAny = (list: readonly Intersection[] | undefined): boolean =>
+    (list ?? []).some((sets) => sets.length > 0 && sets.every((set) => inside(set)));
+  const allowed = scope.all || inside(scope.allow) || insideAny(scope.allowWhen);
+  return allowed && !inside(scope.deny) && !insideAny(scope.denyWhen);
 }
 
 function includes(list: readonly string[], ...values: readonly (string | null)[]): boolean {

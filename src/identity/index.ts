@@ -4,16 +4,19 @@
  */
 import type { Clock } from '../core/clock.js';
 import type { GraphClient } from '../graph/index.js';
-import { AccountService } from './account.service.js';
-import { AccountStore } from './account.store.js';
-import { GraphSecretVault } from './secret-vault.js';
-import { SessionService } from './session.service.js';
+import { AccountService } from './people/account.service.js';
+import { AccountStore } from './people/account.store.js';
+import { GraphSecretVault } from './secrets/secret-vault.js';
+import { SessionService } from './sign-in/session.service.js';
 
-export { resolveAccess, type RoleGrant, type ScopeKind } from './access.js';
-export { type Account, AccountService } from './account.service.js';
-export { loadRootKey } from './root-key.js';
-export { GraphSecretVault, keyIdOf } from './secret-vault.js';
-export { type Authenticated, SessionService, type StartedSession } from './session.service.js';
+export { resolveAccess, type RoleGrant, type ScopeKind } from './access/resolve-access.js';
+export { type Account, AccountService } from './people/account.service.js';
+export { loadRootKey } from './secrets/root-keys.js';
+export { LocalRootKeys, openRootKeys, type RootKeys } from './secrets/root-keys.js';
+export { keyIdOf } from './secrets/sealing.js';
+export { GraphSecretVault, type KeyRotation } from './secrets/secret-vault.js';
+export { type TransitOptions, TransitRootKeys } from './secrets/transit-root-keys.js';
+export { type Authenticated, SessionService, type StartedSession } from './sign-in/session.service.js';
 
 /** What identity works with. */
 export interface IdentityDependencies {

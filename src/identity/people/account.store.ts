@@ -1,5 +1,5 @@
-import type { GraphClient, GraphTransaction } from '../graph/index.js';
-import type { RoleGrant, ScopeKind } from './access.js';
+import type { GraphClient, GraphTransaction } from '../../graph/index.js';
+import type { RoleGrant, ScopeKind } from '../access/resolve-access.js';
 
 /** An account as stored. The password hash never leaves the domain. */
 export interface StoredAccount {

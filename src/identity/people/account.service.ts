@@ -1,14 +1,14 @@
-import { recordAudit } from '../audit/index.js';
-import { type Clock, isoTime } from '../core/clock.js';
-import { type RequestContext, requirePermission } from '../core/context.js';
-import { WaymarkError } from '../core/errors.js';
-import { newId } from '../core/ids.js';
-import { type BuiltInRole, builtInRoles, isBuiltInRole } from '../core/roles.js';
-import { appendEvent } from '../events/index.js';
-import type { GraphClient } from '../graph/index.js';
-import type { RoleGrant, ScopeKind } from './access.js';
+import { recordAudit } from '../../audit/index.js';
+import { type Clock, isoTime } from '../../core/clock.js';
+import { type RequestContext, requirePermission } from '../../core/context.js';
+import { WaymarkError } from '../../core/errors.js';
+import { newId } from '../../core/ids.js';
+import { type BuiltInRole, builtInRoles, isBuiltInRole } from '../../core/roles.js';
+import { appendEvent } from '../../events/index.js';
+import type { GraphClient } from '../../graph/index.js';
+import type { RoleGrant, ScopeKind } from '../access/resolve-access.js';
 import type { AccountStore, StoredAccount } from './account.store.js';
-import { checkPassword, hashPassword } from './passwords.js';
+import { checkPassword, hashPassword } from '../sign-in/passwords.js';
 
 /** An account as others see it. */
 export interface Account {

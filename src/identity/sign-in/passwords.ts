@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { WaymarkError } from '../core/errors.js';
+import { WaymarkError } from '../../core/errors.js';
 
 /** Cost of argon2id: 19 MiB, 2 passes, 1 lane (OWASP's first choice). */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -24,7 +24,8 @@ export function checkPassword(password: string, login: string, minLength: number
   const refuse = (message: string): never => {
     throw new WaymarkError('INPUT_INVALID', message, { facts: { field: 'password' } });
   };
-  if ([...password].length < minLength) refuse(`The password must have at least ${minLength} characters.`);
+  if (Array.from(password).length < minLength)
+    refuse(`The password must have at least ${minLength} characters.`);
   if (password.length > longest) refuse(`The password must have at most ${longest} characters.`);
   const plain = password.toLowerCase();
   if (plain.includes(login.toLowerCase())) refuse('The password must not contain the login.');

@@ -4,8 +4,8 @@ import {
   nowhere,
   type Permission,
   type ScopeSet,
-} from '../core/permissions.js';
-import { builtInRoles, isBuiltInRole } from '../core/roles.js';
+} from '../../core/permissions.js';
+import { builtInRoles, isBuiltInRole } from '../../core/roles.js';
 
 /** Where a grant holds. `organisation` is everywhere. */
 export type ScopeKind = 'organisation' | keyof ScopeSet;

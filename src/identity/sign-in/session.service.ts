@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
-import { recordAudit } from '../audit/index.js';
-import { type Clock, isoTime } from '../core/clock.js';
+import { recordAudit } from '../../audit/index.js';
+import { type Clock, isoTime } from '../../core/clock.js';
 import {
   type RequestContext,
   type RequestSource,
   requirePermission,
   type Subject,
   systemContext,
-} from '../core/context.js';
-import { WaymarkError } from '../core/errors.js';
-import { newId, randomToken } from '../core/ids.js';
-import { type AccessScope, isPermission, nowhere, type Permission } from '../core/permissions.js';
-import { appendEvent } from '../events/index.js';
-import type { GraphClient } from '../graph/index.js';
-import { resolveAccess } from './access.js';
-import type { RoleGrant } from './access.js';
-import type { AccountStore, StoredAccount } from './account.store.js';
+} from '../../core/context.js';
+import { WaymarkError } from '../../core/errors.js';
+import { newId, randomToken } from '../../core/ids.js';
+import { type AccessScope, isPermission, nowhere, type Permission } from '../../core/permissions.js';
+import { appendEvent } from '../../events/index.js';
+import type { GraphClient } from '../../graph/index.js';
+import { resolveAccess } from '../access/resolve-access.js';
+import type { RoleGrant } from '../access/resolve-access.js';
+import type { AccountStore, StoredAccount } from '../people/account.store.js';
 import { passwordMatches } from './passwords.js';
 
 /** Limits of sessions. */
