@@ -73,7 +73,7 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
   const records = new IngestRecords();
   const progress = new RunProgress(logger);
   const dispatcher = new RunDispatcher(
-    { graph, collectors, vault, clock, settings },
+    { graph, collectors, vault, clock, settings, figures: new Map() },
     runStore,
     instanceStore,
     records,

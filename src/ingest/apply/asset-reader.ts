@@ -1,7 +1,8 @@
+import { parentKey } from '../../core/asset-key.js';
 import type { AssetKind } from '../../core/asset-kind.js';
 import type { GraphClient } from '../../graph/index.js';
 import { chunks, rowsPerQuery } from './apply-context.js';
-import { assetStates, scopeUnits, unitHeads } from './queries.js';
+import { anyBelow, assetStates, scopeUnits, unitHeads } from './queries.js';
 import type { KnownUnit, StoredAsset, StoredHead } from './stored.js';
 
 const unitsPerQuery = 500;
@@ -53,6 +54,13 @@ export class AssetReader {
       for (const state of rows[0]?.states ?? []) result.set(state[0], toAsset(state));
     }
     return result;
+  }
+
+  /** True when the graph has never had an asset with this key or below it. */
+  async isNewGround(key: string): Promise<boolean> {
+    const prefix = parentKey(key) === null ? `${key}/` : `${key}.`;
+    const rows = await this.graph.read(anyBelow, { key, prefix }, this.#options('ingest.any-below'));
+    return rows.length === 0;
   }
 
   #options(id: string): { id: string; timeoutMs: number; signal: AbortSignal } {

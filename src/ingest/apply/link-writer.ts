@@ -44,18 +44,15 @@ export class LinkWriter {
     const alive = await this.#alive(tx, usable, stage);
     const there = (key: string): boolean => stage.keys.has(key) || alive.has(key);
     const ready = usable.filter((link) => there(link.from) && there(link.to));
-    const groups = groupBy(
-      ready,
-      (link) => `${link.type} ${stage.keys.has(link.from)} ${stage.keys.has(link.to)}`,
-    );
+    const groups = groupBy(ready, (link) => `${stage.keys.has(link.from)} ${stage.keys.has(link.to)}`);
     for (const group of groups.values()) {
       const [first] = group;
       if (first === undefined) continue;
-      const query = beginLinks(first.type, stage.keys.has(first.from), stage.keys.has(first.to));
+      const query = beginLinks(stage.keys.has(first.from), stage.keys.has(first.to));
       // One order for all writers, so that they wait for each other instead of locking each other out.
       const rows = group
         .toSorted((a, b) => compare(a.to, b.to) || compare(a.from, b.from))
-        .map(({ from, to, properties }) => ({ from, to, p: relationshipProperties(properties) }));
+        .map(({ type, from, to, properties }) => ({ type, from, to, p: relationshipProperties(properties) }));
       for (const part of chunks(rows, rowsPerQuery)) await tx.run(query, { rows: part, at, stage: stage.id });
     }
     return usable.filter((link) => !there(link.from) || !there(link.to));
@@ -77,12 +74,9 @@ export class LinkWriter {
     groups: readonly (LinkGroup & { owner: string })[],
     at: string,
   ): Promise<void> {
-    for (const [type, group] of groupBy(groups, (item) => item.type)) {
-      if (!isLinkType(type)) continue;
-      for (const rows of chunks(group, rowsPerQuery)) {
-        await tx.run(endLinks(type), { rows, at });
-        await tx.run(endPendingLinks, { rows });
-      }
+    for (const rows of chunks(groups, rowsPerQuery)) {
+      await tx.run(endLinks, { rows, at });
+      await tx.run(endPendingLinks, { rows });
     }
   }
 

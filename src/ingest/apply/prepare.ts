@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { displayPath, parseAssetKey } from '../../core/asset-key.js';
+import { parseAssetKey } from '../../core/asset-key.js';
 import type { AssetKind } from '../../core/asset-kind.js';
 import { canonicalJson, type JsonValue } from '../../core/canonical-json.js';
 import type { AssetGrant, AssetProperties, AssetRecord, AssetRelation } from '../../core/collection.js';
@@ -31,11 +31,14 @@ export interface StatisticFields {
   searchRank: string | null;
 }
 
+const mostCached = 50_000;
+
 const usageNames = ['usageCount', 'scanCount', 'scans', 'callCount', 'calls', 'readCount'] as const;
 
 /** Makes assets ready for one instance. */
 export class AssetPreparer {
-  readonly #enclosing = new Map<string, readonly string[]>();
+  readonly #names = new Map<string, string>();
+  readonly #enclosing = new Map<string, string>();
 
   constructor(private readonly instanceKey: string) {}
 
@@ -85,11 +88,6 @@ export class AssetPreparer {
   fields(asset: PreparedAsset): Record<string, unknown> {
     const { properties } = asset.record;
     const column = asset.kind === 'Column';
-    const search = searchFields({
-      name: asset.name,
-      enclosing: this.#namesAround(asset.parentKey),
-      comment: asset.comment,
-    });
     return {
       key: asset.key,
       name: asset.name,
@@ -105,20 +103,38 @@ export class AssetPreparer {
       position: column ? numberOrNull(properties['position']) : null,
       dataType: column ? textOrNull(properties['dataType']) : null,
       nullable: column && typeof properties['nullable'] === 'boolean' ? properties['nullable'] : null,
-      ...search,
+      searchName: this.#searchName(asset.name),
+      searchText: this.#searchText(asset.parentKey, asset.comment),
     };
   }
 
-  #namesAround(parentKey: string | null): readonly string[] {
-    if (parentKey === null) return [];
-    let names = this.#enclosing.get(parentKey);
-    if (names === undefined) {
-      names = displayPath(parentKey) === '' ? [] : parseAssetKey(parentKey).path.map(({ name }) => name);
-      if (this.#enclosing.size > 50_000) this.#enclosing.clear();
-      this.#enclosing.set(parentKey, names);
+  /** Names repeat over thousands of columns. */
+  #searchName(name: string): string {
+    let tokens = this.#names.get(name);
+    if (tokens === undefined) {
+      tokens = searchFields({ name, enclosing: [] }).searchName;
+      if (this.#names.size >= mostCached) this.#names.clear();
+      this.#names.set(name, tokens);
     }
-    return names;
+    return tokens;
   }
+
+  /** Without a comment, everything in one parent has the same text. */
+  #searchText(parentKey: string | null, comment: string | null): string {
+    if (comment !== null)
+      return searchFields({ name: '', enclosing: namesOf(parentKey), comment }).searchText;
+    let text = this.#enclosing.get(parentKey ?? '');
+    if (text === undefined) {
+      text = searchFields({ name: '', enclosing: namesOf(parentKey) }).searchText;
+      if (this.#enclosing.size >= mostCached) this.#enclosing.clear();
+      this.#enclosing.set(parentKey ?? '', text);
+    }
+    return text;
+  }
+}
+
+function namesOf(key: string | null): readonly string[] {
+  return key === null ? [] : parseAssetKey(key).path.map(({ name }) => name);
 }
 
 /** Grants as stored: canonical JSON, in order of grantee and grantor; null when there are none. */

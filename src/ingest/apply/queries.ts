@@ -13,19 +13,29 @@ export function isLinkType(type: string): boolean {
   return knownTypes.has(type);
 }
 
-function createLevel(level: number): string {
-  if (level > deepestTree) return '';
+function createLevel(level: number, deepest: number): string {
+  if (level > deepest) return '';
   const parent = `n${level - 1}`;
   const node = `n${level}`;
   return `FOREACH (r${level} IN r${level - 1}.k | CREATE (${parent})-[:CONTAINS {validFrom: $at}]->(${node}:Staged)
-SET ${node} = r${level}.p SET ${node} += $common ${createLevel(level + 1)})`;
+SET ${node} = r${level}.p SET ${node} += $common ${createLevel(level + 1, deepest)})`;
 }
 
-/** Creates trees of staged assets: rows `{p: properties, k: [rows below]}`; `$common` goes on every node. */
-export const createTrees = `
+const createByDepth = Array.from(
+  { length: deepestTree + 1 },
+  (_unused, deepest) => `
 UNWIND $rows AS r0
 CREATE (n0:Staged) SET n0 = r0.p SET n0 += $common
-${createLevel(1)}`;
+${createLevel(1, deepest)}`,
+);
+
+/**
+ * Creates trees of staged assets: rows `{p: properties, k: [rows below]}`; `$common` goes on every node. One query
+ * per depth, because planning a deep one takes long.
+ */
+export function createTrees(levelsBelow: number): string {
+  return createByDepth[levelsBelow] ?? createByDepth[deepestTree] ?? '';
+}
 
 /** Makes the staged assets of one stage part of the graph, all at once. */
 export const publishStage = `
@@ -152,7 +162,8 @@ SET n.unitDigest = r.digest`;
 export const setScope = `
 MERGE (s:Scope {key: $scope})
 ON CREATE SET s.instanceId = $instanceId
-SET s.digest = $digest, s.appliedAt = $at, s.assetCount = coalesce(s.assetCount, 0) + $growth`;
+SET s.digest = $digest, s.appliedAt = $at, s.assetCount = coalesce(s.assetCount, 0) + $growth,
+  s.linksWait = CASE WHEN $appeared THEN true ELSE s.linksWait END`;
 
 /** Living assets by key. */
 export const livingKeys = `
@@ -160,15 +171,14 @@ UNWIND $keys AS key
 MATCH (n:Asset {key: key}) WHERE n:Live
 RETURN collect(n.key) AS keys`;
 
-/** Ends groups of links: rows `{from, to}`; one type a query. */
-export function endLinks(type: string): string {
-  return `
+/** Ends groups of links: rows `{from, to, type}`. */
+export const endLinks = `
 UNWIND $rows AS row
-MATCH (a:Asset {key: row.from})-[r:${type}]->(b:Asset {key: row.to})
+MATCH (a:Asset {key: row.from})-[r:${anyLink}]->(b:Asset {key: row.to})
+WHERE type(r) = row.type
 CREATE (a)-[w:WAS]->(b)
-SET w = properties(r), w.type = type(r), w.validTo = $at
+SET w = properties(r), w.type = row.type, w.validTo = $at
 DELETE r`;
-}
 
 /** Ends groups of links that waited: rows `{from, to, type, owner}`. */
 export const endPendingLinks = `
@@ -176,8 +186,8 @@ UNWIND $rows AS row
 MATCH (p:PendingLink {owner: row.owner, from: row.from, to: row.to, type: row.type})
 DELETE p`;
 
-/** Begins links of one type: rows `{from, to, p}`. Each side is staged or part of the graph. */
-export function beginLinks(type: string, fromStaged: boolean, toStaged: boolean): string {
+/** Begins links: rows `{from, to, type, p}`. Each side is staged or part of the graph. */
+export function beginLinks(fromStaged: boolean, toStaged: boolean): string {
   const side = (name: string, end: string, staged: boolean): string =>
     staged
       ? `MATCH (${name}:Staged {stage: $stage, key: row.${end}})`
@@ -186,14 +196,23 @@ export function beginLinks(type: string, fromStaged: boolean, toStaged: boolean)
 UNWIND $rows AS row
 ${side('a', 'from', fromStaged)}
 ${side('b', 'to', toStaged)}
-CREATE (a)-[r:${type}]->(b)
+CREATE (a)-[r:$(row.type)]->(b)
 SET r = row.p, r.validFrom = $at`;
 }
+
+/** True when the graph has an asset below a key, living or not. */
+export const anyBelow = `
+MATCH (n:Asset) WHERE n.key = $key OR n.key STARTS WITH $prefix
+WITH n LIMIT 1 RETURN n.key AS key`;
 
 /** Keeps links that wait for their other end. */
 export const keepPendingLinks = `
 UNWIND $rows AS row
 CREATE (p:PendingLink) SET p = row`;
+
+/** No link waits for assets of these scopes any more. */
+export const clearLinksWait = `
+MATCH (s:Scope {instanceId: $instanceId}) WHERE s.linksWait SET s.linksWait = null`;
 
 /** Waiting links of which both ends live now. */
 export const readyLinks = `

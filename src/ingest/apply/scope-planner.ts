@@ -91,7 +91,8 @@ export class ScopePlanner {
     known: ReadonlyMap<string, KnownUnit>,
     options: PlanOptions,
   ): Promise<ScopePlan> {
-    const lookUp = options.empty ? sorted.fresh.filter(({ kind }) => kind === 'Instance') : sorted.fresh;
+    const newGround = options.empty || (await this.#isNewGround(batch.scope, known, sorted.fresh));
+    const lookUp = newGround ? sorted.fresh.filter(({ kind }) => kind === 'Instance') : sorted.fresh;
     const states = await this.reader.states([
       ...sorted.differing.map(({ key }) => key),
       ...sorted.gone,
@@ -135,6 +136,17 @@ export class ScopePlanner {
         unchanged: unchanged.length,
       },
     };
+  }
+
+  /** One look tells for a whole new schema that none of its assets can have existed before. */
+  async #isNewGround(
+    scope: string,
+    known: ReadonlyMap<string, KnownUnit>,
+    fresh: readonly PreparedAsset[],
+  ): Promise<boolean> {
+    if (known.size > 0 || fresh.length < 100) return false;
+    if (fresh.some(({ key }) => key !== scope && !key.startsWith(`${scope}.`))) return false;
+    return this.reader.isNewGround(scope);
   }
 }
 

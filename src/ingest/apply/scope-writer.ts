@@ -35,7 +35,7 @@ import { carryMetadata } from './carry-metadata.js';
 import { appendScopeEvents } from './scope-events.js';
 import type { AssetRemoval, AssetUpdate, ScopePlan } from './scope-plan.js';
 import { isFirstFill } from './scope-planner.js';
-import { type NewTree, treeAssets, treeSize } from './tree.js';
+import { levelsBelow, type NewTree, treeAssets, treeSize } from './tree.js';
 
 /** Most assets made visible by one transaction; a larger first collection of one scope appears in parts of whole units. */
 const assetsPerPublication = 200_000;
@@ -209,8 +209,9 @@ export class ScopeWriter {
       if (first === undefined) continue;
       const from = inherited.get(first.asset.parentKey ?? '') ?? nothingInherited;
       const common = this.#rows.common(first.asset.key, at, stage, from);
+      const query = createTrees(Math.max(...group.map((tree) => levelsBelow(tree))));
       for (const rows of chunks(group, rowsPerQuery))
-        await tx.run(createTrees, { rows: rows.map((tree) => this.#rows.tree(tree, scope)), common, at });
+        await tx.run(query, { rows: rows.map((tree) => this.#rows.tree(tree, scope)), common, at });
     }
   }
 
@@ -286,6 +287,7 @@ export class ScopeWriter {
       digest: plan.digest,
       at,
       growth: plan.counts.added - plan.counts.removed,
+      appeared: plan.counts.added > 0,
     });
     await appendScopeEvents(tx, this.context, plan);
   }

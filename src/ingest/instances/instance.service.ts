@@ -9,7 +9,7 @@ import type { Engine, EngineFacts, EngineKind, EngineTarget } from '../../engine
 import type { GraphClient, GraphTransaction } from '../../graph/index.js';
 import type { IngestRecords } from '../records.js';
 import { acquireLease, type Lease, releaseLease } from '../runs/lease.js';
-import { targetOf } from '../runs/execute-run.js';
+import { credentialsPurpose, targetOf } from '../runs/execute-run.js';
 import { notFound, type RunService } from '../runs/run.service.js';
 import type { CollectionRun, Instance, RegisterInstanceInput, UpdateInstanceInput } from '../types.js';
 import {
@@ -43,7 +43,6 @@ export interface RegisteredInstance {
   run: CollectionRun | null;
 }
 
-export const credentialsPurpose = 'instance.credentials';
 const moveTimeoutMs = 600_000;
 const leaseMs = 600_000;
 
@@ -156,6 +155,7 @@ export class InstanceService {
       await this.graph.transaction(
         async (tx) => {
           await this.store.lock(tx, before.id);
+          if (before.secretId !== null) await this.vault.remove(tx, ctx, before.secretId);
           await this.store.set(tx, before.id, {
             retiredAt,
             enabled: false,
@@ -304,7 +304,7 @@ export class InstanceService {
       }
       await rekey(tx, before.id, before.key, after.key);
     }
-    const secret = await this.#newSecret(tx, ctx, input);
+    const secret = await this.#newSecret(tx, ctx, before.secretId, input);
     await this.store.set(tx, before.id, { ...storedMembers(after), ...secret, ...newFacts(facts) });
     if (after.environment !== before.environment)
       await this.store.setEnvironment(tx, before.id, after.environment);
@@ -327,11 +327,18 @@ export class InstanceService {
   async #newSecret(
     tx: GraphTransaction,
     ctx: RequestContext,
+    secretId: string | null,
     input: UpdateInstanceInput,
   ): Promise<{ secretId?: string | null }> {
     if (input.password === undefined) return {};
-    if (!isSet(input.password)) return { secretId: null };
-    return { secretId: await this.vault.put(tx, ctx, credentialsPurpose, input.password) };
+    if (isSet(input.password)) {
+      if (secretId === null)
+        return { secretId: await this.vault.put(tx, ctx, credentialsPurpose, input.password) };
+      await this.vault.replace(tx, ctx, secretId, input.password);
+      return {};
+    }
+    if (secretId !== null) await this.vault.remove(tx, ctx, secretId);
+    return { secretId: null };
   }
 }
 

@@ -5,6 +5,7 @@ import type { SecretVault } from '../../core/secrets.js';
 import type { Collector, EngineKind, EngineTarget } from '../../engines/contract.js';
 import type { GraphClient } from '../../graph/index.js';
 import type { ApplyContext } from '../apply/apply-context.js';
+import { FiguresMemory } from '../apply/figures-memory.js';
 import { dropStaged, staleStages } from '../apply/queries.js';
 import type { ScopeCounts } from '../apply/scope-plan.js';
 import type { StoredInstance } from '../instances/instance.store.js';
@@ -21,6 +22,8 @@ export interface ExecutionTools {
   vault: SecretVault;
   clock: Clock;
   settings: IngestSettings;
+  /** By instance id. */
+  figures: Map<string, FiguresMemory>;
 }
 
 /** A run under way. `run` is changed in place as it goes on. */
@@ -35,6 +38,8 @@ export interface Execution {
 }
 
 const batchesAhead = 3;
+/** What the stored passwords of instances are for. */
+export const credentialsPurpose = 'instance.credentials';
 const keptWarnings = 200;
 
 /** Where an instance is and how to sign in, with its secret revealed. Never log it. */
@@ -43,7 +48,8 @@ export async function targetOf(
   instance: StoredInstance,
   vault: SecretVault,
 ): Promise<EngineTarget> {
-  const password = instance.secretId === null ? undefined : await vault.reveal(ctx, instance.secretId);
+  const password =
+    instance.secretId === null ? undefined : await vault.reveal(ctx, instance.secretId, credentialsPurpose);
   return {
     engine: instance.engine,
     host: instance.host,
@@ -73,8 +79,10 @@ export async function executeRun(
   const scopes = await loadScopes(graph, instance.id);
   const context = await applyContext(tools, execution, scopes);
   const incremental = run.mode === 'INCREMENTAL';
+  const figures = figuresOf(tools, instance);
   const applier = new ScopeApplier(context, scopes, {
     verify: !incremental,
+    figures,
     onCounts: (counts) => {
       addCounts(run, counts);
       execution.onProgress();
@@ -108,6 +116,13 @@ export async function executeRun(
   phase(execution, 'figures');
   await applier.writeFigures();
   return partial;
+}
+
+function figuresOf(tools: ExecutionTools, instance: StoredInstance): FiguresMemory {
+  const memory = tools.figures.get(instance.id) ?? new FiguresMemory();
+  memory.validate(instance.lastRunId);
+  tools.figures.set(instance.id, memory);
+  return memory;
 }
 
 async function take(

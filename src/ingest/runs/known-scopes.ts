@@ -8,6 +8,8 @@ export interface ScopeState {
   digest: string;
   assetCount: number;
   appliedAt: string;
+  /** True while links to its new assets may still wait. */
+  linksWait: boolean;
 }
 
 /** The scopes of an instance, by key. */
@@ -15,13 +17,12 @@ export async function loadScopes(graph: GraphClient, instanceId: string): Promis
   const rows = await graph.read<ScopeState & Record<string, unknown>>(
     `MATCH (s:Scope {instanceId: $instanceId})
      RETURN s.key AS key, coalesce(s.digest, '') AS digest, coalesce(s.assetCount, 0) AS assetCount,
-            coalesce(s.appliedAt, '') AS appliedAt`,
+            coalesce(s.appliedAt, '') AS appliedAt,
+            coalesce(s.linksWait, false) AS linksWait`,
     { instanceId },
     { id: 'ingest.scopes' },
   );
-  return new Map(
-    rows.map(({ key, digest, assetCount, appliedAt }) => [key, { key, digest, assetCount, appliedAt }]),
-  );
+  return new Map(rows.map((row) => [row.key, row]));
 }
 
 /** What a collector is told of the graph, so that it sends only what is new. */

@@ -1,13 +1,15 @@
 import type { CollectionBatch } from '../../core/collection.js';
-import type { ApplyContext } from '../apply/apply-context.js';
+import { type ApplyContext, rowsPerQuery } from '../apply/apply-context.js';
 import { AssetReader } from '../apply/asset-reader.js';
 import { LinkWriter } from '../apply/link-writer.js';
 import { AssetPreparer } from '../apply/prepare.js';
-import { readyLinks } from '../apply/queries.js';
+import { clearLinksWait, readyLinks } from '../apply/queries.js';
 import type { ScopeCounts, ScopePlan } from '../apply/scope-plan.js';
 import { type ScopeBatch, ScopePlanner } from '../apply/scope-planner.js';
 import { ScopeWriter } from '../apply/scope-writer.js';
+import type { FiguresMemory } from '../apply/figures-memory.js';
 import { type StatisticEntry, writeStatistics } from '../apply/statistics.js';
+import { treeAssets } from '../apply/tree.js';
 import type { ScopeState } from './known-scopes.js';
 
 const scopesAtOnce = 2;
@@ -23,11 +25,16 @@ export class ScopeApplier {
   readonly #statistics = new Map<string, StatisticEntry>();
   #failure: unknown;
   #scopesSeen = 0;
+  #appeared = false;
 
   constructor(
     private readonly context: ApplyContext,
     private readonly known: ReadonlyMap<string, ScopeState>,
-    private readonly options: { verify: boolean; onCounts: (counts: ScopeCounts) => void },
+    private readonly options: {
+      verify: boolean;
+      figures: FiguresMemory;
+      onCounts: (counts: ScopeCounts) => void;
+    },
   ) {
     const preparer = new AssetPreparer(context.instance.key);
     this.#planner = new ScopePlanner(new AssetReader(context.graph, context.signal), preparer);
@@ -81,15 +88,17 @@ export class ScopeApplier {
     }
   }
 
-  /** Begins links that waited for assets of other scopes. */
+  /** Begins links that waited for assets that have appeared, now or in a run that did not get this far. */
   async resolveLinks(): Promise<void> {
+    if (!this.#appeared && ![...this.known.values()].some(({ linksWait }) => linksWait)) return;
     const { graph, signal, instance, fence, nextTime } = this.context;
     const links = new LinkWriter(this.context);
-    for (let resolved = 1; resolved > 0;) {
+    for (let resolved = rowsPerQuery; resolved === rowsPerQuery;) {
       resolved = await graph.transaction(
         async (tx) => {
           const count = await links.resolve(tx, readyLinks, { instanceId: instance.id }, nextTime());
-          if (count > 0) await fence(tx);
+          if (count < rowsPerQuery) await tx.run(clearLinksWait, { instanceId: instance.id });
+          await fence(tx);
           return count;
         },
         { id: 'ingest.resolve-links', timeoutMs: 120_000, signal },
@@ -99,7 +108,10 @@ export class ScopeApplier {
 
   /** Writes the figures that came with the run. */
   async writeFigures(): Promise<void> {
-    await writeStatistics(this.context, [...this.#statistics.values()]);
+    const { figures } = this.options;
+    const entries = [...this.#statistics.values()].filter((entry) => figures.isNew(entry));
+    await writeStatistics(this.context, entries);
+    figures.remember(entries, this.context.runId);
     this.#statistics.clear();
   }
 
@@ -108,6 +120,8 @@ export class ScopeApplier {
     const plan = await this.#planner.plan(batch, { verify, empty: this.context.empty });
     await this.#writer.apply(plan);
     this.#figuresOf(plan);
+    this.#appeared ||= plan.counts.added > 0;
+    for (const key of appearingKeys(plan)) this.options.figures.forget(key);
     const before = this.known.get(batch.scope)?.assetCount ?? 0;
     const { added, changed, removed } = plan.counts;
     this.options.onCounts({ added, changed, removed, unchanged: Math.max(0, before - changed - removed) });
@@ -132,6 +146,11 @@ export class ScopeApplier {
   #throwFailure(): void {
     if (this.#failure !== undefined) throw this.#failure;
   }
+}
+
+function* appearingKeys(plan: ScopePlan): Generator<string> {
+  for (const tree of plan.creates) for (const asset of treeAssets(tree)) yield asset.key;
+  for (const { after, revived } of plan.updates) if (revived) yield after.key;
 }
 
 function counts(some: Partial<ScopeCounts>): ScopeCounts {

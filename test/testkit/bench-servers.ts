@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../../src/core/resources.js';
+import { silentLogger } from '../../src/core/logger.js';
+import { EmbeddedNeo4j, GraphClient, migrate } from '../../src/graph/index.js';
+
+/** A graph of a bench's own: Neo4j with the product's default memory on an empty folder. */
+export interface BenchGraph {
+  graph: GraphClient;
+  neo4j: EmbeddedNeo4j;
+  stop(): Promise<void>;
+}
+
+/** Starts an empty graph in a temporary folder. */
+export async function benchGraph(heapMiB = 512): Promise<BenchGraph> {
+  const folder = temporaryFolder('graph');
+  const neo4j = await EmbeddedNeo4j.start({
+    filesFolder: join(packageRoot(), '.waymark', 'neo4j'),
+    dataFolder: folder.path,
+    port: 0,
+    heapMiB,
+    pageCacheMiB: 256,
+    logger: silentLogger,
+  });
+  const graph = new GraphClient(neo4j.target);
+  await migrate(graph);
+  return {
+    graph,
+    neo4j,
+    stop: async () => {
+      await graph.close();
+      await neo4j.stop();
+      folder.remove();
+    },
+  };
+}
+
+/** A folder that lives as long as the bench. With WAYMARK_BENCH_FOLDER set it is kept there for the next one. */
+export function temporaryFolder(name: string): { path: string; kept: boolean; remove: () => void } {
+  const kept = process.env.WAYMARK_BENCH_FOLDER;
+  if (kept !== undefined && name !== 'graph')
+    return { path: join(kept, name), kept: true, remove: () => undefined };
+  const path = mkdtempSync(join(tmpdir(), `waymark-bench-${name}-`));
+  return { path, kept: false, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
