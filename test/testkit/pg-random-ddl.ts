@@ -120,6 +120,22 @@ export const ddlMakers: readonly string[] = [
   `SELECT format('CLUSTER %s USING %s', i.indrelid::regclass, i.indexrelid::regclass) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND (${userSchemas}) ${pick}`,
   `SELECT format('ALTER TABLE %s INHERIT shop.base', c.oid::regclass) ${relations(`'r'`)} ${pick}`,
   `SELECT format('ALTER TABLE %s NO INHERIT %s', i.inhrelid::regclass, i.inhparent::regclass) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind = 'r' AND NOT c.relispartition ${pick}`,
+  `SELECT 'ALTER TEXT SEARCH DICTIONARY shop.short (accept = ' || CASE WHEN {n} % 2 = 0 THEN 'true' ELSE 'false' END || ')'`,
+  `SELECT format('ALTER USER MAPPING FOR PUBLIC SERVER %I OPTIONS (%s "user" ''u{n}'')', srvname, CASE WHEN umoptions IS NULL THEN 'ADD' ELSE 'SET' END) FROM pg_user_mappings WHERE usename = 'public' ${pick}`,
+  `SELECT 'ALTER OPERATOR FAMILY shop.numbers USING btree ADD OPERATOR ' || 2 + {n} % 3 || ' <= (bigint, integer)'`,
+  `SELECT format('ALTER EVENT TRIGGER %I %s', evtname, CASE WHEN {n} % 2 = 0 THEN 'ENABLE ALWAYS' ELSE 'DISABLE' END) FROM pg_event_trigger ${pick}`,
+  `SELECT format('ALTER LANGUAGE %I RENAME TO %I', lanname, 'pl_{n}') FROM pg_language WHERE oid >= 16384 ${pick}`,
+  `SELECT 'ALTER OPERATOR shop.=== (shop.label, shop.label) SET (RESTRICT = ' || CASE WHEN {n} % 2 = 0 THEN 'NONE' ELSE 'eqsel' END || ')'`,
+  `SELECT 'COMMENT ON OPERATOR shop.=== (shop.label, shop.label) IS ''about {n}'''`,
+  `SELECT format('COMMENT ON SCHEMA %I IS ''about {n}''', n.nspname) FROM pg_namespace n WHERE ${userSchemas} ${pick}`,
+  `SELECT format('COMMENT ON SERVER %I IS ''about {n}''', srvname) FROM pg_foreign_server ${pick}`,
+  `SELECT 'COMMENT ON EXTENSION hstore IS ''about {n}'''`,
+  `SELECT 'COMMENT ON PUBLICATION everything IS ''about {n}'''`,
+  `SELECT format('ALTER CONVERSION %I.%I RENAME TO %I', n.nspname, o.conname, 'conv{n}') FROM pg_conversion o JOIN pg_namespace n ON n.oid = o.connamespace WHERE ${userSchemas} ${pick}`,
+  `SELECT 'ALTER FOREIGN DATA WRAPPER nothing OPTIONS (SET purpose ''p{n}'')'`,
+  `SELECT format('ALTER AGGREGATE %s RENAME TO %I', format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), 'agg{n}') FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE p.prokind = 'a' AND ${userSchemas} ${pick}`,
+  `SELECT format('ALTER STATISTICS %I.%I SET STATISTICS %s', n.nspname, o.stxname, {n} % 1000) FROM pg_statistic_ext o JOIN pg_namespace n ON n.oid = o.stxnamespace ${pick}`,
+  `SELECT format('ALTER PUBLICATION some_columns SET (publish = %L)', CASE WHEN {n} % 2 = 0 THEN 'insert' ELSE 'delete' END)`,
 ];
 
 /** Statements that leave all definitions as they are. */
