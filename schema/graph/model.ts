@@ -62,6 +62,8 @@ export const labels = {
   /** A version of people's metadata of an asset. */
   Annotation: 'Annotation',
   AnnotationVersion: 'AnnotationVersion',
+  /** Inherited metadata still to be carried down below an asset: `id`, `key`, `instanceKey`. */
+  InheritanceWork: 'InheritanceWork',
   /** Remembered outcome of a mutation by client key. */
   Idempotency: 'Idempotency',
   /** Events written with their fact. */

@@ -12,6 +12,7 @@ import { AnnotationService } from './people/annotation.service.js';
 import { AnnotationStore } from './people/annotation.store.js';
 import { GlossaryService } from './people/glossary.service.js';
 import { GlossaryStore } from './people/glossary.store.js';
+import { InheritanceWork } from './people/inheritance-work.js';
 import { MetadataEditor } from './people/metadata-editor.js';
 import { PrivilegeService } from './privileges/privilege.service.js';
 import { PrivilegeStore } from './privileges/privilege.store.js';
@@ -53,6 +54,7 @@ export type { PeopleOwner } from './people/annotation.store.js';
 export { type PropertyDefinition, type PropertyType, propertyTypes } from './people/custom-property.js';
 export type { Domain, GlossaryItems, GlossaryKind, Tag, Term } from './people/glossary.js';
 export { type GlossaryCall, GlossaryService } from './people/glossary.service.js';
+export { InheritanceWork } from './people/inheritance-work.js';
 export { type InheritedMetadata, inheritedMetadata } from './people/inheritance.js';
 export type { EffectiveRole } from './privileges/membership.js';
 export {
@@ -111,6 +113,8 @@ export interface CatalogDependencies {
   graph: GraphClient;
   clock: Clock;
   logger: Logger;
+  /** Most assets that one edit writes inherited values to in its own transaction; default 10,000. */
+  inheritedInline?: number;
 }
 
 /** The services of the catalogue. Each takes `(ctx, input)` and checks permission itself. */
@@ -135,16 +139,19 @@ export interface Catalog {
   bulk: BulkService;
   /** Figures, growth, and lists of what wants attention. */
   statistics: StatisticsService;
+  /** Inherited metadata that an interrupted node has left to carry down: call `resume()` at start and now and then. */
+  inheritance: InheritanceWork;
 }
 
 /** Makes the services of the catalogue over one graph. */
 export function createCatalog(dependencies: CatalogDependencies): Catalog {
-  const { graph, clock } = dependencies;
+  const { graph, clock, logger, inheritedInline } = dependencies;
   const assetStore = new AssetStore(graph);
   const assets = new AssetService(assetStore);
-  const annotationStore = new AnnotationStore(graph);
+  const annotationStore = new AnnotationStore(graph, inheritedInline);
+  const inheritance = new InheritanceWork(graph, logger);
   const editor = new MetadataEditor(annotationStore, clock);
-  const annotations = new AnnotationService(graph, annotationStore, editor, assets);
+  const annotations = new AnnotationService(graph, annotationStore, editor, assets, inheritance);
   return {
     assets,
     relations: new RelationService(new RelationStore(graph)),
@@ -154,7 +161,8 @@ export function createCatalog(dependencies: CatalogDependencies): Catalog {
     annotations,
     glossary: new GlossaryService(graph, new GlossaryStore(graph)),
     registration: new RegistrationService(graph, new RegistrationStore(), assets, clock),
-    bulk: new BulkService(graph, editor, assets, annotations),
+    bulk: new BulkService(graph, editor, assets, annotations, inheritance),
+    inheritance,
     statistics: new StatisticsService(new StatisticsStore(graph), assetStore, assets, clock),
   };
 }

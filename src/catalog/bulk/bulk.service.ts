@@ -1,4 +1,5 @@
 import { recordAudit } from '../../audit/index.js';
+import { namespaceOf } from '../../core/asset-key.js';
 import { type JsonValue, sha256 } from '../../core/canonical-json.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
@@ -8,6 +9,7 @@ import type { AssetService } from '../assets/asset.service.js';
 import { emptyAnnotation } from '../people/annotation.js';
 import { announce, type AnnotationService } from '../people/annotation.service.js';
 import { decodePropertyDefinition } from '../people/glossary.js';
+import type { InheritanceWork } from '../people/inheritance-work.js';
 import type { EditOutcome, EditPolicy, MetadataEditor } from '../people/metadata-editor.js';
 import { BulkWriter, mostRows, readFile } from './bulk-file.js';
 import { type BulkFormat, type BulkNames, type ReadRow, rowOf } from './bulk-row.js';
@@ -58,6 +60,7 @@ export class BulkService {
     private readonly editor: MetadataEditor,
     private readonly assets: AssetService,
     private readonly annotations: AnnotationService,
+    private readonly inheritance: InheritanceWork,
   ) {}
 
   /**
@@ -132,6 +135,10 @@ export class BulkService {
     const results: ImportRow[] = [];
     for (const [index, chunk] of chunks.entries())
       results.push(...(await this.#chunk(ctx, input, chunk, index, policy)));
+    if (!policy.dryRun) {
+      const instances = new Set(rows.flatMap((row) => (row.edit === null ? [] : [namespaceOf(row.key)])));
+      for (const instanceKey of instances) await this.inheritance.finish(instanceKey, ctx.signal);
+    }
     const count = (outcome: ImportRow['outcome']): number =>
       results.filter((row) => row.outcome === outcome).length;
     const failed = count('FAILED');

@@ -1,4 +1,5 @@
 import { recordAudit } from '../../audit/index.js';
+import { namespaceOf } from '../../core/asset-key.js';
 import type { JsonValue } from '../../core/canonical-json.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
@@ -14,6 +15,7 @@ import {
   emptyAnnotation,
 } from './annotation.js';
 import type { AnnotationStore, PeopleOwner } from './annotation.store.js';
+import type { InheritanceWork } from './inheritance-work.js';
 import type { EditOutcome, MetadataEditor } from './metadata-editor.js';
 
 /** The outcome of an edit. */
@@ -32,11 +34,13 @@ export class AnnotationService {
     private readonly store: AnnotationStore,
     private readonly editor: MetadataEditor,
     private readonly assets: AssetService,
+    private readonly inheritance: InheritanceWork,
   ) {}
 
   /**
    * Changes description, owners, tags, domains, terms or custom properties of one asset. The change, its version,
-   * the inherited values below, the audit record and the event are written together. Tags that do not exist are made.
+   * the inherited values below, the audit record and the event are written together; where more than 10,000 assets lie
+   * below, theirs follow at once in batches. Tags that do not exist are made.
    * @throws ASSET_NOT_FOUND, FORBIDDEN, INPUT_INVALID, CONFLICT (revision), IDEMPOTENCY_MISMATCH
    */
   async edit(
@@ -45,7 +49,7 @@ export class AnnotationService {
   ): Promise<AnnotationResult> {
     requirePermission(ctx, 'asset.edit');
     const { clientKey, ...edit } = input;
-    return this.graph.transaction(
+    const done = await this.graph.transaction(
       async (tx) => {
         const call = { operation: 'catalog.edit', clientKey, input: edit as unknown as JsonValue };
         const { result, replayed } = await idempotent(tx, ctx, call, async () => {
@@ -58,6 +62,8 @@ export class AnnotationService {
       },
       { id: 'catalog.edit', signal: ctx.signal, timeoutMs: 120_000 },
     );
+    await this.inheritance.finish(namespaceOf(edit.key), ctx.signal);
+    return done;
   }
 
   /** The annotation of one asset; an empty one when nobody has said anything. @throws ASSET_NOT_FOUND */

@@ -12,7 +12,13 @@ import {
   decodeAnnotation,
   emptyAnnotation,
 } from './annotation.js';
-import { type InheritedField, propagate } from './inheritance.js';
+import {
+  type InheritedChange,
+  inlineLimit,
+  type InheritedField,
+  lockInstance,
+  propagate,
+} from './inheritance.js';
 
 /** An asset that is to be edited, with what may be done and what is said so far. */
 export interface EditTarget {
@@ -45,7 +51,10 @@ export interface PeopleOwner {
 
 /** Reads and writes what people say about assets. */
 export class AnnotationStore {
-  constructor(private readonly graph: GraphClient) {}
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly inheritedInline: number = inlineLimit,
+  ) {}
 
   /** The assets of the keys that the caller may read; with `lock`, locked for editing in order of key until the transaction ends. */
   async lockTargets(
@@ -87,12 +96,15 @@ export class AnnotationStore {
     writes: readonly AnnotationWrite[],
     author: { id: string; name: string; at: string },
   ): Promise<void> {
+    const inherited = writes.flatMap((write) => inheritedChanges(write));
+    if (inherited.length > 0)
+      await lockInstance(
+        tx,
+        inherited.map((change) => change.key),
+      );
     await tx.run(saveQuery, { rows: writes.map((write) => saveRow(write)), author });
     for (const query of linkQueries) await tx.run(query, { rows: writes.map((write) => linkRow(write)) });
-    await propagate(
-      tx,
-      writes.flatMap((write) => inheritedChanges(write)),
-    );
+    await propagate(tx, inherited, this.inheritedInline);
   }
 
   /** Annotations of many assets; assets nobody has said anything about have none. One query. */
@@ -228,11 +240,7 @@ function linkRow({ asset, after }: AnnotationWrite): Record<string, unknown> {
   };
 }
 
-function inheritedChanges({
-  asset,
-  before,
-  after,
-}: AnnotationWrite): { key: string; field: InheritedField; added: string[]; removed: string[] }[] {
+function inheritedChanges({ asset, before, after }: AnnotationWrite): InheritedChange[] {
   const lists: [InheritedField, readonly string[], readonly string[]][] = [
     ['tags', before.tags, after.tags],
     ['domainIds', before.domainIds, after.domainIds],

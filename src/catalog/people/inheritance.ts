@@ -1,4 +1,5 @@
-import { parentKey } from '../../core/asset-key.js';
+import { namespaceOf, parentKey } from '../../core/asset-key.js';
+import { newId } from '../../core/ids.js';
 import type { GraphTransaction } from '../../graph/index.js';
 
 /** Metadata that an asset passes on to everything it encloses. */
@@ -50,8 +51,10 @@ SET a.${field} = COLLECT { UNWIND coalesce(a.${field}, []) + row.values AS item 
 const removableQueries = perField(
   (field) => `
 UNWIND $rows AS row
+MATCH (a:Asset {key: row.key})
 OPTIONAL MATCH (parent:Asset {key: row.parentKey})
-RETURN row.key AS key, [item IN row.values WHERE NOT item IN coalesce(parent.${field}, [])] AS values`,
+WITH row, coalesce(parent.${field}, []) + ${field === 'tags' ? 'coalesce(a.ownTags, [])' : '[]'} AS fixed
+RETURN row.key AS key, [item IN row.values WHERE NOT item IN fixed] AS values`,
 );
 
 const removeQueries = perField(
@@ -81,14 +84,28 @@ interface Row extends Record<string, unknown> {
   values: readonly string[];
 }
 
+/** How many assets one transaction writes at most; each costs Neo4j about 3.5 kB of heap until the commit. */
+export const inlineLimit = 10_000;
+
 /**
  * Carries changes of own values to the assets themselves and to everything they enclose, dropped assets included.
- * Call it after the annotations are written. A removed value stays where something above or below still has it.
- * Cost: writes each asset whose list really changes; found by the key, which begins with that of what encloses it.
+ * Call it after the annotations are written and under {@link lockInstance}. A removed value stays where something
+ * above or below still has it. Where more than `limit` assets lie below, it leaves a note for `InheritanceWork`.
+ * Cost: writes each asset whose list really changes; found by the key,
+ * which begins with that of what encloses it.
  */
-export async function propagate(tx: GraphTransaction, changes: readonly InheritedChange[]): Promise<void> {
+export async function propagate(
+  tx: GraphTransaction,
+  changes: readonly InheritedChange[],
+  limit: number = inlineLimit,
+): Promise<void> {
+  if (changes.length === 0) return;
   // From the outside in, so that an inner change sees what the outer one has left.
   const ordered = changes.toSorted((a, b) => a.key.length - b.key.length);
+  if (await exceeds(tx, ordered, limit)) {
+    await note(tx, ordered);
+    return;
+  }
   for (const change of ordered)
     await removeBelow(tx, change.field, { key: change.key, values: change.removed });
   for (const field of ['tags', 'domainIds', 'ownerIds'] as const) {
@@ -97,6 +114,39 @@ export async function propagate(tx: GraphTransaction, changes: readonly Inherite
       .map((change) => withPlace({ key: change.key, values: change.added }));
     if (rows.length > 0) await tx.run(addQueries[field], { rows });
   }
+}
+
+/** Locks instances until the transaction ends: one change of inherited values at a time in each. */
+export async function lockInstance(tx: GraphTransaction, keys: readonly string[]): Promise<void> {
+  const instances = [...new Set(keys.map((key) => namespaceOf(key)))].toSorted();
+  await tx.run('UNWIND $instances AS key MATCH (i:Asset {key: key}) SET i.lock = true REMOVE i.lock', {
+    instances,
+  });
+}
+
+async function exceeds(
+  tx: GraphTransaction,
+  changes: readonly InheritedChange[],
+  limit: number,
+): Promise<boolean> {
+  const below = [...new Set(changes.map((change) => belowPrefix(change.key)))];
+  const [row] = await tx.run<{ size: number }>(
+    `UNWIND $below AS below
+     CALL (below) { MATCH (a:Asset) WHERE a.key STARTS WITH below WITH a LIMIT $most RETURN count(a) AS size }
+     RETURN sum(size) AS size`,
+    { below, most: limit + 1 },
+  );
+  return (row?.size ?? 0) > limit;
+}
+
+/** One note per outermost key; the work below it covers the inner ones. */
+async function note(tx: GraphTransaction, ordered: readonly InheritedChange[]): Promise<void> {
+  const roots: string[] = [];
+  for (const { key } of ordered)
+    if (!roots.some((root) => key === root || key.startsWith(belowPrefix(root)))) roots.push(key);
+  await tx.run('UNWIND $rows AS row CREATE (w:InheritanceWork) SET w = row', {
+    rows: roots.map((key) => ({ id: newId(), key, instanceKey: namespaceOf(key) })),
+  });
 }
 
 async function removeBelow(tx: GraphTransaction, field: InheritedField, row: Row): Promise<void> {

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Catalog } from '../../../src/catalog/index.js';
-import { inheritedMetadata } from '../../../src/catalog/index.js';
+import { createCatalog, inheritedMetadata } from '../../../src/catalog/index.js';
+import { systemClock } from '../../../src/core/clock.js';
+import { silentLogger } from '../../../src/core/logger.js';
 import { newId } from '../../../src/core/ids.js';
 import type { GraphClient } from '../../../src/graph/index.js';
 import { type GeneratedFleet, generateFleet } from '../../testkit/graph-generator.js';
@@ -196,6 +198,56 @@ describe('inherited metadata', () => {
       environment: 'production',
     });
     expect(found.get(fleet.schemas[1] ?? '')).toMatchObject({ tags: [], ownerIds: [] });
+  });
+
+  it('is carried down the same way in batches, where too much lies below for one transaction', async () => {
+    const small = createCatalog({ graph, clock: systemClock, logger: silentLogger, inheritedInline: 3 });
+    const schema = fleet.schemas[0] ?? '';
+    await small.annotations.edit(ctx, { key: table, tags: { add: ['own', 'pii'] } });
+    await small.annotations.edit(ctx, {
+      key: fleet.instances[0]?.key ?? '',
+      tags: { add: ['pii', 'eu'] },
+      owners: { add: [{ id: teamId }] },
+    });
+    const column = (await catalog.assets.loadColumns(ctx, [table])).get(table)?.[0]?.key ?? '';
+    expect(await effective(column)).toEqual(['eu', 'own', 'pii']);
+    expect((await asset(fleet.schemas[1] ?? '')).ownerIds).toEqual([teamId]);
+    await small.annotations.edit(ctx, {
+      key: fleet.instances[0]?.key ?? '',
+      tags: { set: [] },
+      owners: { set: [] },
+    });
+    expect(await effective(column)).toEqual(['own', 'pii']);
+    expect(await effective(schema)).toEqual([]);
+    expect(await graph.read('MATCH (w:InheritanceWork) WHERE w.key CONTAINS $own RETURN w', { own })).toEqual(
+      [],
+    );
+  });
+
+  it('left over by a node that was interrupted is carried down when work is resumed', async () => {
+    const schema = fleet.schemas[0] ?? '';
+    await graph.write(
+      "MERGE (n:Annotation {assetKey: $schema}) SET n.revision = 1, n.tags = ['late'] CREATE (:InheritanceWork {id: $schema, key: $schema, instanceKey: $instanceKey})",
+      { schema, instanceKey: fleet.instances[0]?.key },
+    );
+    expect(await effective(table)).toEqual([]);
+    expect(await catalog.inheritance.resume()).toBeGreaterThanOrEqual(1);
+    expect(await effective(table)).toEqual(['late']);
+  });
+
+  it('loses nothing when edits at several levels are made at once', async () => {
+    const column = (await catalog.assets.loadColumns(ctx, [table])).get(table)?.[0]?.key ?? '';
+    const places = [
+      fleet.instances[0]?.key ?? '',
+      fleet.databases[0] ?? '',
+      fleet.schemas[0] ?? '',
+      table,
+      column,
+    ];
+    await Promise.all(
+      places.map((key, index) => catalog.annotations.edit(ctx, { key, tags: { add: [`level-${index}`] } })),
+    );
+    expect(await effective(column)).toEqual(places.map((_key, index) => `level-${index}`));
   });
 
   it('is always the union of what the asset and all that encloses it have, after any edits', async () => {
