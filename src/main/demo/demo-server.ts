@@ -77,7 +77,7 @@ export async function superviseServer(
     endWithParent: program.endSignal,
     markFile,
     logFile: join(options.folder, `${program.name}.log`),
-    ready: (_child: ChildProcess, signal) => until(program.probe, signal),
+    ready: (_child: ChildProcess, signal) => until(() => program.probe(), signal),
     startTimeoutMs,
     stopTimeoutMs,
     logger: options.logger,

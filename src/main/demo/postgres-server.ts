@@ -124,10 +124,9 @@ async function createCluster(
     await runToEnd(
       `initdb in ${folder}`,
       programs.initdb,
-      [
-        ...['-D', dataFolder, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-        ...['-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
-      ],
+      '-U postgres --auth=scram-sha-256 -E UTF8 --locale=C.UTF-8 --no-sync'
+        .split(' ')
+        .concat('-D', dataFolder, `--pwfile=${passwordFile}`),
       { spawn: { cwd: '/', ...account } },
     );
   } finally {
@@ -171,10 +170,9 @@ function psqlRunner(programs: Programs, memory: ServerMemory): Psql {
     runToEnd(
       `psql on ${database}`,
       programs.psql,
-      [
-        ...['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-h', '127.0.0.1', '-p', String(memory.state.port)],
-        ...['-U', 'postgres', '-d', database, ...args],
-      ],
+      `-X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p ${memory.state.port} -U postgres -d`
+        .split(' ')
+        .concat(database, args),
       {
         env: {
           PGPASSWORD: memory.password('postgres'),

@@ -18,9 +18,8 @@ const trafficIntervalMs = 30_000;
 
 /** What the account of Waymark may do: read structure, never a value. */
 const waymarkRules =
-  '-@all +ping +hello +auth +select +quit +info +dbsize +scan +type +pttl +memory|usage +object|encoding +hlen ' +
-  '+hkeys +hrandfield +xinfo|stream +xinfo|groups +config|get +acl|list +acl|whoami +module|list +readonly ' +
-  '+cluster|info +client|setname';
+  '-@all +select +info +dbsize +scan +type +pttl +memory|usage +object|encoding +hlen +hkeys +xlen +xinfo|groups ' +
+  '+config|get +acl|list +module|list +cluster|info +readonly';
 
 /** Starts the Redis server of the sample fleet: sessions, carts, caches, streams and functions. */
 export async function startDemoRedis(options: DemoServerOptions): Promise<DemoServer> {

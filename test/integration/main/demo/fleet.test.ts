@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import mysql from 'mysql2/promise';
-import pg from 'pg';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRunning } from '../../../../src/core/process-marks.js';
 import { silentLogger } from '../../../../src/core/logger.js';
@@ -11,7 +11,7 @@ import { type DemoFleet, startDemoFleet } from '../../../../src/main/demo/index.
 
 const folder = mkdtempSync(join(tmpdir(), 'waymark-fleet-'));
 const options = { dataFolder: folder, log: silentLogger, signal: new AbortController().signal };
-let fleet: DemoFleet | undefined;
+let fleet: DemoFleet;
 
 const urlOf = (name: string): string => fleet.instances.find((one) => one.name === name)?.url ?? '';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  await fleet?.stop();
+  await (fleet as DemoFleet | undefined)?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -41,7 +41,7 @@ describe('the sample fleet', () => {
 
   it('holds the shop in PostgreSQL, with views that can be read', async () => {
     const { passwords, port } = JSON.parse(readFileSync(join(folder, 'demo', 'postgres.json'), 'utf8'));
-    const client = new pg.Client({
+    const client = new Client({
       host: '127.0.0.1',
       port,
       user: 'postgres',
@@ -69,7 +69,7 @@ describe('the sample fleet', () => {
   });
 
   it('lets the account of Waymark read catalogues and no business data of PostgreSQL', async () => {
-    const client = new pg.Client({
+    const client = new Client({
       connectionString: urlOf('orders-and-stock').replace(/\/postgres$/, '/shop'),
     });
     await client.connect();
