@@ -19,7 +19,7 @@ export function buildColumn(
 ): AssetRecord {
   const [, position, name, dataType, notNull, expression, identity, generated, collation, ...rest] = row;
   const [storage, compression, statisticsTarget, isLocal, inherited, options, ...tail] = rest;
-  const [foreignOptions, acl, comment, typeOid] = tail;
+  const [foreignOptions, acl, comment, userType] = tail;
   const isGenerated = generated !== '';
   const asset: AssetRecord = {
     kind: 'Column',
@@ -47,7 +47,7 @@ export function buildColumn(
     engineId: `${head.row.oid}.${position}`,
   };
   if (acl !== null) asset.grants = context.grants.read(acl, owner, 'column');
-  const links = columnLinks(context, head.row.oid, position, typeOid);
+  const links = columnLinks(context, head.row.oid, position, userType);
   if (links !== undefined) asset.relations = links;
   return asset;
 }
@@ -60,9 +60,9 @@ function columnLinks(
   context: BuildContext,
   relation: number,
   position: number,
-  typeOid: number | null,
+  userType: ColumnRow[18],
 ): AssetRelation[] | undefined {
-  const typeKey = typeOid === null ? undefined : context.typeKey(typeOid);
+  const typeKey = userType === null ? undefined : context.keys.type(userType[0], userType[1]);
   const uses =
     context.uses.size === 0 ? undefined : context.uses.get(dependencyId('column', relation, position));
   if (typeKey === undefined) return uses === undefined ? undefined : [...uses];

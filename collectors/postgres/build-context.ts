@@ -7,8 +7,6 @@ export interface BuildContext {
   keys: DatabaseKeys;
   grants: GrantReader;
   versionNumber: number;
-  /** Key of a user-defined type by its oid; undefined for others. */
-  typeKey(oid: number): string | undefined;
   /** What the catalogue records as used, by what uses it; see {@link dependencyId}. */
   uses: ReadonlyMap<string, readonly AssetRelation[]>;
 }

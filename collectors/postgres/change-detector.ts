@@ -58,7 +58,7 @@ export class ChangeDetector {
     const moved = movedParts(this.counters, counters);
     const isFirst = this.counters === undefined;
     if (!isFirst && moved.length === 0) return [];
-    const schemas = schemaDigests(keys, session, await reader.rows<FingerprintRow>('fingerprints'));
+    const schemas = schemaDigests(keys, session, await reader.rows<FingerprintRow>('fingerprints', [null]));
     const changed = isFirst ? [] : changedKeys(this.schemas ?? new Map(), schemas);
     if (moved.some((part) => beyondFingerprints.has(part))) changed.push(keys.databaseKey);
     this.counters = counters;

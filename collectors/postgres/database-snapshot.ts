@@ -23,7 +23,10 @@ import type {
 /** What is read of every database in which anything has changed: a few statements, whose rows are small. */
 export interface DatabaseOutline {
   schemas: SchemaRow[];
+  /** Units of the wanted schemas. */
   fingerprints: FingerprintRow[];
+  /** True when `fingerprints` holds every unit of the database. */
+  isWhole: boolean;
   objects: ObjectRow[];
 }
 
@@ -44,12 +47,17 @@ export interface DatabaseDetails {
   uses: ReadonlyMap<string, readonly AssetRelation[]>;
 }
 
-/** Reads the outline: a fingerprint of every unit, and all objects that are few in any database. */
-export async function readOutline(reader: CatalogReader, schemas: SchemaRow[]): Promise<DatabaseOutline> {
-  const fingerprints = await reader.rows<FingerprintRow>('fingerprints');
+/** Reads the outline: a fingerprint of every unit of the wanted schemas, and all objects that are few in any database. */
+export async function readOutline(
+  reader: CatalogReader,
+  schemas: SchemaRow[],
+  wanted: readonly SchemaRow[],
+): Promise<DatabaseOutline> {
+  const oids = wanted.length === schemas.length ? null : wanted.map((schema) => schema.oid);
+  const fingerprints = await reader.rows<FingerprintRow>('fingerprints', [oids]);
   const objects: ObjectRow[] = [];
   for (const name of objectQueries) objects.push(...(await reader.rows<ObjectRow>(`objects/${name}`)));
-  return { schemas, fingerprints, objects };
+  return { schemas, fingerprints, isWhole: oids === null, objects };
 }
 
 /** Reads the wanted units in full. The number of statements does not depend on how many they are. */

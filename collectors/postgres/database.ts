@@ -110,9 +110,10 @@ async function readChanges(
   filter: ScopeFilter,
 ): Promise<DatabaseChanges> {
   const warnings: CollectionWarning[] = [];
-  const outline = await readOutline(reader, schemas);
+  const wantedSchemas = schemas.filter((schema) => filter.isWanted(keys.schema(schema.name)));
+  const outline = await readOutline(reader, schemas, wantedSchemas);
   outline.objects.push(...(await readSubscriptions(reader, keys, warnings)));
-  const context = buildContextOf(keys, reader.session, outline);
+  const context = buildContextOf(keys, reader.session.versionNumber);
   const plans = planScopes(context, outline).filter((plan) => filter.isWanted(plan.scope));
   for (const plan of plans) await compareWithKnown(plan, options);
   const details = await readDetails(reader, keys, outline, wantedUnits(plans, outline));
@@ -134,18 +135,9 @@ async function sendChanges(reader: CatalogReader, changes: DatabaseChanges, emit
   }
 }
 
-function buildContextOf(keys: DatabaseKeys, session: PgSession, outline: DatabaseOutline): BuildContext {
-  const types = new Map<number, string>();
-  for (const row of outline.fingerprints) {
-    if (row.class === 'type') types.set(row.oid, keys.type(row.schema, row.name));
-  }
-  return {
-    keys,
-    grants: new GrantReader((name) => keys.principal(name), session.versionNumber),
-    versionNumber: session.versionNumber,
-    typeKey: (oid) => types.get(oid),
-    uses: new Map(),
-  };
+function buildContextOf(keys: DatabaseKeys, versionNumber: number): BuildContext {
+  const grants = new GrantReader((name) => keys.principal(name), versionNumber);
+  return { keys, grants, versionNumber, uses: new Map() };
 }
 
 function planScopes(context: BuildContext, outline: DatabaseOutline): ScopePlan[] {
@@ -256,7 +248,7 @@ function wantedUnits(plans: readonly ScopePlan[], outline: DatabaseOutline): Wan
       else wanted.relations.push(row.oid);
     }
   }
-  const all = total > manyUnits || (total > 0 && total === outline.fingerprints.length);
+  const all = total > manyUnits || (total > 0 && outline.isWhole && total === outline.fingerprints.length);
   return all ? { relations: null, sequences: null, types: null, routines: null } : wanted;
 }
 

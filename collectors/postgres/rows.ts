@@ -64,7 +64,7 @@ export type ColumnRow = readonly [
   foreignOptions: string[] | null,
   acl: string | null,
   comment: string | null,
-  typeOid: number | null,
+  userType: readonly [schema: string, name: string] | null,
 ];
 
 /** `constraints.sql` */

@@ -21,7 +21,13 @@ SELECT a.attrelid::bigint AS relation,
        array_to_json(a.attfdwoptions) AS foreign_options,
        a.attacl::text AS acl,
        d.description AS comment,
-       CASE WHEN t.oid >= 16384 THEN coalesce(e.oid, t.oid)::bigint END AS type_oid
+       CASE WHEN t.oid >= 16384 THEN (
+         SELECT json_build_array(tn.nspname, ut.typname)
+           FROM pg_catalog.pg_type ut
+           JOIN pg_catalog.pg_namespace tn ON tn.oid = ut.typnamespace
+           LEFT JOIN pg_catalog.pg_class tc ON tc.oid = ut.typrelid
+          WHERE ut.oid = coalesce(e.oid, t.oid) AND (ut.typrelid = 0 OR tc.relkind = 'c') AND ut.typtype <> 'm'
+            AND tn.nspname !~ '^pg_' AND tn.nspname <> 'information_schema') END AS user_type
   FROM pg_catalog.pg_attribute a
   JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
   JOIN pg_catalog.pg_type t ON t.oid = a.atttypid

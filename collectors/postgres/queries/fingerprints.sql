@@ -5,12 +5,15 @@
 -- on, of that object's names: definitions are printed with the names of what they use. Sums do not depend on order.
 -- VACUUM and ANALYZE update pg_class in place and leave xmin alone.
 --
+-- $1: oids of the schemas whose units are wanted, or null for all.
+--
 -- unit: oid for relations, 2^32 + oid for types, 2^33 + oid for routines.
 WITH user_schema AS MATERIALIZED (
-  SELECT oid, nspname FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+  SELECT oid, nspname, $1::oid[] IS NULL OR oid = ANY ($1::oid[]) AS wanted
+    FROM pg_catalog.pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 ),
 relation AS MATERIALIZED (
-  SELECT c.oid, c.xmin::text::bigint AS version, c.relname, s.nspname, c.relkind, c.relispartition, c.reltype,
+  SELECT c.oid, c.xmin::text::bigint AS version, c.relname, s.nspname, s.wanted, c.relkind, c.relispartition, c.reltype,
          CASE WHEN c.relkind = 'c' THEN 4294967296 + c.reltype::bigint ELSE c.oid::bigint END AS unit,
          concat_ws('|', pg_get_userbyid(c.relowner), c.relacl::text,
                    CASE WHEN c.reltablespace <> 0
@@ -18,6 +21,9 @@ relation AS MATERIALIZED (
     FROM pg_catalog.pg_class c
     JOIN user_schema s ON s.oid = c.relnamespace
    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+),
+wanted_relation AS MATERIALIZED (
+  SELECT * FROM relation WHERE wanted
 ),
 attribute AS MATERIALIZED (
   SELECT a.attrelid,
@@ -37,7 +43,7 @@ every_enum AS MATERIALIZED (
 ),
 -- Row types of tables and the array types PostgreSQL makes by itself are no units of their own.
 type AS MATERIALIZED (
-  SELECT t.oid, t.xmin::text::bigint AS version, t.typname, s.nspname, t.typtype, t.typrelid,
+  SELECT t.oid, t.xmin::text::bigint AS version, t.typname, s.nspname, s.wanted, t.typtype, t.typrelid,
          concat_ws('|', pg_get_userbyid(t.typowner), t.typacl::text) AS names,
          (t.typrelid = 0 OR r.relkind = 'c')
            AND NOT (t.typelem <> 0 AND EXISTS (
@@ -48,7 +54,7 @@ type AS MATERIALIZED (
     LEFT JOIN relation r ON r.oid = t.typrelid
 ),
 routine AS MATERIALIZED (
-  SELECT p.oid, p.xmin::text::bigint AS version, p.proname, s.nspname, p.prokind,
+  SELECT p.oid, p.xmin::text::bigint AS version, p.proname, s.nspname, s.wanted, p.prokind,
          concat_ws('|', pg_get_userbyid(p.proowner), p.proacl::text) AS names
     FROM pg_catalog.pg_proc p
     JOIN user_schema s ON s.oid = p.pronamespace
@@ -108,42 +114,42 @@ named (classid, objid, hash) AS MATERIALIZED (
 object (classid, objid, unit, hash) AS MATERIALIZED (
   SELECT 'pg_class'::regclass::oid, r.oid, r.unit,
          hashtextextended(r.names, r.version) + coalesce(a.versions, 0) + coalesce(a.access, 0)
-    FROM relation r LEFT JOIN attribute a ON a.attrelid = r.oid
+    FROM wanted_relation r LEFT JOIN attribute a ON a.attrelid = r.oid
   UNION ALL
   SELECT 'pg_class'::regclass::oid, c.oid, r.unit,
          hashint8extended(c.xmin::text::bigint, i.xmin::text::bigint)::numeric
          + CASE WHEN c.reltablespace = 0 THEN 0
                 ELSE (SELECT hashtextextended(spcname::text, 0) FROM pg_catalog.pg_tablespace t WHERE t.oid = c.reltablespace) END
     FROM pg_catalog.pg_index i
-    JOIN relation r ON r.oid = i.indrelid
+    JOIN wanted_relation r ON r.oid = i.indrelid
     JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
   UNION ALL
   SELECT 'pg_attrdef'::regclass::oid, d.oid, r.unit, hashint8extended(d.xmin::text::bigint, 14)
-    FROM pg_catalog.pg_attrdef d JOIN relation r ON r.oid = d.adrelid
+    FROM pg_catalog.pg_attrdef d JOIN wanted_relation r ON r.oid = d.adrelid
   UNION ALL
   SELECT 'pg_constraint'::regclass::oid, k.oid, r.unit, hashint8extended(k.xmin::text::bigint, 15)
-    FROM pg_catalog.pg_constraint k JOIN relation r ON r.oid = k.conrelid
+    FROM pg_catalog.pg_constraint k JOIN wanted_relation r ON r.oid = k.conrelid
   UNION ALL
   SELECT 'pg_trigger'::regclass::oid, t.oid, r.unit, hashint8extended(t.xmin::text::bigint, 16)
-    FROM pg_catalog.pg_trigger t JOIN relation r ON r.oid = t.tgrelid
+    FROM pg_catalog.pg_trigger t JOIN wanted_relation r ON r.oid = t.tgrelid
    WHERE NOT t.tgisinternal
   UNION ALL
   SELECT 'pg_rewrite'::regclass::oid, w.oid, r.unit, hashint8extended(w.xmin::text::bigint, 17)
-    FROM pg_catalog.pg_rewrite w JOIN relation r ON r.oid = w.ev_class
+    FROM pg_catalog.pg_rewrite w JOIN wanted_relation r ON r.oid = w.ev_class
   UNION ALL
   SELECT 'pg_policy'::regclass::oid, p.oid, r.unit,
          hashtextextended((SELECT string_agg(pg_get_userbyid(role), ',') FROM unnest(p.polroles) AS role), p.xmin::text::bigint)
-    FROM pg_catalog.pg_policy p JOIN relation r ON r.oid = p.polrelid
+    FROM pg_catalog.pg_policy p JOIN wanted_relation r ON r.oid = p.polrelid
   UNION ALL
   SELECT 'pg_type'::regclass::oid, t.oid, 4294967296 + t.oid::bigint,
          hashtextextended(t.names, t.version) + coalesce(e.versions, 0)
     FROM type t LEFT JOIN enum_label e ON e.enumtypid = t.oid
-   WHERE t.is_unit
+   WHERE t.is_unit AND t.wanted
   UNION ALL
   SELECT 'pg_constraint'::regclass::oid, k.oid, 4294967296 + k.contypid::bigint, hashint8extended(k.xmin::text::bigint, 18)
     FROM pg_catalog.pg_constraint k WHERE k.contypid <> 0
   UNION ALL
-  SELECT 'pg_proc'::regclass::oid, oid, 8589934592 + oid::bigint, hashtextextended(names, version) FROM routine
+  SELECT 'pg_proc'::regclass::oid, oid, 8589934592 + oid::bigint, hashtextextended(names, version) FROM routine WHERE wanted
 ),
 part (unit, hash) AS (
   SELECT unit, hash::numeric FROM object
@@ -190,12 +196,13 @@ SELECT u.class, u.oid::bigint AS oid, u.nspname::text AS schema, u.name::text AS
     SELECT 'relation' AS class, unit, oid, nspname, relname AS name,
            CASE WHEN relispartition AND relkind IN ('r', 'p', 'f') THEN 'partition' ELSE relkind::text END AS kind,
            NULL::text AS arguments
-      FROM relation WHERE relkind <> 'c'
+      FROM wanted_relation WHERE relkind <> 'c'
     UNION ALL
-    SELECT 'type', 4294967296 + oid::bigint, oid, nspname, typname, typtype::text, NULL FROM type WHERE is_unit
+    SELECT 'type', 4294967296 + oid::bigint, oid, nspname, typname, typtype::text, NULL FROM type WHERE is_unit AND wanted
     UNION ALL
     SELECT 'routine', 8589934592 + r.oid::bigint, r.oid, r.nspname, r.proname, r.prokind::text,
            oidvectortypes(p.proargtypes)
       FROM routine r JOIN pg_catalog.pg_proc p ON p.oid = r.oid
+     WHERE r.wanted
   ) u
   LEFT JOIN total ON total.unit = u.unit

@@ -17,7 +17,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const steps = Number(process.env['WAYMARK_DDL_STEPS'] ?? 60);
+const steps = Number(process.env['WAYMARK_DDL_STEPS'] ?? 40);
 
 async function freshContent(prefix: string): Promise<Map<string, unknown>> {
   const state = new KeptState();
@@ -46,6 +46,29 @@ describe('an incremental collection', () => {
     expect(
       again.batches.filter((batch) => batch.type === 'scope' && batch.scope.includes(`/${database.name}`)),
     ).toEqual([]);
+  });
+
+  it('of one schema gives the same as a full one gives of it, and ends when the schema is gone', async () => {
+    const full = await collectPgDatabase(database.url, { skipStatistics: true });
+    const databaseKey = childKey(full.namespace, 'Database', database.name);
+    const scope = childKey(databaseKey, 'Schema', 'shop');
+    const one = await collectPgDatabase(database.url, { skipStatistics: true, only: [scope] });
+    const of = (collected: typeof full): unknown[] =>
+      collected.batches.filter((batch) => batch.type === 'scope' && batch.scope === scope);
+    expect(of(one)).toEqual(of(full));
+    expect(one.batches.filter((batch) => 'scope' in batch).length).toBe(1);
+    await database.client.query('CREATE SCHEMA s_gone');
+    const state = new KeptState();
+    state.apply((await collectPgDatabase(database.url, { skipStatistics: true })).batches);
+    await database.client.query('DROP SCHEMA s_gone');
+    const gone = childKey(databaseKey, 'Schema', 's_gone');
+    expect(state.digests.has(gone)).toBe(true);
+    state.apply(
+      (await collectPgDatabase(database.url, { skipStatistics: true, known: state, only: [gone] })).batches,
+      gone,
+    );
+    expect(state.digests.has(gone)).toBe(false);
+    expect(state.digests.has(scope)).toBe(true);
   });
 
   it('leaves the same as a full one after each of many random statements', async () => {
