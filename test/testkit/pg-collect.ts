@@ -50,7 +50,8 @@ export async function collectPg(url: string, options: Partial<CollectOptions> = 
   return collected;
 }
 
-function take(collected: Collected, batch: CollectionBatch): void {
+/** Adds what a batch brings to what was collected. */
+export function take(collected: Collected, batch: CollectionBatch): void {
   if (batch.type === 'warning') collected.warnings.push(batch.warning);
   if (batch.type === 'statistics') {
     for (const entry of batch.entries) collected.statistics.set(entry.key, entry.statistics);
