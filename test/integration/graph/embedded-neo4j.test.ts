@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sleep } from '../../../src/core/clock.js';
 import { silentLogger } from '../../../src/core/logger.js';
 import { isRunning } from '../../../src/core/process-marks.js';
@@ -15,11 +15,15 @@ import {
   loadGraph,
   migrate,
 } from '../../../src/graph/index.js';
+import { uniqueName } from '../../testkit/servers.js';
 
 const filesFolder = join(packageRoot(), '.waymark', 'neo4j');
 const folder = mkdtempSync(join(tmpdir(), 'waymark-embedded-'));
 const dataFolder = join(folder, 'graph');
 const options = { filesFolder, dataFolder, port: 0, heapMiB: 256, pageCacheMiB: 64, logger: silentLogger };
+
+// Several starts of Neo4j in one test take long on a busy machine.
+vi.setConfig({ testTimeout: 300_000 });
 
 let embedded: EmbeddedNeo4j | undefined;
 let clients: GraphClient[] = [];
@@ -98,6 +102,22 @@ describe('the embedded Neo4j', () => {
     expect(readFileSync(join(dataFolder, 'neo4j.log'), 'utf8')).not.toContain(target.password);
   });
 
+  it('reports to nobody and writes no parameters to its logs', async () => {
+    const client = await connect();
+    const settings = await client.read(
+      'SHOW SETTINGS YIELD name, value WHERE name IN $names RETURN name, value ORDER BY name',
+      { names: ['db.logs.query.enabled', 'dbms.usage_report.enabled'] },
+    );
+    expect(settings).toEqual([
+      { name: 'db.logs.query.enabled', value: 'OFF' },
+      { name: 'dbms.usage_report.enabled', value: 'false' },
+    ]);
+    const secret = uniqueName('parameter');
+    await client.read('RETURN $secret AS secret', { secret });
+    for (const log of readdirSync(join(dataFolder, 'logs')))
+      expect(readFileSync(join(dataFolder, 'logs', log), 'utf8')).not.toContain(secret);
+  });
+
   it('refuses a second start on the same folder and names the process that holds it', async () => {
     await start();
     await expect(EmbeddedNeo4j.start(options)).rejects.toMatchObject({
@@ -136,9 +156,17 @@ describe('the embedded Neo4j', () => {
     const before = (await start()).target;
     const client = await connect();
     await client.write('CREATE (:Candidate {id: $id})', { id: 'kept' });
+    // Work under way does not keep it from stopping: it is rolled back.
+    const endless = client.read(
+      'UNWIND range(1, 100000000) AS a UNWIND range(1, 100000000) AS b RETURN sum(a * b)',
+    );
+    const ended = expect(endless).rejects.toMatchObject({ code: expect.stringMatching(/^GRAPH_/) });
+    await sleep(500);
     const pid = javaPid();
     await embedded?.stop();
     expect(isRunning(pid)).toBe(false);
+    await client.close();
+    await ended;
     embedded = undefined;
     expect((await start()).target).toEqual(before);
     expect(await (await connect()).read('MATCH (n:Candidate) RETURN n.id AS id')).toEqual([{ id: 'kept' }]);

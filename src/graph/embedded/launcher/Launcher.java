@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.neo4j.cli.AdminTool;
 import org.neo4j.cli.ExecutionContext;
 import org.neo4j.configuration.GraphDatabaseSettings;
+import org.neo4j.configuration.GraphDatabaseSettings.LogQueryLevel;
 import org.neo4j.configuration.connectors.BoltConnector;
 import org.neo4j.configuration.connectors.BoltConnectorInternalSettings;
 import org.neo4j.configuration.connectors.HttpConnector;
@@ -82,6 +83,12 @@ public final class Launcher {
                     .setConfig(BoltConnectorInternalSettings.thread_pool_shutdown_wait_time, Duration.ofMillis(300))
                     .setConfig(BoltConnectorInternalSettings.connection_shutdown_wait_time, Duration.ofMillis(300))
                     .setConfig(HttpConnector.enabled, false)
+                    // Nothing is reported to anybody outside the machine.
+                    .setConfig(GraphDatabaseSettings.udc_enabled, false)
+                    .setConfig(GraphDatabaseSettings.shutdown_transaction_end_timeout, Duration.ofSeconds(1))
+                    // Parameters hold what people wrote; they are no matter for a log.
+                    .setConfig(GraphDatabaseSettings.log_queries, LogQueryLevel.OFF)
+                    .setConfig(GraphDatabaseSettings.log_queries_transactions_level, LogQueryLevel.OFF)
                     .build();
         } catch (RuntimeException failure) {
             System.err.println(describe(failure));
