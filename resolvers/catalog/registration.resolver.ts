@@ -74,8 +74,6 @@ export class RegistrationResolver {
     @Arg('filter', () => AssetListFilterInput, { nullable: true, description: 'Which assets.' })
     filter?: AssetListFilterInput,
   ): Promise<string> {
-    const pieces: string[] = [];
-    for await (const piece of this.catalog.bulk.export(request, { format, filter })) pieces.push(piece);
-    return pieces.join('');
+    return this.catalog.bulk.exportText(request, { format, filter });
   }
 }

@@ -48,6 +48,7 @@ export async function startNode(
       : null;
     if (config.roles.includes('worker')) ingest.startWorking();
     if (config.roles.includes('scheduler')) ingest.startScheduling();
+    if (config.roles.includes('worker')) resumeInheritance(runtime, logger);
     if (api !== null) writeNodeFile(config, api, commandToken);
     const firstRuns = await registerConfigured(runtime, config.instances, logger);
     return {
@@ -66,6 +67,13 @@ export async function startNode(
     await runtime.stop();
     throw error;
   }
+}
+
+/** Finishes what an earlier process began to carry down from large places, in the background. */
+function resumeInheritance(runtime: Runtime, logger: Logger): void {
+  runtime.catalog.inheritance
+    .resume(runtime.signal)
+    .catch((error: unknown) => logger.warn({ error: String(error) }, 'inherited metadata not yet complete'));
 }
 
 function writeNodeFile(config: WaymarkConfig, api: ApiServer, token: string): void {

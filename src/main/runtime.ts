@@ -24,6 +24,8 @@ export interface Runtime {
   identity: Identity;
   catalog: Catalog;
   ingest: Ingest;
+  /** Ends with the runtime. */
+  signal: AbortSignal;
   /** Progress of runs on all nodes. */
   runFeed: LiveChannel<CollectionRun>;
   stop(): Promise<void>;
@@ -61,13 +63,16 @@ export async function openRuntime(
   });
   const runFeed = new LiveChannel<CollectionRun>(stores.redis, 'waymark:live:collection-runs', logger);
   const stopProgress = ingest.runs.onRunProgress((run) => runFeed.publish(run));
+  const ended = new AbortController();
   return {
+    signal: ended.signal,
     stores,
     identity,
     catalog,
     ingest,
     runFeed,
     stop: async () => {
+      ended.abort();
       stopProgress();
       await ingest.stop();
       await runFeed.close();
