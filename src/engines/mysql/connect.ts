@@ -9,7 +9,8 @@ export interface Connected {
   encrypted: boolean;
 }
 
-type SslOption = NonNullable<Exclude<ConnectionOptions['ssl'], string>> | undefined;
+/** How TLS is asked of the driver; undefined is a connection without it. */
+export type SslOption = NonNullable<Exclude<ConnectionOptions['ssl'], string>> | undefined;
 
 /**
  * Signs in. TLS modes: `prefer` tries TLS and goes on without it when the server offers none; `require` encrypts and
@@ -50,9 +51,9 @@ export function sslAttempts(target: Pick<EngineTarget, 'tls' | 'tlsCa'>): readon
   }
 }
 
-async function connectOnce(target: EngineTarget, signal: AbortSignal, ssl: SslOption): Promise<Connection> {
-  signal.throwIfAborted();
-  const attempt = createConnection({
+/** The driver's options for a target. Holds the password: never log it. */
+export function driverOptions(target: EngineTarget, ssl: SslOption): ConnectionOptions {
+  return {
     host: target.host,
     port: target.port,
     user: target.user ?? 'root',
@@ -69,7 +70,12 @@ async function connectOnce(target: EngineTarget, signal: AbortSignal, ssl: SslOp
     connectAttributes: { program_name: 'waymark' },
     enableKeepAlive: true,
     flags: ['-FOUND_ROWS', '-LOCAL_FILES'],
-  });
+  };
+}
+
+async function connectOnce(target: EngineTarget, signal: AbortSignal, ssl: SslOption): Promise<Connection> {
+  signal.throwIfAborted();
+  const attempt = createConnection(driverOptions(target, ssl));
   const connection = await untilAborted(attempt, signal);
   // A broken connection also rejects the statement in flight; without a listener it would end the process.
   connection.on('error', () => undefined);

@@ -2,6 +2,12 @@ import type { Engine, EngineFacts, EngineTarget } from '../contract.js';
 import { mysqlHandshake } from './handshake.js';
 import { openMysqlSession } from './session.js';
 
+export {
+  type BinlogFollower,
+  type BinlogOptions,
+  type BinlogStatement,
+  followMysqlBinlog,
+} from './binlog.js';
 export { errorNumberOf, translateMysqlError } from './errors.js';
 export { MysqlSessionPool } from './pool.js';
 export {

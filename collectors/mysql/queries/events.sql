@@ -1,0 +1,22 @@
+SELECT e.EVENT_SCHEMA AS `schema`,
+       e.EVENT_NAME AS `name`,
+       e.DEFINER AS `definer`,
+       e.TIME_ZONE AS `time_zone`,
+       e.EVENT_BODY AS `body_kind`,
+       e.EVENT_DEFINITION AS `body`,
+       e.EVENT_TYPE AS `type`,
+       e.EXECUTE_AT AS `execute_at`,
+       e.INTERVAL_VALUE AS `interval_value`,
+       e.INTERVAL_FIELD AS `interval_field`,
+       e.SQL_MODE AS `sql_mode`,
+       e.STARTS AS `starts_at`,
+       e.ENDS AS `ends_at`,
+       e.STATUS AS `status`,
+       e.ON_COMPLETION AS `on_completion`,
+       DATE_FORMAT(e.LAST_EXECUTED, '%Y-%m-%dT%H:%i:%sZ') AS `last_executed_at`,
+       e.EVENT_COMMENT AS `comment`,
+       e.ORIGINATOR AS `originator`,
+       e.CHARACTER_SET_CLIENT AS `character_set`,
+       e.COLLATION_CONNECTION AS `collation`
+  FROM information_schema.EVENTS AS e
+ WHERE e.EVENT_SCHEMA = ?

@@ -1,0 +1,3 @@
+SHOW MASTER STATUS --@ mariadb
+SHOW BINARY LOG STATUS --@ mysql from 80200
+SHOW MASTER STATUS --@ mysql before 80200

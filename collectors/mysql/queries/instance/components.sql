@@ -1,0 +1,3 @@
+-- Components of MySQL.
+SELECT c.component_urn AS `urn`
+  FROM mysql.component AS c

@@ -1,0 +1,3 @@
+SHOW ALL SLAVES STATUS --@ mariadb
+SHOW REPLICA STATUS --@ mysql from 80022
+SHOW SLAVE STATUS --@ mysql before 80022
