@@ -57,7 +57,9 @@ export function startGraphqlWebSocket(options: GraphqlWebSocketOptions): { stop(
       onClose: (connection) => release(connection.extra as SocketExtra),
       onSubscribe: (connection, id, payload) =>
         subscribe(options, connection.extra as SocketExtra, id, payload),
-      onComplete: (connection, id) => void (connection.extra as SocketExtra).running.delete(id),
+      onComplete: (connection, id) => {
+        (connection.extra as SocketExtra).running.delete(id);
+      },
       onError: (_connection, _id, _payload, errors) =>
         errors.map((error) => formatGraphqlError(error, error, options.logger) as GraphQLError),
       onNext: (_connection, _id, _payload, args, result) => {
@@ -74,7 +76,11 @@ export function startGraphqlWebSocket(options: GraphqlWebSocketOptions): { stop(
     },
     sockets,
   );
-  return { stop: async () => void (await disposable.dispose()) };
+  return {
+    stop: async () => {
+      await disposable.dispose();
+    },
+  };
 }
 
 async function connect(

@@ -111,7 +111,7 @@ async function onPostgres(graph: GraphClient, size: BigSchemaSize): Promise<Figu
 /** Creates and fills a database unless a kept server has it already. */
 async function fillPostgres(server: RunningServer, name: string, size: BigSchemaSize): Promise<void> {
   const admin = await pgClient(server, 'postgres');
-  const existing = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [`${name}`]);
+  const existing = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
   if (existing.rowCount === 0) {
     say(`filling ${name} with ${size.tables} tables`);
     await admin.query(`CREATE DATABASE ${name}_new TEMPLATE template0`);

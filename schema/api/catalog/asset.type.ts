@@ -1,5 +1,5 @@
-import { GraphQLBigInt, GraphQLDateTimeISO, GraphQLJSON, GraphQLJSONObject } from 'graphql-scalars';
-import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import { GraphQLBigInt, GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { AssetKind } from '../../../src/core/asset-kind.js';
 import { Connection } from '../common/page.type.js';
 import { AssetKindEnum, PrivilegeViaEnum } from './catalog.enum.js';

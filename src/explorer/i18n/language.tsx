@@ -13,12 +13,12 @@ export type Language = keyof typeof languages;
 
 interface LanguageState {
   language: Language;
-  setLanguage(language: Language): void;
+  setLanguage: (language: Language) => void;
   /** The text of a key with its places filled. */
-  t(key: MessageKey, values?: Readonly<Record<string, string | number>>): string;
-  formatTime(iso: string): string;
-  formatNumber(value: number): string;
-  formatBytes(value: number): string;
+  t: (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+  formatTime: (iso: string) => string;
+  formatNumber: (value: number) => string;
+  formatBytes: (value: number) => string;
 }
 
 const LanguageContext = createContext<LanguageState | null>(null);

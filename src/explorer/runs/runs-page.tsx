@@ -105,12 +105,12 @@ function useLiveRuns(onMissed: () => void): ReadonlyMap<string, Run> {
   const client = useClient();
   const [live, setLive] = useState<ReadonlyMap<string, Run>>(new Map());
   useEffect(() => {
-    const { unsubscribe } = client.subscription(runProgress, {}).subscribe(({ data }) => {
+    const subscription = client.subscription(runProgress, {}).subscribe(({ data }) => {
       const run = data?.collectionProgress.run;
       if (run !== null && run !== undefined) setLive((before) => new Map(before).set(run.id, run));
       else if (data !== undefined) onMissed();
     });
-    return unsubscribe;
+    return () => subscription.unsubscribe();
   }, [client, onMissed]);
   return live;
 }

@@ -19,7 +19,7 @@ export interface SessionAccount {
 
 interface SessionState {
   account: SessionAccount;
-  signOut(): void;
+  signOut: () => void;
 }
 
 const SessionContext = createContext<SessionState | null>(null);
