@@ -21,6 +21,21 @@ import { Scheduler } from './schedule/scheduler.js';
 import { defaultIngestSettings, type IngestSettings } from './types.js';
 import { ChangeWatchService } from './watch/change-watch.service.js';
 
+export {
+  type AddressFile,
+  type AdoptCandidateInput,
+  type Candidate,
+  type CandidateFilter,
+  type CandidatePage,
+  type CandidateState,
+  createDiscovery,
+  defaultDiscoverySettings,
+  type DiscoveryInput,
+  type DiscoveryRun,
+  DiscoveryService,
+  type DiscoverySettings,
+  type DiscoveryState,
+} from './discovery/index.js';
 export { InstanceService, type RegisteredInstance } from './instances/instance.service.js';
 export type { RunListener } from './runs/progress.js';
 export { type RunPage, RunService, type StartCollectionInput } from './runs/run.service.js';

@@ -1,4 +1,5 @@
 import type { ChangeWatchMethod, CollectionWarning } from '../core/collection.js';
+import { defaultWriteLimits, type WriteLimits } from './apply/apply-context.js';
 import type { EngineKind, TlsMode } from '../engines/contract.js';
 
 /** How a run reads its instance: everything anew, or only what has changed since the last run. */
@@ -143,6 +144,8 @@ export interface IngestSettings {
   pollIntervalMs: number;
   sampleKeys: number;
   watch: boolean;
+  /** How much one transaction writes. */
+  limits: WriteLimits;
 }
 
 /** Defaults of {@link IngestSettings}. */
@@ -156,4 +159,5 @@ export const defaultIngestSettings: IngestSettings = {
   pollIntervalMs: 5_000,
   sampleKeys: 20_000,
   watch: true,
+  limits: defaultWriteLimits,
 };

@@ -40,6 +40,9 @@ export interface IngestFixture {
   done(): Promise<void>;
 }
 
+/** Limits that let a hundred tables be staged like a hundred thousand. */
+export const smallLimits = { assetsPerTransaction: 300, assetsPerBatch: 100, assetsPerPublication: 200_000 };
+
 /** A vault with a key of its own. */
 export function testVault(graph: GraphClient): GraphSecretVault {
   return new GraphSecretVault(graph, [randomBytes(32)]);
@@ -49,7 +52,7 @@ export function testVault(graph: GraphClient): GraphSecretVault {
 export async function ingestFixture(
   graph: GraphClient,
   collector: Collector,
-  options: { engine?: Engine; settings?: Partial<IngestSettings>; leaseMs?: number } = {},
+  options: { engine?: Engine; settings?: Partial<IngestSettings>; leaseMs?: number; working?: boolean } = {},
 ): Promise<IngestFixture> {
   const ctx = systemContext();
   const vault = testVault(graph);
@@ -61,7 +64,7 @@ export async function ingestFixture(
     clock: systemClock,
     logger: silentLogger,
     settings: { jitterSeconds: 0, parallelInstances: 4, ...options.settings },
-    dispatch: { pollMs: 60_000, leaseMs: options.leaseMs ?? 30_000 },
+    dispatch: { pollMs: options.leaseMs ?? 60_000, leaseMs: options.leaseMs ?? 30_000 },
   });
   const host = uniqueName('host').replace('_', '-');
   const { instance } = await ingest.instances.registerInstance(ctx, {
@@ -73,7 +76,7 @@ export async function ingestFixture(
     environment: 'test',
     tags: ['fleet'],
   });
-  ingest.startWorking();
+  if (options.working !== false) ingest.startWorking();
   const collect: IngestFixture['collect'] = async (mode, only) =>
     waitForRun(ingest, async () =>
       ingest.runs.startCollection(ctx, { instanceId: instance.id, mode: mode ?? 'INCREMENTAL', only }),

@@ -9,6 +9,7 @@ export interface ApplyContext {
   instance: { id: string; key: string; engine: string; environment: string | null };
   /** JSON text of the cause that versions carry. */
   cause: string;
+  limits: WriteLimits;
   /** True while the graph has nothing of the instance but the instance itself: then nothing needs to be looked up. */
   empty: boolean;
   /** Fails the transaction when the run no longer holds the instance; the last thing a transaction does. */
@@ -19,10 +20,23 @@ export interface ApplyContext {
   signal: AbortSignal;
 }
 
-/** Most assets written in one transaction; a transaction's memory in Neo4j grows with it. */
-export const assetsPerTransaction = 6_000;
-/** Assets created in one staging transaction. */
-export const assetsPerBatch = 2_500;
+/** How much one transaction writes: its memory in Neo4j grows with it. Defaults fit a heap of 512 MiB. */
+export interface WriteLimits {
+  /** Assets of a scope that are written by one transaction; new ones beyond it are staged first. */
+  assetsPerTransaction: number;
+  /** Assets of one staging transaction. */
+  assetsPerBatch: number;
+  /** Staged assets made visible by one transaction. */
+  assetsPerPublication: number;
+}
+
+/** Defaults of {@link WriteLimits}. */
+export const defaultWriteLimits: WriteLimits = {
+  assetsPerTransaction: 6_000,
+  assetsPerBatch: 2_500,
+  assetsPerPublication: 200_000,
+};
+
 /** Rows of one query that changes, links or looks up. */
 export const rowsPerQuery = 2_000;
 /** A large transaction may take long on a slow disk; the graph is not blocked for readers meanwhile. */

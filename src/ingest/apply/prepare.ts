@@ -58,7 +58,15 @@ export class AssetPreparer {
       grants,
       relations,
       engineId: record.engineId ?? null,
-      hash: this.#hash(record.kind, record.name, definition, comment, grants, relations),
+      // People name instances, and an address may move: neither is a change of the instance.
+      hash: this.#hash(
+        record.kind,
+        record.kind === 'Instance' ? '' : record.name,
+        definition,
+        comment,
+        grants,
+        relations,
+      ),
       record,
     };
   }

@@ -1,15 +1,7 @@
 import { parentKey as keyOfParent } from '../../core/asset-key.js';
 import { newId } from '../../core/ids.js';
 import type { GraphTransaction } from '../../graph/index.js';
-import {
-  type ApplyContext,
-  assetsPerBatch,
-  assetsPerTransaction,
-  chunks,
-  groupBy,
-  rowsPerQuery,
-  writeTimeoutMs,
-} from './apply-context.js';
+import { type ApplyContext, chunks, groupBy, rowsPerQuery, writeTimeoutMs } from './apply-context.js';
 import { AssetRows, type Inherited } from './asset-rows.js';
 import { LinkWriter } from './link-writer.js';
 import { containsLink, type Link, linkChanges, type LinkGroup, linksOf } from './links.js';
@@ -37,8 +29,6 @@ import type { AssetRemoval, AssetUpdate, ScopePlan } from './scope-plan.js';
 import { isFirstFill } from './scope-planner.js';
 import { levelsBelow, type NewTree, treeAssets, treeSize } from './tree.js';
 
-/** Most assets made visible by one transaction; a larger first collection of one scope appears in parts of whole units. */
-const assetsPerPublication = 200_000;
 const writers = 2;
 
 interface Staged {
@@ -51,7 +41,8 @@ interface Staged {
 /**
  * Writes what a plan says. A scope changes in one transaction: readers see its old state or its new one. New assets
  * of a large scope are staged first (nodes without the labels that readers look for) and the transaction only makes
- * them part of the graph. Changes and removals of more than {@link assetsPerTransaction} assets go unit by unit.
+ * them part of the graph. Changes and
+ * removals beyond the limit of one transaction go in parts of whole units, the scope's digest last.
  */
 export class ScopeWriter {
   readonly #rows: AssetRows;
@@ -69,7 +60,7 @@ export class ScopeWriter {
   async apply(plan: ScopePlan): Promise<void> {
     const at = this.context.nextTime();
     const inherited = await this.#inheritedOf(plan.creates);
-    const { parts, last } = splitChanges(plan);
+    const { parts, last } = splitChanges(plan, this.context.limits.assetsPerTransaction);
     for (const part of parts) {
       await this.#transaction('ingest.apply-part', async (tx) => {
         await this.#change(tx, plan, part.updates, part.removes, at);
@@ -89,7 +80,7 @@ export class ScopeWriter {
   /** Removes all of a scope, and the scope itself. */
   async remove(plan: ScopePlan): Promise<void> {
     const at = this.context.nextTime();
-    const { parts, last } = splitChanges(plan);
+    const { parts, last } = splitChanges(plan, this.context.limits.assetsPerTransaction);
     for (const part of [...parts, last]) {
       await this.#transaction('ingest.remove-scope', async (tx) => {
         await this.#change(tx, plan, part.updates, part.removes, at);
@@ -223,12 +214,13 @@ export class ScopeWriter {
   /** Stages the new assets of a large scope; nothing when the scope is small. */
   async #stage(plan: ScopePlan, inherited: ReadonlyMap<string, Inherited>, at: string): Promise<Staged[]> {
     const total = plan.creates.reduce((sum, tree) => sum + treeSize(tree), 0);
-    if (total <= assetsPerTransaction) return [];
+    const { limits } = this.context;
+    if (total <= limits.assetsPerTransaction) return [];
     const result: Staged[] = [];
-    for (const trees of batches(plan.creates, assetsPerPublication)) {
+    for (const trees of batches(plan.creates, limits.assetsPerPublication)) {
       const stage = newId();
       const keys = new Set(trees.flatMap((tree) => [...treeAssets(tree)].map((asset) => asset.key)));
-      await inParallel(batches(trees, assetsPerBatch), writers, async (batch) => {
+      await inParallel(batches(trees, limits.assetsPerBatch), writers, async (batch) => {
         await this.#transaction('ingest.stage', (tx) =>
           this.#create(tx, batch, plan.scope, stage, inherited, at),
         );
@@ -382,9 +374,9 @@ interface Changes {
 }
 
 /** Splits changes too large for one transaction at the borders of units; usually there are no parts. */
-function splitChanges(plan: ScopePlan): { parts: Changes[]; last: Changes } {
+function splitChanges(plan: ScopePlan, most: number): { parts: Changes[]; last: Changes } {
   const total = plan.updates.length + plan.removes.length;
-  if (total <= assetsPerTransaction) return { parts: [], last: plan };
+  if (total <= most) return { parts: [], last: plan };
   const units = new Map<string, { updates: AssetUpdate[]; removes: AssetRemoval[] }>();
   const unitOf = (key: string): { updates: AssetUpdate[]; removes: AssetRemoval[] } => {
     const found = units.get(key) ?? { updates: [], removes: [] };
@@ -398,7 +390,7 @@ function splitChanges(plan: ScopePlan): { parts: Changes[]; last: Changes } {
   for (const { updates, removes } of units.values()) {
     part.updates.push(...updates);
     part.removes.push(...removes);
-    if (part.updates.length + part.removes.length < assetsPerTransaction) continue;
+    if (part.updates.length + part.removes.length < most) continue;
     parts.push(part);
     part = { updates: [], removes: [] };
   }

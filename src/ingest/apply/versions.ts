@@ -29,7 +29,7 @@ export function differences(before: StoredAsset, after: PreparedAsset): VersionD
       diffs.push({ path, from: from ?? null, to: to ?? null });
   };
   compare('kind', before.kind, after.kind);
-  compare('name', before.name, after.name);
+  if (after.kind !== 'Instance') compare('name', before.name, after.name);
   compare('comment', before.comment, after.comment);
   compareMembers(compare, 'properties', objectOf(before.definition), objectOf(after.definition));
   compareMembers(compare, 'grants', grantsByGrantee(before.grants), grantsByGrantee(after.grants));

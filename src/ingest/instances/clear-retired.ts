@@ -2,7 +2,7 @@ import { type Clock, isoTime } from '../../core/clock.js';
 import { systemContext } from '../../core/context.js';
 import { newId } from '../../core/ids.js';
 import type { GraphClient } from '../../graph/index.js';
-import type { ApplyContext } from '../apply/apply-context.js';
+import { type ApplyContext, defaultWriteLimits } from '../apply/apply-context.js';
 import { AssetReader } from '../apply/asset-reader.js';
 import { AssetPreparer } from '../apply/prepare.js';
 import { ScopePlanner } from '../apply/scope-planner.js';
@@ -43,6 +43,7 @@ export async function clearRetired(
       environment: instance.environment,
     },
     cause: JSON.stringify({ type: 'MANUAL', correlationId: ctx.correlationId }),
+    limits: defaultWriteLimits,
     empty: false,
     fence: (tx) => fence(tx, lease),
     nextTime: () => {

@@ -199,6 +199,7 @@ async function applyContext(
       subjectId: ctx.subject.id,
       correlationId: ctx.correlationId,
     }),
+    limits: tools.settings.limits,
     empty: scopes.size === 0 && (row?.count ?? 0) <= 1,
     fence: (tx) => fence(tx, lease),
     nextTime: () => {
