@@ -40,21 +40,58 @@ export const labels = {
   CollectionRun: 'CollectionRun',
   /** Figures of an asset at a time: `assetId`, `assetKey`, `at`, `rowEstimate`, `sizeBytes`; one per run in which they changed, thinned out with age. */
   StatisticSample: 'StatisticSample',
-  /** An address that answered a probe: `id`, `host`, `port`, `engine`, `state`. */
+  /** An address that answered a probe: `id`, `address` (unique), `host`, `port`, `engine`, `state`. */
   Candidate: 'Candidate',
+  /** A search for instances at given addresses. */
+  DiscoveryRun: 'DiscoveryRun',
   /** Encrypted credentials of an instance. */
   Secret: 'Secret',
-  /** People's metadata. */
+  /** A work group: `id`, `name`, `description`. Belongs to a Unit. */
   Team: 'Team',
+  /** A department: `id`, `name`, `description`. Belongs to an Organisation. */
   Unit: 'Unit',
+  /** A company: `id`, `name`, `description`. */
   Organisation: 'Organisation',
+  /**
+   * A person or program: `id`, `login`, `name`, `kind`, `email`, `passwordHash` (argon2id), `mustChangePassword`,
+   * `disabled`, `createdAt`, `lastSignInAt`, `issuer` and `externalKey` (of an identity provider), `removedAt`.
+   */
   Account: 'Account',
+  /** A custom role: `name`, `description`, `permissions`, `revision`. */
   Role: 'Role',
+  /**
+   * A role held (or denied) by an account, team, unit or organisation within a place: `id`, `subjectId`, `role`,
+   * `scopeKind`, `scopeValue`, `deny`, `environments`, `tags`, `timeWindow` (JSON), `validFromMs`, `validUntilMs`,
+   * `origin`, `grantedBy`, `at`, `reason`.
+   */
   RoleGrant: 'RoleGrant',
+  /** `version`: rises whenever a grant, role or membership changes. */
+  AccessState: 'AccessState',
+  /** A signed-in browser: `id`, `tokenHash`, `accountId`, `by`, `startedAt`, `expiresMs`, `idleUntilMs`, `lastUsedMs`, `address`, `userAgent`. */
   Session: 'Session',
+  /** `id`, `tokenHash`, `prefix`, `accountId`, `name`, `permissions`, `expiresMs`, `createdAt`, `createdBy`, `lastUsedMs`. */
   ApiToken: 'ApiToken',
-  /** A link that signs in once: `tokenHash`, `accountId`, `expiresAt`. */
+  /** A link that signs in once: `tokenHash`, `accountId`, `expiresMs`. */
   SignInLink: 'SignInLink',
+  /** Failed sign-ins of a login, whether it exists or not: `login`, `failures`, `lockedUntilMs`, `lastMs`. */
+  SignInGuard: 'SignInGuard',
+  /** A second factor: `id`, `accountId`, `secretId` (in the vault), `state`, `lastStep`, `recoveryHashes`, `at`. */
+  SecondFactor: 'SecondFactor',
+  /** A sign-in with an identity provider under way: `tokenHash`, `verifier`, `nonce`, `state`, `redirectUri`, `returnTo`, `expiresMs`. */
+  OidcFlow: 'OidcFlow',
+  /** When somebody of a team is on call: `id`, `teamId`, `accountId`, `fromMs`, `untilMs`. */
+  OnCallShift: 'OnCallShift',
+  /** Somebody decides in another's place: `id`, `fromAccountId`, `toAccountId`, `fromMs`, `untilMs`. */
+  Delegation: 'Delegation',
+  /** One check of the compliance rules: `id`, `at`, `durationMs`, `open`, `excepted`, `byRule` (JSON). */
+  ComplianceCheck: 'ComplianceCheck',
+  /**
+   * Something that breaks a compliance rule: `id`, `ruleId`, `subjectKey`, `subjectName`, `severity`, `evidence` (JSON),
+   * `firstSeenAt`, `lastSeenAt`, `resolvedAt`, `instanceId`.
+   */
+  ComplianceFinding: 'ComplianceFinding',
+  /** A rule that need not hold for something for a time: `id`, `ruleId`, `subjectKey`, `reason`, `ticket`, `untilMs`, `grantedBy`, `at`, `withdrawnAt`. */
+  ComplianceException: 'ComplianceException',
   Domain: 'Domain',
   Tag: 'Tag',
   Term: 'Term',
@@ -112,6 +149,12 @@ export const relationships = {
   ANNOTATES: 'ANNOTATES',
   /** (Asset)-[:OWNED_BY_PEOPLE {role}]->(Team|Account). */
   OWNED_BY_PEOPLE: 'OWNED_BY_PEOPLE',
+  /** (Account {lead})-[:BELONGS_TO]->(Team)-[:BELONGS_TO]->(Unit)-[:BELONGS_TO]->(Organisation). */
+  BELONGS_TO: 'BELONGS_TO',
+  /** (Account)-[:HEADS]->(Unit). */
+  HEADS: 'HEADS',
+  /** (Account)-[:STEWARDS]->(Domain). */
+  STEWARDS: 'STEWARDS',
   IN_DOMAIN: 'IN_DOMAIN',
   TAGGED: 'TAGGED',
   HAS_TERM: 'HAS_TERM',
