@@ -110,18 +110,28 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
     clock,
     logger,
   });
-  const retirement = new RetirementWork(graph, instanceStore, clock, logger);
+  const retirement = new RetirementWork(graph, instanceStore, settings, clock, logger);
   const coordinator = new Coordinator(
     graph,
     [scheduler, watch, retirement, new Housekeeping(graph, runStore, clock)],
     logger,
-    { leaseMs: 15_000, tickMs: 1_000, ...dependencies.coordination },
+    { zone: settings.zone, leaseMs: 15_000, tickMs: 1_000, ...dependencies.coordination },
   );
-  const instances = new InstanceService(graph, instanceStore, engines, vault, runs, records, clock, {
-    queued: () => dispatcher.poke(),
-    changed: () => coordinator.poke(),
-    nextRunAt: (id) => scheduler.nextRunAt(id),
-  });
+  const instances = new InstanceService(
+    graph,
+    instanceStore,
+    engines,
+    vault,
+    runs,
+    records,
+    clock,
+    {
+      queued: () => dispatcher.poke(),
+      changed: () => coordinator.poke(),
+      nextRunAt: (id) => scheduler.nextRunAt(id),
+    },
+    settings.zone,
+  );
   return {
     instances,
     runs,
