@@ -3,14 +3,17 @@ import { type RequestHandler, type Response, Router } from 'express';
 import type { RequestContext, RequestSource } from '../../src/core/context.js';
 import { WaymarkError } from '../../src/core/errors.js';
 import type { StartedSession } from '../../src/identity/index.js';
-import { sessionCookieName, sourceOf } from './authentication.js';
+import { credentialsOf, sessionCookieName, sourceOf } from './authentication.js';
 import type { RateLimiter } from './rate-limits.js';
 
 /** What the sign-in routes need. */
 export interface SessionRoutesOptions {
   sessions: {
-    signIn(source: RequestSource, input: { login: string; password: string }): Promise<StartedSession>;
-    signInByLink(source: RequestSource, token: string): Promise<StartedSession>;
+    signIn(
+      source: RequestSource,
+      input: { login: string; password: string; code: string | null; previousToken: string | null },
+    ): Promise<StartedSession>;
+    signInByLink(source: RequestSource, token: string, previousToken: string | null): Promise<StartedSession>;
     end(ctx: RequestContext, sessionId: string): Promise<void>;
   };
   makeContext(request: Parameters<RequestHandler>[0]): Promise<RequestContext>;
@@ -38,7 +41,7 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
   });
   router.post('/api/session', requireJson, async (request, response) => {
     await options.limiter.countSignIn(request.ip ?? 'unknown');
-    const { login, password } = (request.body ?? {}) as { login?: unknown; password?: unknown };
+    const { login, password, code } = (request.body ?? {}) as Record<string, unknown>;
     if (typeof login !== 'string' || typeof password !== 'string') {
       throw new WaymarkError('INPUT_INVALID', 'Give login and password as texts.', {
         facts: { field: 'login' },
@@ -47,9 +50,14 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
     const started = await options.sessions.signIn(sourceOf(request, 'rest', options.trustProxy), {
       login,
       password,
+      code: typeof code === 'string' ? code : null,
+      previousToken: credentialsOf(request, options.secureCookies).sessionToken,
     });
     setCookie(response, options, started.token, options.sessionMaxMs);
-    response.status(201).set('cache-control', 'no-store').json(started.account);
+    response
+      .status(201)
+      .set('cache-control', 'no-store')
+      .json({ ...started.account, restriction: started.restriction });
   });
   router.delete('/api/session', requireJson, async (request, response) => {
     const ctx = await options.makeContext(request);
@@ -63,7 +71,11 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
     const token = request.query.token;
     if (typeof token !== 'string')
       throw new WaymarkError('INPUT_INVALID', 'The link has no token.', { facts: { field: 'token' } });
-    const started = await options.sessions.signInByLink(sourceOf(request, 'rest', options.trustProxy), token);
+    const started = await options.sessions.signInByLink(
+      sourceOf(request, 'rest', options.trustProxy),
+      token,
+      credentialsOf(request, options.secureCookies).sessionToken,
+    );
     setCookie(response, options, started.token, options.sessionMaxMs);
     response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).redirect(303, '/');
   });

@@ -47,7 +47,7 @@ export class AccountResolver {
   @FieldResolver(() => [RoleGrant], { description: 'Roles the account holds, and where.' })
   @Permit('signed-in')
   grants(@Root() account: Account, @Ctx() { request }: ApiContext): Promise<RoleGrant[]> {
-    return this.identity.accounts.grants(request, account.id);
+    return this.identity.grants.grants(request, account.id);
   }
 
   @Mutation(() => CreateAccountResult, { description: 'Creates an account.' })
@@ -76,7 +76,7 @@ export class AccountResolver {
     @Ctx() { request }: ApiContext,
     @Arg('input', () => GrantRoleInput, { description: 'To whom, what, where.' }) input: GrantRoleInput,
   ): Promise<RoleGrant | UserError> {
-    return outcome(() => this.identity.accounts.grantRole(request, input));
+    return outcome(() => this.identity.grants.grant(request, input));
   }
 
   @Mutation(() => RevokeRoleResult, { description: 'Takes a granted role back.' })
@@ -85,7 +85,7 @@ export class AccountResolver {
     @Ctx() { request }: ApiContext,
     @Arg('grantId', () => ID, { description: 'Id of the grant.' }) grantId: string,
   ): Promise<Done | UserError> {
-    return outcome(() => this.identity.accounts.revokeGrant(request, { grantId }).then(() => done));
+    return outcome(() => this.identity.grants.revoke(request, { grantId }).then(() => done));
   }
 
   @Mutation(() => CreateApiTokenResult, { description: 'Makes an API token of one’s own; shown this once.' })

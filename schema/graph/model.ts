@@ -35,7 +35,8 @@ export const labels = {
   /**
    * A collection run: `id`, `instanceId`, `instanceKey`, `mode`, `trigger`, `only`, `state`, `phase`, `done`, `total`,
    * `queuedAt`, `startedAt`, `finishedAt`, `durationMs`, `added`, `changed`, `removed`, `unchanged`, `warnings` (JSON),
-   * `warningCount`, `errorCode`, `errorMessage`, `requestedBy`, `correlationId`, `leaseToken`, `cancelRequested`.
+   * `warningCount`, `errorCode`, `errorMessage`, `requestedBy`, `correlationId`, `leaseToken`, `cancelRequested`,
+   * `zone`.
    */
   CollectionRun: 'CollectionRun',
   /** Figures of an asset at a time: `assetId`, `assetKey`, `at`, `rowEstimate`, `sizeBytes`; one per run in which they changed, thinned out with age. */
@@ -173,7 +174,7 @@ export const relationships = {
  * `unitDigest`. A Database is its own `databaseKey`, a Schema its own `schemaKey`.
  *
  * An Instance also carries how it is reached and collected: `host`, `port`, `tls`, `tlsCa`, `user`, `database`,
- * `secretId`, `schedule`, `timezone`, `enabled`, `ownTags`, `flavour`, `version`, `watchMethod`, `watchAdvice`,
+ * `secretId`, `schedule`, `timezone`, `enabled`, `zone`, `ownTags`, `flavour`, `version`, `watchMethod`, `watchAdvice`,
  * `consecutiveFailures`, `nextAttemptAt`, `lastErrorCode`, `lastErrorMessage`, `lastRunId`, `lastSuccessAt`, `retiredAt`.
  *
  * Search: the writer of an asset sets `searchName` and `searchText` by `searchFields()` of `src/core/search-text.ts`

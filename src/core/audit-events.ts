@@ -5,6 +5,7 @@ export const auditActions = {
   'account.link-external': 'An account was tied to an account of an identity provider.',
   'account.lock': 'An account was locked after failed sign-ins.',
   'account.password': 'A password was set or reset.',
+  'account.remove': 'An account was removed.',
   'account.unlock': 'A locked account was opened again.',
   'account.update': 'An account was changed, disabled or enabled.',
   'annotation.edit': "People's metadata of an asset was edited.",

@@ -1,11 +1,11 @@
 /**
  * The one table of permissions. A permission is checked in a scope: `asset` permissions against the asset they are
  * used on; `organisation` permissions against the whole installation, so a role granted within a place does not give
- * them; `common` permissions are held by whoever is granted a role with them anywhere.
+ * them; `common` permissions are held by whoever is granted a role with them anywhere; `self` ones by every account.
  */
 
 interface PermissionDefinition {
-  scope: 'asset' | 'organisation' | 'common';
+  scope: 'asset' | 'organisation' | 'common' | 'self';
   description: string;
 }
 
@@ -71,7 +71,7 @@ export const permissions = {
   'search.use': { scope: 'asset', description: 'Search the catalogue.' },
   'secret.manage': { scope: 'organisation', description: 'Rotate keys and replace secrets.' },
   'self.manage': {
-    scope: 'common',
+    scope: 'self',
     description: 'Manage one’s own password, second factor, sessions and tokens.',
   },
   'sql.analyze': { scope: 'asset', description: 'Analyse a script against the graph without running it.' },

@@ -33,6 +33,13 @@ export class SetPasswordInput {
   @Field(() => String, { description: 'The new password.' })
   @MaxLength(256)
   password!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The present password; needed to change one’s own when there is one.',
+  })
+  @MaxLength(256)
+  currentPassword?: string;
 }
 
 /** Input of grantRole. */

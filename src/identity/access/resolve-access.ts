@@ -1,24 +1,27 @@
 import {
   type AccessScope,
   emptyScopeSet,
+  everywhere,
+  type Intersection,
   nowhere,
   type Permission,
+  permissions,
   type ScopeSet,
 } from '../../core/permissions.js';
 import { builtInRoles, isBuiltInRole } from '../../core/roles.js';
+import type { RoleGrant } from './grant.js';
+import { isActive } from './time-window.js';
 
-/** Where a grant holds. `organisation` is everywhere. */
-export type ScopeKind = 'organisation' | keyof ScopeSet;
-
-/** A role (or its denial) held by an account within a place. */
-export interface RoleGrant {
-  id: string;
-  role: string;
-  scopeKind: ScopeKind;
-  /** Id, key or name of the place; null for the organisation. */
-  scopeValue: string | null;
-  /** A rule that takes the role's permissions away in the place. Deny wins. */
-  deny: boolean;
+/** Everything that decides what an account may do. */
+export interface AccessFacts {
+  /** Grants of the account and of all it belongs to. */
+  grants: readonly RoleGrant[];
+  /** Ids of the account, its teams, units and organisations. */
+  holderIds: readonly string[];
+  /** Permissions of custom roles, by name. */
+  customRoles: ReadonlyMap<string, readonly Permission[]>;
+  /** Ids of what is inside an organisation, unit or team, itself included, by id. */
+  inside: ReadonlyMap<string, readonly string[]>;
 }
 
 type MutableScopeSet = { [Place in keyof ScopeSet]: string[] };
@@ -28,49 +31,108 @@ interface Building {
   nowhere: boolean;
   allow: MutableScopeSet;
   deny: MutableScopeSet;
+  allowWhen: Intersection[];
+  denyWhen: Intersection[];
 }
 
+/** Answers where a permission is held. */
+export type Access = (permission: Permission) => AccessScope;
+
 /**
- * Works out where an account holds each permission. Deny wins over allow; a denial for the whole organisation leaves
- * nothing. `limit` narrows the result to the permissions of an API token.
+ * Works out where an account holds each permission. Deny wins over allow; a denial for everything leaves nothing.
+ * A permission of scope `organisation` is held only by a grant for everything; one of scope `common` by any grant; one
+ * of scope `self` by every account.
+ * @param limit narrows the result to the permissions of an API token.
  */
 export function resolveAccess(
-  grants: readonly RoleGrant[],
+  facts: AccessFacts,
+  nowMs: number,
   limit: readonly Permission[] | null = null,
-): (permission: Permission) => AccessScope {
+): Access {
   const byPermission = new Map<Permission, Building>();
-  for (const grant of grants) {
-    if (!isBuiltInRole(grant.role)) continue;
-    for (const permission of builtInRoles[grant.role].permissions) {
+  for (const grant of facts.grants) {
+    if (!isActive(grant, nowMs)) continue;
+    const sets = placesOf(grant, facts);
+    for (const permission of permissionsOf(grant.role, facts.customRoles)) {
       if (limit !== null && !limit.includes(permission)) continue;
-      const building = byPermission.get(permission) ?? {
-        all: false,
-        nowhere: false,
-        allow: emptyMutable(),
-        deny: emptyMutable(),
-      };
-      apply(building, grant);
+      const building = byPermission.get(permission) ?? newBuilding();
+      apply(building, grant.deny, sets, permissions[permission].scope);
       byPermission.set(permission, building);
     }
   }
-  const resolved = new Map([...byPermission].map(([permission, building]) => [permission, finish(building)]));
-  return (permission) => resolved.get(permission) ?? nowhere;
+  const resolved = new Map([...byPermission].map(([name, building]) => [name, finish(building)]));
+  return (permission) => {
+    if (permissions[permission].scope !== 'self') return resolved.get(permission) ?? nowhere;
+    return limit === null || limit.includes(permission) ? everywhere : nowhere;
+  };
 }
 
-function apply(building: Building, grant: RoleGrant): void {
-  if (grant.scopeKind === 'organisation') {
-    if (grant.deny) building.nowhere = true;
+/** The permissions of a role, none for a role that does not exist. */
+export function permissionsOf(
+  role: string,
+  customRoles: ReadonlyMap<string, readonly Permission[]>,
+): readonly Permission[] {
+  return isBuiltInRole(role) ? builtInRoles[role].permissions : (customRoles.get(role) ?? []);
+}
+
+/** The sets an asset must be inside of, all of them, for the grant to hold for it; empty for everything. */
+export function placesOf(grant: RoleGrant, facts: Pick<AccessFacts, 'holderIds' | 'inside'>): Intersection {
+  const sets: ScopeSet[] = [];
+  const place = ownPlace(grant, facts);
+  if (place !== null) sets.push({ ...emptyScopeSet, ...place });
+  if (grant.environments.length > 0) sets.push({ ...emptyScopeSet, environments: grant.environments });
+  if (grant.tags.length > 0) sets.push({ ...emptyScopeSet, tags: grant.tags });
+  return sets;
+}
+
+function ownPlace(
+  grant: RoleGrant,
+  facts: Pick<AccessFacts, 'holderIds' | 'inside'>,
+): Partial<ScopeSet> | null {
+  const { scopeKind, scopeValue } = grant;
+  if (scopeKind === 'own') return { owners: facts.holderIds };
+  if (scopeKind === 'organisation' && scopeValue === null) return null;
+  // A place without a value is no place, never everything.
+  const value = scopeValue ?? '';
+  if (scopeKind === 'organisation' || scopeKind === 'units' || scopeKind === 'teams')
+    return { owners: facts.inside.get(value) ?? [value] };
+  return { [scopeKind]: [value] };
+}
+
+function apply(
+  building: Building,
+  deny: boolean,
+  sets: Intersection,
+  scope: (typeof permissions)[Permission]['scope'],
+): void {
+  if (sets.length === 0) {
+    if (deny) building.nowhere = true;
     else building.all = true;
-  } else if (grant.scopeValue !== null) {
-    building[grant.deny ? 'deny' : 'allow'][grant.scopeKind].push(grant.scopeValue);
+  } else if (scope === 'common') {
+    if (!deny) building.all = true;
+  } else if (scope === 'asset') {
+    const [only] = sets;
+    if (sets.length > 1) building[deny ? 'denyWhen' : 'allowWhen'].push(sets);
+    else if (only !== undefined) merge(building[deny ? 'deny' : 'allow'], only);
   }
+}
+
+function merge(into: MutableScopeSet, set: ScopeSet): void {
+  for (const place of Object.keys(into) as (keyof ScopeSet)[]) into[place].push(...set[place]);
 }
 
 function finish(building: Building): AccessScope {
   if (building.nowhere) return nowhere;
-  return { all: building.all, allow: building.all ? emptyScopeSet : building.allow, deny: building.deny };
+  const denyWhen = building.denyWhen.length === 0 ? {} : { denyWhen: building.denyWhen };
+  if (building.all) return { ...everywhere, deny: building.deny, ...denyWhen };
+  const allowWhen = building.allowWhen.length === 0 ? {} : { allowWhen: building.allowWhen };
+  return { all: false, allow: building.allow, deny: building.deny, ...allowWhen, ...denyWhen };
 }
 
-function emptyMutable(): MutableScopeSet {
+function newBuilding(): Building {
+  return { all: false, nowhere: false, allow: emptySet(), deny: emptySet(), allowWhen: [], denyWhen: [] };
+}
+
+function emptySet(): MutableScopeSet {
   return { instances: [], databases: [], schemas: [], tags: [], domains: [], environments: [], owners: [] };
 }

@@ -1,5 +1,5 @@
 import type { GraphClient, GraphTransaction } from '../../graph/index.js';
-import type { RoleGrant, ScopeKind } from '../access/resolve-access.js';
+import { accessChanged } from '../access/access.store.js';
 
 /** An account as stored. The password hash never leaves the domain. */
 export interface StoredAccount {
@@ -7,41 +7,57 @@ export interface StoredAccount {
   login: string;
   name: string;
   kind: 'person' | 'service';
+  email: string | null;
   disabled: boolean;
   passwordHash: string | null;
-  failedSignIns: number;
+  /** The password was set by somebody else and must be changed at the next sign-in. */
+  mustChangePassword: boolean;
+  /** Milliseconds since 1970; 0 when never. */
   lockedUntilMs: number;
+  secondFactor: boolean;
+  /** ISO 8601. */
   createdAt: string;
+  lastSignInAt: string | null;
+  /** Issuer of the identity provider the account signs in with, null for a local one. */
+  issuer: string | null;
 }
 
-const accountMap = `a {.id, .login, .name, .kind, .createdAt, .passwordHash, disabled: coalesce(a.disabled, false),
-  failedSignIns: coalesce(a.failedSignIns, 0), lockedUntilMs: coalesce(a.lockedUntilMs, 0)}`;
+/** A map of the account `a` for queries. */
+export const accountMap = `a {.id, .login, .name, .kind, .createdAt, .passwordHash, .email, .lastSignInAt, .issuer,
+  disabled: coalesce(a.disabled, false), mustChangePassword: coalesce(a.mustChangePassword, false),
+  lockedUntilMs: coalesce(head(COLLECT { MATCH (guard:SignInGuard {login: a.login}) RETURN guard.lockedUntilMs }), 0),
+  secondFactor: EXISTS { MATCH (:SecondFactor {accountId: a.id, state: 'active'}) }}`;
 
-/** Reads and writes accounts and their grants. */
+/** Reads and writes accounts. */
 export class AccountStore {
   constructor(private readonly graph: GraphClient) {}
 
   async byLogin(login: string): Promise<StoredAccount | null> {
-    const rows = await this.graph.read<{ account: StoredAccount }>(
-      `MATCH (a:Account {login: $login}) RETURN ${accountMap} AS account`,
-      { login: login.toLowerCase() },
-      { id: 'identity.account-by-login' },
-    );
-    return rows[0]?.account ?? null;
+    return this.#one('MATCH (a:Account {login: $value})', login.toLowerCase());
   }
 
   async byId(id: string): Promise<StoredAccount | null> {
+    return this.#one('MATCH (a:Account {id: $value})', id);
+  }
+
+  /** The account of a subject of an identity provider. */
+  async byExternal(issuer: string, subject: string): Promise<StoredAccount | null> {
+    return this.#one('MATCH (a:Account {externalKey: $value})', externalKey(issuer, subject));
+  }
+
+  async #one(match: string, value: string): Promise<StoredAccount | null> {
     const rows = await this.graph.read<{ account: StoredAccount }>(
-      `MATCH (a:Account {id: $id}) RETURN ${accountMap} AS account`,
-      { id },
+      `${match} RETURN ${accountMap} AS account`,
+      { value },
       { id: 'identity.account' },
     );
     return rows[0]?.account ?? null;
   }
 
+  /** Accounts that were not removed, by login. */
   async list(): Promise<StoredAccount[]> {
     const rows = await this.graph.read<{ account: StoredAccount }>(
-      `MATCH (a:Account) RETURN ${accountMap} AS account ORDER BY a.login`,
+      `MATCH (a:Account) WHERE a.removedAt IS NULL RETURN ${accountMap} AS account ORDER BY a.login`,
       {},
       { id: 'identity.accounts' },
     );
@@ -50,9 +66,20 @@ export class AccountStore {
 
   async create(
     tx: GraphTransaction,
-    account: Omit<StoredAccount, 'failedSignIns' | 'lockedUntilMs' | 'disabled'>,
+    account: Pick<
+      StoredAccount,
+      'id' | 'login' | 'name' | 'kind' | 'email' | 'passwordHash' | 'createdAt'
+    > & {
+      mustChangePassword?: boolean;
+      external?: { issuer: string; subject: string };
+    },
   ): Promise<void> {
-    await tx.run('CREATE (a:Account) SET a = $account', { account });
+    const { external, ...members } = account;
+    const tied =
+      external === undefined
+        ? {}
+        : { issuer: external.issuer, externalKey: externalKey(external.issuer, external.subject) };
+    await tx.run('CREATE (a:Account) SET a = $account', { account: { ...members, ...tied } });
   }
 
   /** Sets members of an account; null removes. @returns false when there is none. */
@@ -68,38 +95,43 @@ export class AccountStore {
     return rows.length > 0;
   }
 
-  /** Grants of an account. */
-  async grants(accountId: string): Promise<RoleGrant[]> {
-    const rows = await this.graph.read<{ grant: RoleGrant }>(
-      'MATCH (g:RoleGrant {subjectId: $accountId}) RETURN g {.id, .role, .scopeKind, .scopeValue, deny: coalesce(g.deny, false)} AS grant ORDER BY g.id',
-      { accountId },
-      { id: 'identity.grants' },
-    );
-    return rows.map((row) => row.grant);
-  }
-
-  async grant(
+  /** Ends every session, and with `tokens` every API token and link, of an account. @returns ids of what was ended */
+  async endSessions(
     tx: GraphTransaction,
-    grant: {
-      id: string;
-      accountId: string;
-      role: string;
-      scopeKind: ScopeKind;
-      scopeValue: string | null;
-      deny: boolean;
-      at: string;
-    },
-  ): Promise<void> {
-    const { accountId, ...rest } = grant;
-    await tx.run('CREATE (g:RoleGrant) SET g = $grant', { grant: { ...rest, subjectId: accountId } });
+    accountId: string,
+    options: { tokens: boolean; except?: string | null },
+  ): Promise<string[]> {
+    const rows = await tx.run<{ id: string }>(
+      `MATCH (s:Session|ApiToken {accountId: $accountId})
+       WHERE (s:Session OR $tokens) AND s.id <> $except
+       WITH s, s.id AS id DELETE s RETURN id`,
+      { accountId, tokens: options.tokens, except: options.except ?? '' },
+    );
+    await tx.run('MATCH (l:SignInLink {accountId: $accountId}) DELETE l', { accountId });
+    return rows.map((row) => row.id);
   }
 
-  /** @returns the grant that was removed, null when there was none. */
-  async revoke(tx: GraphTransaction, grantId: string): Promise<{ subjectId: string; role: string } | null> {
-    const rows = await tx.run<{ subjectId: string; role: string }>(
-      'MATCH (g:RoleGrant {id: $grantId}) WITH g, g.subjectId AS subjectId, g.role AS role DELETE g RETURN subjectId, role',
-      { grantId },
+  /** Takes away everything an account signs in with and holds; its name stays for histories. */
+  async strip(tx: GraphTransaction, account: StoredAccount, at: string): Promise<void> {
+    await tx.run(
+      `MATCH (a:Account {id: $id})
+       SET a.removedAt = $at, a.disabled = true, a.login = 'removed:' + a.id
+       REMOVE a.passwordHash, a.email, a.externalKey, a.issuer
+       WITH a
+       OPTIONAL MATCH (a)-[link:BELONGS_TO|HEADS|STEWARDS]->() DELETE link
+       WITH DISTINCT a
+       OPTIONAL MATCH (n:RoleGrant {subjectId: a.id}) DETACH DELETE n
+       WITH DISTINCT a
+       OPTIONAL MATCH (n:OnCallShift|Delegation) WHERE n.accountId = a.id OR n.fromAccountId = a.id OR n.toAccountId = a.id
+       DETACH DELETE n`,
+      { id: account.id, at },
     );
-    return rows[0] ?? null;
+    await tx.run('MATCH (g:SignInGuard {login: $login}) DELETE g', { login: account.login });
+    await accessChanged(tx);
   }
+}
+
+/** One text for an account of an identity provider. */
+function externalKey(issuer: string, subject: string): string {
+  return `${issuer} ${subject}`;
 }

@@ -132,14 +132,14 @@ describe('permissions', () => {
     const { token } = await identity.sessions.signInByLink(source, link);
     const before = await contextOf(token);
     expect(before.access('asset.read')).toMatchObject({ all: false, allow: { instances: [] } });
-    await identity.accounts.grantRole(system, {
+    await identity.grants.grant(system, {
       accountId: id,
       role: 'dba',
       scopeKind: 'environments',
       scopeValue: 'test',
     });
-    await identity.accounts.grantRole(system, { accountId: id, role: 'viewer' });
-    await identity.accounts.grantRole(system, {
+    await identity.grants.grant(system, { accountId: id, role: 'viewer' });
+    await identity.grants.grant(system, {
       accountId: id,
       role: 'viewer',
       scopeKind: 'tags',
@@ -164,15 +164,15 @@ describe('permissions', () => {
 
   it('cannot be handed out by somebody who does not hold them', async () => {
     const { id } = await makeAccount();
-    await identity.accounts.grantRole(system, { accountId: id, role: 'security' });
+    await identity.grants.grant(system, { accountId: id, role: 'security' });
     const link = await identity.sessions.createLink(system, id);
     const officer = await contextOf((await identity.sessions.signInByLink(source, link)).token);
     await expect(
-      identity.accounts.grantRole(officer, { accountId: id, role: 'administrator' }),
+      identity.grants.grant(officer, { accountId: id, role: 'administrator' }),
     ).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(
-      identity.accounts.grantRole(officer, { accountId: id, role: 'viewer' }),
-    ).resolves.toMatchObject({ role: 'viewer' });
+    await expect(identity.grants.grant(officer, { accountId: id, role: 'viewer' })).resolves.toMatchObject({
+      role: 'viewer',
+    });
   });
 });
 

@@ -1,0 +1,45 @@
+import { type RequestContext } from '../../core/context.js';
+import { WaymarkError } from '../../core/errors.js';
+import { type AccessScope, isNowhere, type Permission } from '../../core/permissions.js';
+import type { Access } from './resolve-access.js';
+
+/** True when the permission is held everywhere without exception. */
+function isWhole(scope: AccessScope): boolean {
+  const deniedPlaces = Object.values(scope.deny).some((members: readonly string[]) => members.length > 0);
+  return scope.all && !deniedPlaces && (scope.denyWhen ?? []).length === 0;
+}
+
+/** Nobody hands out what they do not hold everywhere themselves. @throws FORBIDDEN naming the permission */
+export function refuseEscalation(
+  ctx: RequestContext,
+  what: string,
+  permissions: readonly Permission[],
+): void {
+  const missing = permissions.find((permission) => !isWhole(ctx.access(permission)));
+  if (missing === undefined) return;
+  throw new WaymarkError(
+    'FORBIDDEN',
+    `${what} holds the permission ${missing}, which you do not hold everywhere.`,
+    {
+      facts: { permission: missing },
+    },
+  );
+}
+
+/**
+ * Nobody gets into an account (by its password, a link, a second factor or a token) that may do what they may not.
+ * @throws FORBIDDEN naming the permission
+ */
+export function refuseTakeover(
+  ctx: RequestContext,
+  accountId: string,
+  access: Access,
+  all: readonly Permission[],
+): void {
+  if (accountId === ctx.subject.id) return;
+  refuseEscalation(
+    ctx,
+    'The account',
+    all.filter((permission) => !isNowhere(access(permission))),
+  );
+}
