@@ -46,6 +46,8 @@ export interface CollectionRun {
   /** Name of who asked. */
   requestedBy: string;
   correlationId: string;
+  /** Network zone of the instance: a node of that zone takes the run up. */
+  zone: string;
 }
 
 /** An instance as it is reached and collected. Holds no secret. */
@@ -67,6 +69,8 @@ export interface Instance {
   /** True when a password is stored. */
   hasSecret: boolean;
   environment: string;
+  /** Network zone from which it is reached: nodes of that zone collect it. */
+  zone: string;
   /** Tags set on the instance itself. */
   tags: readonly string[];
   /** Cron expression, null for the default. */
@@ -144,6 +148,8 @@ export interface IngestSettings {
   pollIntervalMs: number;
   sampleKeys: number;
   watch: boolean;
+  /** Network zone of this node: it collects and registers the instances of that zone. */
+  zone: string;
   /** How much one transaction writes. */
   limits: WriteLimits;
 }
@@ -159,5 +165,6 @@ export const defaultIngestSettings: IngestSettings = {
   pollIntervalMs: 5_000,
   sampleKeys: 20_000,
   watch: true,
+  zone: 'default',
   limits: defaultWriteLimits,
 };

@@ -35,6 +35,7 @@ export interface IngestFixture {
   ctx: RequestContext;
   instanceId: string;
   namespace: string;
+  zone: string;
   /** Collects and waits for the end. */
   collect(mode?: 'FULL' | 'INCREMENTAL', only?: readonly string[]): Promise<CollectionRun>;
   done(): Promise<void>;
@@ -55,6 +56,7 @@ export async function ingestFixture(
   options: { engine?: Engine; settings?: Partial<IngestSettings>; leaseMs?: number; working?: boolean } = {},
 ): Promise<IngestFixture> {
   const ctx = systemContext();
+  const zone = options.settings?.zone ?? uniqueName('zone');
   const vault = testVault(graph);
   const ingest = createIngest({
     graph,
@@ -63,7 +65,8 @@ export async function ingestFixture(
     vault,
     clock: systemClock,
     logger: silentLogger,
-    settings: { jitterSeconds: 0, parallelInstances: 4, ...options.settings },
+    // A zone of its own: no other test's process takes up its runs or schedules them.
+    settings: { jitterSeconds: 0, parallelInstances: 4, zone, ...options.settings },
     dispatch: { pollMs: options.leaseMs ?? 60_000, leaseMs: options.leaseMs ?? 30_000 },
   });
   const host = uniqueName('host').replace('_', '-');
@@ -87,10 +90,11 @@ export async function ingestFixture(
     ctx,
     instanceId: instance.id,
     namespace: instance.key,
+    zone,
     collect,
     done: async () => {
       await ingest.stop();
-      await removeInstance(graph, instance.id, instance.key);
+      await removeInstance(graph, instance.id, instance.key, zone);
     },
   };
 }
@@ -120,7 +124,12 @@ export async function waitForRun(
 }
 
 /** Removes an instance with everything it left in the graph. */
-export async function removeInstance(graph: GraphClient, id: string, namespace: string): Promise<void> {
+export async function removeInstance(
+  graph: GraphClient,
+  id: string,
+  namespace: string,
+  zone = 'default',
+): Promise<void> {
   await removeNamespace(graph, namespace);
   for (const statement of [
     'MATCH (n:Staged {instanceId: $id}) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS',
@@ -129,6 +138,7 @@ export async function removeInstance(graph: GraphClient, id: string, namespace: 
     'MATCH (n:CollectionRun {instanceId: $id}) DETACH DELETE n',
     'MATCH (n:Scope {instanceId: $id}) DETACH DELETE n',
     "MATCH (n:Lease {name: 'collection:' + $id}) DELETE n",
+    "MATCH (n:Lease {name: 'collection-coordinator:' + $zone}) DELETE n",
   ])
-    await graph.autocommit(statement, { id });
+    await graph.autocommit(statement, { id, zone });
 }

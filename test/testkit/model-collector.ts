@@ -227,9 +227,11 @@ export class ModelCollector implements Collector {
     yield { type: 'scopes', scopes: keys, partial: [...unreadable] };
   }
 
-  async watch(): Promise<{ method: 'POLLING'; advice: string; stop: () => Promise<void> }> {
-    return { method: 'POLLING', advice: 'Nothing better is modelled.', stop: async () => undefined };
-  }
+  readonly watch: Collector['watch'] = async () => ({
+    method: 'POLLING',
+    advice: 'Nothing better is modelled.',
+    stop: async () => undefined,
+  });
 
   watchSetupSql(): null {
     return null;

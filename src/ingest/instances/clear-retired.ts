@@ -2,7 +2,7 @@ import { type Clock, isoTime } from '../../core/clock.js';
 import { systemContext } from '../../core/context.js';
 import { newId } from '../../core/ids.js';
 import type { GraphClient } from '../../graph/index.js';
-import { type ApplyContext, defaultWriteLimits } from '../apply/apply-context.js';
+import type { ApplyContext, WriteLimits } from '../apply/apply-context.js';
 import { AssetReader } from '../apply/asset-reader.js';
 import { AssetPreparer } from '../apply/prepare.js';
 import { ScopePlanner } from '../apply/scope-planner.js';
@@ -21,6 +21,7 @@ const leaseMs = 600_000;
 export async function clearRetired(
   graph: GraphClient,
   clock: Clock,
+  limits: WriteLimits,
   instance: StoredInstance,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -43,7 +44,7 @@ export async function clearRetired(
       environment: instance.environment,
     },
     cause: JSON.stringify({ type: 'MANUAL', correlationId: ctx.correlationId }),
-    limits: defaultWriteLimits,
+    limits,
     empty: false,
     fence: (tx) => fence(tx, lease),
     nextTime: () => {

@@ -57,6 +57,7 @@ export class InstanceService {
     private readonly records: IngestRecords,
     private readonly clock: Clock,
     private readonly hooks: InstanceHooks,
+    private readonly zone: string,
   ) {}
 
   /**
@@ -85,7 +86,7 @@ export class InstanceService {
             correlationId: ctx.correlationId,
           }),
         });
-        const instance = { id: properties.id, key: checked.key };
+        const instance = { id: properties.id, key: checked.key, zone: this.zone };
         const started =
           input.collect === false
             ? null
@@ -252,6 +253,7 @@ export class InstanceService {
       instanceKey: checked.key,
       ...named(checked.name, checked.key),
       environment: checked.environment,
+      zone: this.zone,
       ownTags: checked.tags,
       tags: checked.tags.length === 0 ? null : checked.tags,
       schedule: checked.schedule,

@@ -35,6 +35,7 @@ const members = [
   'tlsCa',
   'secretId',
   'environment',
+  'zone',
   'ownTags',
   'schedule',
   'timezone',
@@ -58,15 +59,16 @@ export class InstanceStore {
 
   /** Instances the caller may see, by name. */
   async list(
-    filter: { includeRetired: boolean },
+    filter: { includeRetired: boolean; zone?: string },
     access: AccessScope,
     signal?: AbortSignal,
   ): Promise<StoredInstance[]> {
     const clause = accessClause('i', access);
     const rows = await this.graph.read<{ instance: Record<string, unknown> }>(
-      `MATCH (i:Instance) WHERE i:Asset AND i.host IS NOT NULL AND ($includeRetired OR i:Live) AND ${clause.cypher}
+      `MATCH (i:Instance) WHERE i:Asset AND i.host IS NOT NULL AND ($includeRetired OR i:Live)
+         AND ($zone IS NULL OR coalesce(i.zone, 'default') = $zone) AND ${clause.cypher}
        WITH i ORDER BY i.nameLower, i.key RETURN ${instanceMap} AS instance`,
-      { ...clause.params, includeRetired: filter.includeRetired },
+      { ...clause.params, includeRetired: filter.includeRetired, zone: filter.zone ?? null },
       { id: 'ingest.instances', signal },
     );
     return rows.map((row) => decodeInstance(row.instance));
@@ -227,6 +229,7 @@ function decodeInstance(row: Readonly<Record<string, unknown>>): StoredInstance 
     secretId: textOrNull('secretId'),
     hasSecret: textOrNull('secretId') !== null,
     environment: textOrNull('environment') ?? 'default',
+    zone: textOrNull('zone') ?? 'default',
     tags: Array.isArray(row['ownTags']) ? (row['ownTags'] as string[]) : [],
     schedule: textOrNull('schedule'),
     timezone: textOrNull('timezone'),

@@ -3,6 +3,7 @@ import { messageOf } from '../../core/errors.js';
 import type { Logger } from '../../core/logger.js';
 import { everywhere } from '../../core/permissions.js';
 import type { GraphClient } from '../../graph/index.js';
+import type { IngestSettings } from '../types.js';
 import type { CoordinatedWork } from '../schedule/coordinator.js';
 import { clearRetired } from './clear-retired.js';
 import type { InstanceStore } from './instance.store.js';
@@ -14,15 +15,16 @@ export class RetirementWork implements CoordinatedWork {
   constructor(
     private readonly graph: GraphClient,
     private readonly instances: InstanceStore,
+    private readonly settings: IngestSettings,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
   async tick(): Promise<void> {
     const rows = await this.graph.read<{ id: string }>(
-      `MATCH (i:Instance) WHERE i.retiredAt IS NOT NULL AND (i:Live OR EXISTS { MATCH (s:Scope {instanceId: i.id}) })
+      `MATCH (i:Instance) WHERE i.retiredAt IS NOT NULL AND coalesce(i.zone, 'default') = $zone AND (i:Live OR EXISTS { MATCH (s:Scope {instanceId: i.id}) })
        RETURN i.id AS id`,
-      {},
+      { zone: this.settings.zone },
       { id: 'ingest.retired-instances' },
     );
     for (const { id } of rows) {
@@ -41,7 +43,8 @@ export class RetirementWork implements CoordinatedWork {
   async #clear(id: string, signal: AbortSignal): Promise<void> {
     try {
       const instance = await this.instances.find({ id }, everywhere);
-      if (instance !== null) await clearRetired(this.graph, this.clock, instance, signal);
+      if (instance !== null)
+        await clearRetired(this.graph, this.clock, this.settings.limits, instance, signal);
     } catch (error) {
       this.logger.warn(
         { instanceId: id, error: messageOf(error) },

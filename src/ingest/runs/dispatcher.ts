@@ -96,7 +96,7 @@ export class RunDispatcher {
   async #takeUp(): Promise<void> {
     const free = this.tools.settings.parallelInstances - this.#working.size;
     if (free <= 0) return;
-    for (const run of await this.store.queued(50)) {
+    for (const run of await this.store.queued(this.tools.settings.zone, 50)) {
       if (this.#working.size >= this.tools.settings.parallelInstances || this.#stop.signal.aborted) return;
       if (this.#busyInstances.has(run.instanceId)) continue;
       await this.#begin(run);
@@ -264,7 +264,7 @@ export class RunDispatcher {
   /** Runs of processes that died are marked, so that their instances can be collected again. */
   async #markAbandoned(): Promise<void> {
     const { graph, clock } = this.tools;
-    for (const run of await this.store.abandoned()) {
+    for (const run of await this.store.abandoned(this.tools.settings.zone)) {
       if (this.#working.has(run.id)) continue;
       const ctx = systemContext({ correlationId: run.correlationId, channel: 'job' });
       const ended: CollectionRun = {

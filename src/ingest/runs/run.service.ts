@@ -86,7 +86,7 @@ export class RunService {
   async enqueueIn(
     tx: GraphTransaction,
     ctx: RequestContext,
-    instance: { id: string; key: string },
+    instance: { id: string; key: string; zone: string },
     what: { mode: CollectionMode; trigger: CollectionTrigger; only: readonly string[] | null },
   ): Promise<CollectionRun> {
     const active = await this.store.activeOf(tx, instance.id);
@@ -118,6 +118,7 @@ export class RunService {
       errorMessage: null,
       requestedBy: ctx.subject.name,
       correlationId: ctx.correlationId,
+      zone: instance.zone,
     };
     await this.store.create(tx, run);
     await this.records.runStarted(tx, ctx, run);

@@ -38,6 +38,7 @@ const members = [
   'errorMessage',
   'requestedBy',
   'correlationId',
+  'zone',
 ];
 const runMap = `run {${members.map((member) => `.${member}`).join(', ')}}`;
 
@@ -127,11 +128,11 @@ export class RunStore {
     return rows[0]?.count ?? 0;
   }
 
-  /** Waiting runs, oldest first. */
-  async queued(limit: number): Promise<CollectionRun[]> {
+  /** Waiting runs of a zone, oldest first. */
+  async queued(zone: string, limit: number): Promise<CollectionRun[]> {
     const rows = await this.graph.read<{ run: Record<string, unknown> }>(
-      `MATCH (run:CollectionRun {state: 'QUEUED'}) WITH run ORDER BY run.id LIMIT $limit RETURN ${runMap} AS run`,
-      { limit },
+      `MATCH (run:CollectionRun {state: 'QUEUED'}) WHERE run.zone = $zone WITH run ORDER BY run.id LIMIT $limit RETURN ${runMap} AS run`,
+      { zone, limit },
       { id: 'ingest.queued-runs' },
     );
     return rows.map((row) => decodeRun(row.run));
@@ -187,13 +188,13 @@ export class RunStore {
   }
 
   /** Runs that claim to work while nobody holds their lease any more. */
-  async abandoned(): Promise<CollectionRun[]> {
+  async abandoned(zone: string): Promise<CollectionRun[]> {
     const rows = await this.graph.read<{ run: Record<string, unknown> }>(
-      `MATCH (run:CollectionRun {state: 'RUNNING'})
+      `MATCH (run:CollectionRun {state: 'RUNNING'}) WHERE run.zone = $zone
        OPTIONAL MATCH (l:Lease {name: run.leaseName})
        WITH run, l WHERE l IS NULL OR l.holder IS NULL OR l.until < timestamp() OR l.token <> run.leaseToken
        RETURN ${runMap} AS run`,
-      {},
+      { zone },
       { id: 'ingest.abandoned-runs' },
     );
     return rows.map((row) => decodeRun(row.run));
@@ -243,5 +244,6 @@ function decodeRun(row: Readonly<Record<string, unknown>>): CollectionRun {
     errorMessage: textOrNull('errorMessage'),
     requestedBy: text('requestedBy'),
     correlationId: text('correlationId'),
+    zone: text('zone'),
   };
 }

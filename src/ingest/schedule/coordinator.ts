@@ -15,13 +15,13 @@ export interface CoordinatedWork {
 
 /** How the right is kept. */
 export interface CoordinatorOptions {
+  /** One node of each zone has the right. */
+  zone: string;
   leaseMs: number;
   tickMs: number;
 }
 
-const leaseName = 'collection-coordinator';
-
-/** Lets one node of a cluster schedule runs and watch instances; another takes over when it goes away. */
+/** Lets one node of a zone schedule runs and watch instances; another takes over when it goes away. */
 export class Coordinator {
   readonly #holder = newId();
   #loop: Promise<void> | undefined;
@@ -93,9 +93,13 @@ export class Coordinator {
   }
 
   async #acquire(): Promise<Lease | null> {
-    return this.graph.transaction((tx) => acquireLease(tx, leaseName, this.#holder, this.options.leaseMs), {
-      id: 'ingest.coordination',
-    });
+    return this.graph.transaction(
+      (tx) =>
+        acquireLease(tx, `collection-coordinator:${this.options.zone}`, this.#holder, this.options.leaseMs),
+      {
+        id: 'ingest.coordination',
+      },
+    );
   }
 
   async #lost(): Promise<null> {

@@ -31,7 +31,10 @@ export class Scheduler implements CoordinatedWork {
   ) {}
 
   async tick(): Promise<void> {
-    const instances = await this.instances.list({ includeRetired: false }, everywhere);
+    const instances = await this.instances.list(
+      { includeRetired: false, zone: this.settings.zone },
+      everywhere,
+    );
     const nowMs = this.clock.nowMs();
     const seen = new Set<string>();
     for (const instance of instances) {

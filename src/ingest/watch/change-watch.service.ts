@@ -63,7 +63,10 @@ export class ChangeWatchService implements CoordinatedWork {
 
   async tick(): Promise<void> {
     if (!this.tools.settings.watch) return;
-    const instances = await this.tools.instances.list({ includeRetired: false }, everywhere);
+    const instances = await this.tools.instances.list(
+      { includeRetired: false, zone: this.tools.settings.zone },
+      everywhere,
+    );
     const wanted = new Map(
       instances.filter((instance) => instance.enabled && instance.retiredAt === null).map((i) => [i.id, i]),
     );

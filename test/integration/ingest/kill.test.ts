@@ -79,7 +79,7 @@ async function stagedOf(instanceId: string): Promise<number> {
 /** Starts a process that collects, and kills it after a while. */
 async function collectAndKill(fixture: IngestFixture, state: ModelState, afterMs: number): Promise<void> {
   const file = join(folder, `${fixture.instanceId}.json`);
-  writeFileSync(file, JSON.stringify({ target: own.neo4j.target, state }));
+  writeFileSync(file, JSON.stringify({ target: own.neo4j.target, state, zone: fixture.zone }));
   const script = join(packageRoot(), 'test/integration/ingest/scripts/collect-until-killed.ts');
   const runner = join(packageRoot(), 'test/testkit/run-script.mjs');
   const started = spawn(process.execPath, [runner, script, file], { stdio: ['ignore', 'pipe', 'inherit'] });

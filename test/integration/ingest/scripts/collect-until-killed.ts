@@ -8,9 +8,10 @@ import { ModelCollector, type ModelState } from '../../../testkit/model-collecto
 
 /** Takes up waiting runs of a modelled source (target and state in a JSON file) and stays until it is killed. */
 export default async function collectUntilKilled([file = '']: readonly string[]): Promise<void> {
-  const { target, state } = JSON.parse(readFileSync(file, 'utf8')) as {
+  const { target, state, zone } = JSON.parse(readFileSync(file, 'utf8')) as {
     target: GraphTarget;
     state: ModelState;
+    zone: string;
   };
   const graph = new GraphClient(target);
   const ingest = createIngest({
@@ -20,7 +21,7 @@ export default async function collectUntilKilled([file = '']: readonly string[])
     vault: testVault(graph),
     clock: systemClock,
     logger: silentLogger,
-    settings: { limits: smallLimits },
+    settings: { limits: smallLimits, zone },
     dispatch: { leaseMs: 1_500, pollMs: 50 },
   });
   ingest.runs.onRunProgress((run) => void process.stdout.write(`${run.state} ${run.phase} ${run.added}\n`));
