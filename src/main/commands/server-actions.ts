@@ -41,7 +41,13 @@ export async function demo(options: { once?: boolean; port?: string }): Promise<
   let fleet: DemoFleet | undefined;
   let node: WaymarkNode | undefined;
   try {
-    fleet = await startDemoFleet({ dataFolder: folder, log: logger, signal: stopSignal, progress });
+    fleet = await startDemoFleet({
+      dataFolder: folder,
+      log: logger,
+      signal: stopSignal,
+      progress,
+      ephemeral: options.once === true,
+    });
     node = await startNode(
       { ...config, instances: fleet.instances.map((instance) => configured(instance)) },
       logger,

@@ -1,13 +1,27 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import mysql from 'mysql2/promise';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRunning } from '../../../../src/core/process-marks.js';
+import { resourcePath } from '../../../../src/core/resources.js';
 import { silentLogger } from '../../../../src/core/logger.js';
 import { type DemoFleet, startDemoFleet } from '../../../../src/main/demo/index.js';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Ids of the processes that a process has started. */
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'waymark-fleet-'));
 const options = { dataFolder: folder, log: silentLogger, signal: new AbortController().signal };
@@ -128,6 +142,24 @@ describe('the sample fleet', () => {
   it('refuses to start twice on one folder', async () => {
     await expect(startDemoFleet(options)).rejects.toMatchObject({ code: 'EMBEDDED_ALREADY_RUNNING' });
   });
+
+  it('ends with the process that started it, however that ends', async () => {
+    await fleet.stop();
+    const child = spawn(
+      process.execPath,
+      [resourcePath('test/testkit/run-script.mjs'), join(here, 'scripts', 'run-fleet.ts'), folder],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const pids = await new Promise<number[]>((resolve) => {
+      child.stdout.once('data', (line: Buffer) => resolve(JSON.parse(line.toString()) as number[]));
+    });
+    const servers = pids.flatMap((pid) => [pid, ...childrenOf(pid)]);
+    expect(servers.length).toBeGreaterThanOrEqual(6);
+    child.kill('SIGKILL');
+    await expect.poll(() => servers.filter(isRunning), { timeout: 30_000 }).toEqual([]);
+    fleet = await startDemoFleet(options);
+    expect(fleet.pids()).toHaveLength(3);
+  }, 120_000);
 
   it('leaves nothing behind when it is asked to be ephemeral', async () => {
     const passing = await startDemoFleet({ ...options, ephemeral: true });
