@@ -111,7 +111,7 @@ async function readTypes(
 
 /**
  * Keys of streams that the sample has not come to: SCAN by type, from where the sample ended, within the rest of the
- * time and ten times its keys. True as second member when the search came to the end.
+ * time and a hundred times its keys. True as second member when the search came to the end.
  */
 export async function findStreams(
   { session }: RedisReader,
@@ -133,7 +133,7 @@ export async function findStreams(
       const name = readableName(bytes);
       if (!known.has(name) && bytes.length <= 4_096) found.set(name, { name, bytes, type: 'stream' });
     }
-  } while (cursor !== '0' && looked < budget.keys * 10 && performance.now() < deadline);
+  } while (cursor !== '0' && looked < budget.keys * 100 && performance.now() < deadline);
   return { keys: [...found.values()], complete: cursor === '0' };
 }
 

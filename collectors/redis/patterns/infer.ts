@@ -1,6 +1,6 @@
 import { KnownPatterns } from './known-patterns.js';
 import { addName, emptyTree, mergeValues, type NameNode } from './name-tree.js';
-import { joinSegments, segmentsOf } from './segments.js';
+import { joinSegments, segmentsOf, simplify } from './segments.js';
 
 /** Names that look alike. */
 export interface InferredPattern {
@@ -50,7 +50,7 @@ function collect(
   add: (pattern: string, members: readonly number[]) => void,
 ): void {
   const pattern = joinSegments([{ delimiter: path + node.delimiter, label: node.label }]);
-  if (node.ends.length > 0) add(pattern, node.ends);
+  if (node.ends.length > 0) add(simplify(pattern), node.ends);
   for (const child of node.children.values()) collect(child, pattern, add);
 }
 

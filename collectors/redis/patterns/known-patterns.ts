@@ -1,4 +1,4 @@
-import { hasPlaceholder, type Segment } from './segments.js';
+import { hasPlaceholder, joinSegments, type Segment, simplify } from './segments.js';
 
 const anyDelimiter = /([:/|])/;
 
@@ -23,10 +23,7 @@ export class KnownPatterns {
 
   /** The known pattern that a name belongs to, the most specific one first; null when there is none. */
   match(segments: readonly Segment[]): string | null {
-    const parts = segments
-      .map(({ delimiter, label }) => delimiter + label)
-      .join('')
-      .split(anyDelimiter);
+    const parts = simplify(joinSegments(segments)).split(anyDelimiter);
     const delimiters = parts.filter((_part, index) => index % 2 === 1).join('');
     const labels = parts.filter((_part, index) => index % 2 === 0);
     const group = this.#byShape.get(`${delimiters} ${labels.length}`) ?? [];

@@ -16,6 +16,8 @@ export interface NameNode {
 const mostWords = 16;
 /** The same for the first segment, which usually says what a name is about. */
 const mostFirstWords = 60;
+/** The same from the third segment on, where values are likelier than words. */
+const mostLateWords = 8;
 /** More distinct values than this are never words. */
 const mostDistinct = 128;
 /** Names that share a value, on average, up to which it is taken for one value of many. */
@@ -94,7 +96,7 @@ function looksLikeIdentifier(label: string): boolean {
 
 function mergeRareWords(node: NameNode, delimiter: string, depth: number): void {
   const children = childrenAfter(node, delimiter).filter(({ label }) => !/^\{\w+\}$/.test(label));
-  const most = depth === 0 ? mostFirstWords : mostWords;
+  const most = depth === 0 ? mostFirstWords : depth === 1 ? mostWords : mostLateWords;
   if (children.length <= most) return;
   const total = children.reduce((sum, child) => sum + child.count, 0);
   const mean = total / children.length;

@@ -33,7 +33,7 @@ export async function startDemoRedis(options: DemoServerOptions): Promise<DemoSe
   const accessFile = join(dataFolder, 'users.acl');
   if (!existsSync(accessFile)) writeFileSync(accessFile, firstUsers(memory, version), { mode: 0o600 });
   const configuration = join(dataFolder, 'redis.conf');
-  writeFileSync(configuration, settings(dataFolder, accessFile, port), { mode: 0o600 });
+  writeFileSync(configuration, settings(dataFolder, accessFile, port, version), { mode: 0o600 });
   const connect = (): Redis =>
     new Redis({
       host: '127.0.0.1',
@@ -128,7 +128,7 @@ function firstUsers(memory: ServerMemory, version: string): string {
   ].join('\n');
 }
 
-function settings(dataFolder: string, accessFile: string, port: number): string {
+function settings(dataFolder: string, accessFile: string, port: number, version: string): string {
   const values: Readonly<Record<string, string>> = {
     bind: '127.0.0.1',
     port: String(port),
@@ -142,6 +142,8 @@ function settings(dataFolder: string, accessFile: string, port: number): string 
     'maxmemory-policy': 'volatile-lru',
     'notify-keyspace-events': '""',
     'stream-node-max-entries': '100',
+    // Without this a server that cannot save, for want of its folder or of room, does not end.
+    ...(Number.parseInt(version, 10) >= 7 ? { 'shutdown-on-sigterm': 'force' } : {}),
   };
   return `${Object.entries(values)
     .map(([name, value]) => `${name} ${value}`)
