@@ -10,7 +10,11 @@ const shared = { alias, testTimeout: 60_000, hookTimeout: 120_000 } as const;
 export default defineConfig({
   resolve: { alias },
   test: {
-    coverage: { provider: 'v8', include: ['src/**', 'resolvers/**', 'collectors/**'], reporter: ['text-summary', 'html'] },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**', 'resolvers/**', 'collectors/**'],
+      reporter: ['text-summary', 'html'],
+    },
     projects: [
       { resolve: { alias }, test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {

@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const entry = join(root, 'dist', 'src', 'main', 'cli.js');
 if (!existsSync(entry) || process.env.WAYMARK_BUILD === 'always') {
-  execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), '--if-needed'], { stdio: ['ignore', 2, 2] });
+  execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), '--if-needed'], {
+    stdio: ['ignore', 2, 2],
+  });
 }
 const { main } = await import(entry);
 await main(process.argv.slice(2));

@@ -65,7 +65,7 @@ export function publicError(error: unknown, logger: Logger): PublicError {
 
 function isRequestError(error: GraphQLError, original: unknown): boolean {
   return (
-    original === error &&
+    original instanceof GraphQLError &&
     (typeof error.extensions.code !== 'string' || requestCodes.has(error.extensions.code))
   );
 }

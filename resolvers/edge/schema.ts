@@ -28,7 +28,7 @@ export async function buildApiSchema(
     authChecker: requirementChecker,
     // Required by the builder; every subscription brings its own source.
     pubSub: { publish: () => undefined, subscribe: () => nothing() },
-    validate: { forbidUnknownValues: false, whitelist: true },
+    validate: { forbidUnknownValues: false },
   });
   return lexicographicSortSchema(schema);
 }

@@ -134,11 +134,6 @@ const configSchema = z
           .string()
           .optional()
           .describe('File of the root key; default root.key in dataFolder, made at first start.'),
-        transitUrl: z
-          .string()
-          .optional()
-          .describe('Address of a KMS with the shape of Vault transit (…/v1/transit/keys/NAME).'),
-        transitToken: z.string().optional().describe('Token for transitUrl.'),
       })
       .strict()
       .prefault({}),
@@ -159,20 +154,6 @@ const configSchema = z
           .string()
           .optional()
           .describe('Password of the first administrator; unset: a one-time sign-in link is printed.'),
-        oidc: z
-          .object({
-            issuer: z.string().url().describe('Issuer of the OpenID provider.'),
-            clientId: z.string().describe('Client id.'),
-            clientSecret: z.string().optional().describe('Client secret; unset for public clients.'),
-            scopes: list.default(['openid', 'profile', 'email']).describe('Scopes asked for.'),
-            groupsClaim: z.string().default('groups').describe('Claim with group names.'),
-            groupRoles: z.record(z.string(), z.string()).default({}).describe('Group name to role name.'),
-            allowInsecure: booleanText
-              .default(false)
-              .describe('Accept an http issuer; for tests on loopback only.'),
-          })
-          .strict()
-          .optional(),
       })
       .strict()
       .prefault({}),
@@ -194,14 +175,6 @@ const configSchema = z
       })
       .strict()
       .prefault({}),
-    discovery: z
-      .object({
-        probesPerSecond: integer(1, 10_000).default(50).describe('Most addresses probed in a second.'),
-        timeoutMs: integer(50, 60_000).default(1_500).describe('Time an address has to answer.'),
-        maxAddresses: integer(1, 1_048_576).default(4_096).describe('Most addresses of one request.'),
-      })
-      .strict()
-      .prefault({}),
     limits: z
       .object({
         depth: integer(3, 100).default(14).describe('Deepest selection of an operation.'),
@@ -214,26 +187,6 @@ const configSchema = z
           .describe('Requests per address and minute without sign-in.'),
         signInsPerMinute: integer(1, 10_000).default(10).describe('Sign-in attempts per address and minute.'),
       })
-      .strict()
-      .prefault({}),
-    events: z
-      .object({
-        streamMaxLength: integer(100, 100_000_000)
-          .default(100_000)
-          .describe('Events kept in the Redis stream.'),
-        outboxRetentionDays: integer(1, 3650).default(90).describe('Days an event stays in the outbox.'),
-      })
-      .strict()
-      .prefault({}),
-    smtp: z
-      .object({
-        url: z.string().describe('smtp:// or smtps:// address with credentials.'),
-        from: z.string().describe('Sender address.'),
-      })
-      .strict()
-      .optional(),
-    tracing: z
-      .object({ otlpUrl: z.string().optional().describe('OTLP/HTTP endpoint for traces.') })
       .strict()
       .prefault({}),
     instances: z.array(instanceSchema).default([]).describe('Instances adopted at start.'),
@@ -253,7 +206,6 @@ const aliases: Readonly<Record<string, string>> = {
   NEO4J_PASSWORD: 'neo4j.password',
   NEO4J_DATABASE: 'neo4j.database',
   REDIS_URL: 'redis.url',
-  OTEL_EXPORTER_OTLP_ENDPOINT: 'tracing.otlpUrl',
 };
 
 /** One option as documented. */

@@ -119,7 +119,8 @@ async function registerOne(
   const target = parseTargetUrl(instance.url);
   const key = targetNamespace(target);
   const known = await runtime.ingest.instances.instance(ctx, { key });
-  if (known !== null && known.retiredAt === null) return null;
+  if (known !== null && known.retiredAt === null)
+    return known.lastSuccessAt === null ? collectAgain(runtime, ctx, known.id) : null;
   const input: RegisterInstanceInput = {
     ...target,
     ...(instance.passwordFile === undefined ? {} : { password: readSecretFile(instance.passwordFile) }),
@@ -134,6 +135,20 @@ async function registerOne(
   };
   const { run } = await runtime.ingest.instances.registerInstance(ctx, input);
   return run?.id ?? null;
+}
+
+/** An instance whose first collection never succeeded is collected now rather than at its next time. */
+async function collectAgain(
+  runtime: Runtime,
+  ctx: RequestContext,
+  instanceId: string,
+): Promise<string | null> {
+  try {
+    return (await runtime.ingest.runs.startCollection(ctx, { instanceId })).id;
+  } catch (error) {
+    if (isWaymarkError(error, 'CONFLICT')) return null;
+    throw error;
+  }
 }
 
 function readSecretFile(path: string): string {
@@ -158,6 +173,6 @@ export async function ensureAdministrator(identity: Identity, config: WaymarkCon
     name: 'Administrator',
     password: config.identity.adminPassword ?? null,
   });
-  await identity.accounts.grantRole(ctx, { accountId: account.id, role: 'administrator' });
+  await identity.grants.grant(ctx, { accountId: account.id, role: 'administrator' });
   return account.id;
 }

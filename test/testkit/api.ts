@@ -103,7 +103,7 @@ export async function startTestApi(environment: Record<string, string> = {}): Pr
         password: testPassword,
       });
       accounts.push(created.id);
-      if (role !== undefined) await identity.accounts.grantRole(system, { accountId: created.id, role });
+      if (role !== undefined) await identity.grants.grant(system, { accountId: created.id, role });
       const { token } = await identity.sessions.signInByLink(
         { channel: 'rest', address: null, userAgent: null },
         await identity.sessions.createLink(system, created.id),

@@ -42,7 +42,7 @@ export interface ConnectionShape<Node> {
   edges: { cursor: string; node: Node }[];
   nodes: Node[];
   pageInfo: PageInfo;
-  totalCount: () => Promise<number>;
+  readonly totalCount: Promise<number>;
 }
 
 /** Turns a service's page into a Relay connection. */
@@ -61,7 +61,10 @@ export function toConnection<Node, Shown>(
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },
-    totalCount: () => page.totalCount(),
+    // Read only when the caller selects it.
+    get totalCount() {
+      return page.totalCount();
+    },
   };
 }
 
@@ -95,7 +98,7 @@ export function Connection<Node extends object>(
     @Field(() => Int, {
       description: 'Items in the whole list that the caller may see. Counted only when asked for.',
     })
-    totalCount!: () => Promise<number>;
+    totalCount!: Promise<number>;
   }
   return ConnectionType as unknown as ClassType<ConnectionShape<Node>>;
 }

@@ -25,6 +25,7 @@ export async function start(): Promise<void> {
   await whenAborted(stopSignal);
   progress('Stopping');
   await node.stop();
+  leave();
 }
 
 export async function demo(options: { once?: boolean; port?: string }): Promise<void> {
@@ -69,6 +70,12 @@ export async function demo(options: { once?: boolean; port?: string }): Promise<
     await fleet?.stop();
     if (options.once === true) rmSync(folder, { recursive: true, force: true });
   }
+  leave();
+}
+
+/** Everything is stopped: what a library still has open must not keep the process. */
+function leave(): void {
+  process.exit(process.exitCode ?? 0);
 }
 
 /** The demo runs its own Neo4j and Redis and polls quickly, so that a change is seen at once. */
