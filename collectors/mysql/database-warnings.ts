@@ -80,7 +80,7 @@ function missingGrants(
   add(
     'the definitions of views',
     views.map((row) => row.name),
-    `GRANT SHOW VIEW ON ${on} TO ${to};`,
+    `GRANT SELECT, SHOW VIEW ON ${on} TO ${to};`,
   );
   add(
     'the bodies of routines',

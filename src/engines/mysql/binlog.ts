@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { isIP } from 'node:net';
 import ZongJi from '@vlasky/zongji';
 import { WaymarkError } from '../../core/errors.js';
 import type { EngineTarget } from '../contract.js';
@@ -38,6 +39,7 @@ export async function followMysqlBinlog(
   target: EngineTarget,
   options: BinlogOptions,
 ): Promise<BinlogFollower> {
+  requireCheckableName(target);
   const ssl = await workingTls(target, options.signal);
   const follower = new ZongJi(driverOptions(target, ssl));
   const { signal } = options;
@@ -82,6 +84,16 @@ export async function followMysqlBinlog(
     follower.start({ serverId, startAtEnd: true, includeEvents: wantedEvents });
   });
   return { close };
+}
+
+/** The replica's connections are the driver's own, which checks names but no addresses against a certificate. */
+function requireCheckableName(target: EngineTarget): void {
+  if (target.tls !== 'verify-full' || isIP(target.host) === 0) return;
+  throw new WaymarkError(
+    'ENGINE_TLS_FAILED',
+    `The binary log of ${target.host}:${target.port} cannot be followed with the mode verify-full, because the host is an IP address. Give its name instead.`,
+    { facts: { host: target.host, port: target.port } },
+  );
 }
 
 /** The first way of the target's TLS mode that the server takes. */

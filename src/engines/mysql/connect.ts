@@ -1,4 +1,7 @@
-import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
+import { isIP } from 'node:net';
+import { checkServerIdentity, TLSSocket } from 'node:tls';
+import { createConnection } from 'mysql2';
+import type { Connection, ConnectionOptions } from 'mysql2/promise';
 import { WaymarkError } from '../../core/errors.js';
 import type { EngineTarget } from '../contract.js';
 import { translateMysqlError } from './errors.js';
@@ -35,7 +38,7 @@ export async function connect(target: EngineTarget, signal: AbortSignal): Promis
 }
 
 /** How a target's TLS mode is asked of the driver, first choice first; undefined is a connection without TLS. */
-export function sslAttempts(target: Pick<EngineTarget, 'tls' | 'tlsCa'>): readonly SslOption[] {
+export function sslAttempts(target: Pick<EngineTarget, 'host' | 'tls' | 'tlsCa'>): readonly SslOption[] {
   const ca = target.tlsCa === undefined ? {} : { ca: target.tlsCa };
   switch (target.tls) {
     case 'disable':
@@ -47,7 +50,8 @@ export function sslAttempts(target: Pick<EngineTarget, 'tls' | 'tlsCa'>): readon
     case 'verify-ca':
       return [{ rejectUnauthorized: true, verifyIdentity: false, ...ca }];
     default:
-      return [{ rejectUnauthorized: true, verifyIdentity: true, ...ca }];
+      // An address is checked by `signIn`: the driver would compare the certificate with `localhost`.
+      return [{ rejectUnauthorized: true, verifyIdentity: isIP(target.host) === 0, ...ca }];
   }
 }
 
@@ -75,11 +79,40 @@ export function driverOptions(target: EngineTarget, ssl: SslOption): ConnectionO
 
 async function connectOnce(target: EngineTarget, signal: AbortSignal, ssl: SslOption): Promise<Connection> {
   signal.throwIfAborted();
-  const attempt = createConnection(driverOptions(target, ssl));
+  const attempt = signIn(target, ssl);
   const connection = await untilAborted(attempt, signal);
   // A broken connection also rejects the statement in flight; without a listener it would end the process.
   connection.on('error', () => undefined);
   return connection;
+}
+
+/** What is used of the driver's connection beyond its types: where TLS begins, before anything secret is sent. */
+interface DriverInternals {
+  stream: unknown;
+  startTLS(onSecure: (error?: Error) => void): void;
+}
+
+/**
+ * The driver checks a host name against the certificate, but no IP address. So `verify-full` is checked here as well,
+ * between the TLS handshake and the sign-in; a driver without that place is refused.
+ */
+async function signIn(target: EngineTarget, ssl: SslOption): Promise<Connection> {
+  const connection = createConnection(driverOptions(target, ssl));
+  if (ssl !== undefined && target.tls === 'verify-full') {
+    const internals = connection as unknown as DriverInternals;
+    const startTls = internals.startTLS.bind(connection);
+    internals.startTLS = (onSecure) =>
+      startTls((error) => onSecure(error ?? identityError(target.host, internals.stream)));
+  }
+  return await new Promise((resolve, reject) => {
+    connection.once('connect', () => resolve(connection.promise() as Connection));
+    connection.once('error', reject);
+  });
+}
+
+function identityError(host: string, stream: unknown): Error | undefined {
+  if (!(stream instanceof TLSSocket)) return new TypeError('The connection is not encrypted by TLS.');
+  return checkServerIdentity(host, stream.getPeerCertificate(true));
 }
 
 /** The connection, unless the signal comes first; one that is made too late is closed. */

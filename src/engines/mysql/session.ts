@@ -37,8 +37,6 @@ export interface MysqlSession {
   readonly counters: MysqlCounters;
   /** Rows as objects with the names of the select list. `doing` is named in errors. */
   query<Row>(doing: string, sql: string, parameters?: readonly MysqlParameter[]): Promise<Row[]>;
-  /** Calls back once when the server or the network ends the connection. */
-  onLost(callback: (error: unknown) => void): void;
   close(): Promise<void>;
 }
 
@@ -95,12 +93,6 @@ class Session implements MysqlSession {
     return await this.run<Row>(doing, sql, parameters);
   }
 
-  onLost(callback: (error: unknown) => void): void {
-    this.connection.once('end', () => {
-      if (!this.closed) callback(this.lost());
-    });
-  }
-
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
@@ -137,14 +129,6 @@ class Session implements MysqlSession {
         ...(doing === '' ? {} : { doing }),
       });
     }
-  }
-
-  private lost(): WaymarkError {
-    return new WaymarkError(
-      'ENGINE_UNREACHABLE',
-      `The connection to ${this.target.host}:${this.target.port} was ended by the server or the network.`,
-      { facts: { host: this.target.host, port: this.target.port } },
-    );
   }
 
   private cancelled(cause: unknown): WaymarkError {
