@@ -122,6 +122,18 @@ export const labels = {
   AuditCheckpoint: 'AuditCheckpoint',
   /** What retention removed from a chain: `trail`, `chain`, `runId`, `toSequence`, `content`, `hash`, `signature`, `keyId`. */
   AuditTombstone: 'AuditTombstone',
+  /**
+   * One piece of evidence for lineage: `id`, `key` (unique: what states it), `source` (`VIEW`, `ROUTINE`, `TRIGGER`,
+   * `RULE`, `GENERATED_COLUMN`, `FOREIGN_KEY`, `EXECUTED_SQL`, `OPENLINEAGE`, `DBT`, `MANUAL`, `CACHE_RULE`), `method`,
+   * `assetId` and `assetKey` (of what states it, null for none), `instanceId`, `sqlHash`, `text`, `reason` (of a manual
+   * one), `unresolved` (JSON list with positions and reasons), `confidence` (0..1), `count` (executions seen),
+   * `firstSeenAt`, `lastSeenAt`, `withdrawnAt`. Its edges carry its id; withdrawing it ends only these.
+   */
+  LineageEvidence: 'LineageEvidence',
+  /** `version`: rises with every transaction that begins or ends lineage edges; locked by it to the end. */
+  LineageState: 'LineageState',
+  /** What one transaction did to lineage edges, for replicas: `version`, `at`, `begun` and `ended` (flat lists of asset ids and kinds). */
+  LineageChange: 'LineageChange',
   /** One applied migration. */
   Migration: 'Migration',
   /** Cluster-wide exclusive right with fencing token. */
@@ -142,6 +154,18 @@ export const relationships = {
   HOLDS: 'HOLDS',
   /** (Version)-[:CAUSED_BY]->(CollectionRun). */
   CAUSED_BY: 'CAUSED_BY',
+  /**
+   * (source Asset)-[:FLOWS_TO {evidence, subtype, text, masking, confidence, validFrom}]->(target Asset): a value moves.
+   * Between columns, and between tables; one relationship for each piece of evidence (`evidence` = its id). `subtype`:
+   * `IDENTITY`, `TRANSFORMATION`, `AGGREGATION`. OpenLineage calls it DIRECT.
+   */
+  FLOWS_TO: 'FLOWS_TO',
+  /**
+   * (source Asset)-[:INFLUENCES {evidence, subtype, text, masking, confidence, validFrom}]->(target Asset): a value
+   * decides about rows or about another value. `subtype`: `FILTER`, `JOIN`, `GROUP_BY`, `SORT`, `WINDOW`,
+   * `CONDITIONAL`. OpenLineage calls it INDIRECT.
+   */
+  INFLUENCES: 'INFLUENCES',
   /** (new Asset)-[:RENAMED_FROM {evidence, confidence, at}]->(old Asset). */
   RENAMED_FROM: 'RENAMED_FROM',
   /** (CollectionRun)-[:COLLECTED]->(Instance). */
