@@ -49,6 +49,9 @@ export const auditActions = {
   'secret.use': 'A secret was read for use.',
   'session.end': 'A session was ended.',
   'session.start': 'Somebody signed in, or tried to.',
+  'ticket.approve': 'A ticket was approved.',
+  'ticket.close': 'A ticket was closed: done, refused or withdrawn.',
+  'ticket.create': 'A ticket was opened.',
   'token.create': 'An API token was created.',
   'token.revoke': 'An API token was revoked.',
 } as const;

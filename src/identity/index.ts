@@ -8,6 +8,8 @@ import { AccessService } from './access/access.service.js';
 import { AccessStore } from './access/access.store.js';
 import { GrantService } from './access/grant.service.js';
 import { RoleService } from './access/role.service.js';
+import { ComplianceService } from './compliance/compliance.service.js';
+import { ComplianceStore } from './compliance/compliance.store.js';
 import { AccountService } from './people/account.service.js';
 import { AccountStore } from './people/account.store.js';
 import { ApproverService } from './people/approver.service.js';
@@ -30,6 +32,9 @@ export { type RoleGrant, type ScopeKind, scopeKinds, type TimeWindow } from './a
 export { GrantService, type NewGrant } from './access/grant.service.js';
 export { type Access, type AccessFacts, resolveAccess } from './access/resolve-access.js';
 export { type Role, RoleService } from './access/role.service.js';
+export { ComplianceService, type Finding, type RuleInfo } from './compliance/compliance.service.js';
+export type { ComplianceCheck, ComplianceException } from './compliance/compliance.store.js';
+export { type ComplianceRuleId, complianceRules, type Severity } from './compliance/rules.js';
 export { type Account, AccountService } from './people/account.service.js';
 export {
   type Approver,
@@ -75,6 +80,7 @@ export interface Identity {
   access: AccessService;
   accounts: AccountService;
   approvers: ApproverService;
+  compliance: ComplianceService;
   factors: SecondFactorService;
   grants: GrantService;
   /** Null without an identity provider. */
@@ -86,7 +92,7 @@ export interface Identity {
   vault: GraphSecretVault;
 }
 
-/** Makes the services of identity over one graph. Call `sessions.announceExpired` every second and `sessions.sweep` hourly. */
+/** Makes the services of identity over one graph. Call `sessions.announceExpired` every second, `sessions.sweep` hourly and `compliance.check` daily. */
 export function createIdentity(options: IdentityDependencies): Identity {
   const { graph, clock } = options;
   const vault = new GraphSecretVault(graph, options.rootKeys);
@@ -127,6 +133,7 @@ export function createIdentity(options: IdentityDependencies): Identity {
     access: new AccessService(graph, accessStore, clock),
     accounts,
     approvers: new ApproverService(graph, clock),
+    compliance: new ComplianceService(graph, new ComplianceStore(graph), clock),
     factors,
     grants,
     oidc: options.oidc ? new OidcService(graph, accountStore, grants, sessions, clock, options.oidc) : null,
