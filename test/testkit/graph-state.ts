@@ -1,3 +1,4 @@
+import { canonicalJson, type JsonValue } from '../../src/core/canonical-json.js';
 import type { GraphClient } from '../../src/graph/index.js';
 import { type ModelState, modelScopes } from './model-collector.js';
 
@@ -158,5 +159,6 @@ export function expectedLinks(namespace: string, state: ModelState): string[] {
 }
 
 function sorted(items: readonly unknown[]): unknown[] {
-  return items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const text = (item: unknown): string => canonicalJson(item as JsonValue);
+  return items.toSorted((a, b) => (text(a) < text(b) ? -1 : 1));
 }

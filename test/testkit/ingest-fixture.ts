@@ -44,9 +44,12 @@ export interface IngestFixture {
 /** Limits that let a hundred tables be staged like a hundred thousand. */
 export const smallLimits = { assetsPerTransaction: 300, assetsPerBatch: 100, assetsPerPublication: 200_000 };
 
-/** A vault with a key of its own. */
-export function testVault(graph: GraphClient): GraphSecretVault {
-  return new GraphSecretVault(graph, [randomBytes(32)]);
+/** The key of this process' vaults; a child process is given it. */
+export const testRootKey = randomBytes(32);
+
+/** A vault for tests. */
+export function testVault(graph: GraphClient, rootKey: Buffer = testRootKey): GraphSecretVault {
+  return new GraphSecretVault(graph, [rootKey]);
 }
 
 /** Registers a modelled instance in a namespace of its own and takes up its runs in this process. */

@@ -33,7 +33,7 @@ export interface WriteLimits {
 /** Defaults of {@link WriteLimits}. */
 export const defaultWriteLimits: WriteLimits = {
   assetsPerTransaction: 6_000,
-  assetsPerBatch: 2_500,
+  assetsPerBatch: 1_200,
   assetsPerPublication: 200_000,
 };
 

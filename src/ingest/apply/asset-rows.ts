@@ -1,16 +1,18 @@
 import { newId } from '../../core/ids.js';
 import type { ApplyContext } from './apply-context.js';
+import { type Link, linksOf, relationshipProperties } from './links.js';
 import { placeOf } from './place.js';
 import { type AssetPreparer, statisticFields } from './prepare.js';
+import { isLinkType } from './queries.js';
 import type { AssetUpdate } from './scope-plan.js';
 import type { StoredAsset } from './stored.js';
-import type { NewTree } from './tree.js';
+import { type NewTree, treeAssets } from './tree.js';
 import { differences, stateText, type VersionChange } from './versions.js';
 
-/** A row of the query that creates trees. */
+/** A row of the query that creates trees: assets, parents first, and the links between them by their places. */
 export interface TreeRow {
-  p: Record<string, unknown>;
-  k?: TreeRow[];
+  n: Record<string, unknown>[];
+  l: { a: number; b: number; t: string; p: Record<string, unknown> }[];
 }
 
 /** Metadata that new assets take over from what encloses them. */
@@ -27,20 +29,43 @@ export class AssetRows {
     private readonly preparer: AssetPreparer,
   ) {}
 
-  /** A tree as the creating query takes it. Absent members are left out. */
-  tree(tree: NewTree, scope: string): TreeRow {
-    const p = withoutNulls({
-      id: newId(),
-      ...this.preparer.fields(tree.asset),
-      ...statisticFields(tree.asset.record.statistics),
-    });
-    if (tree.unitDigest !== null) {
-      p['unitKey'] = tree.asset.key;
-      p['unitDigest'] = tree.unitDigest;
-      p['scope'] = scope;
+  /**
+   * A tree as the creating query takes it. Absent members are left out.
+   * @returns also the links that lead out of the tree.
+   */
+  tree(tree: NewTree, scope: string): { row: TreeRow; outside: Link[] } {
+    const row: TreeRow = { n: [], l: [] };
+    const places = new Map<string, number>();
+    for (const asset of treeAssets(tree)) {
+      const parent = places.get(asset.parentKey ?? '');
+      if (parent !== undefined) row.l.push({ a: parent, b: row.n.length, t: 'CONTAINS', p: {} });
+      places.set(asset.key, row.n.length);
+      row.n.push(
+        withoutNulls({
+          id: newId(),
+          ...this.preparer.fields(asset),
+          ...statisticFields(asset.record.statistics),
+        }),
+      );
     }
-    if (tree.children.length === 0) return { p };
-    return { p, k: tree.children.map((child) => this.tree(child, scope)) };
+    if (tree.unitDigest !== null)
+      Object.assign(row.n[0] ?? {}, { unitKey: tree.asset.key, unitDigest: tree.unitDigest, scope });
+    return { row, outside: this.#inside(tree, places, row) };
+  }
+
+  /** Puts the links between assets of the tree into the row and returns the others. */
+  #inside(tree: NewTree, places: ReadonlyMap<string, number>, row: TreeRow): Link[] {
+    const outside: Link[] = [];
+    for (const asset of treeAssets(tree)) {
+      for (const link of linksOf(asset)) {
+        const a = places.get(link.from);
+        const b = places.get(link.to);
+        if (a === undefined || b === undefined) outside.push(link);
+        else if (isLinkType(link.type))
+          row.l.push({ a, b, t: link.type, p: relationshipProperties(link.properties) });
+      }
+    }
+    return outside;
   }
 
   /** What every node of one place has in common. */

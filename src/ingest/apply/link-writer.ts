@@ -1,6 +1,6 @@
 import { canonicalJson, type JsonValue } from '../../core/canonical-json.js';
 import type { GraphTransaction } from '../../graph/index.js';
-import { type ApplyContext, chunks, groupBy, rowsPerQuery } from './apply-context.js';
+import { type ApplyContext, chunks, rowsPerQuery } from './apply-context.js';
 import { type Link, type LinkGroup, relationshipProperties } from './links.js';
 import {
   beginLinks,
@@ -12,12 +12,6 @@ import {
   livingKeys,
 } from './queries.js';
 
-/** Assets that are being written under a stage and are not part of the graph yet. */
-export interface Stage {
-  id: string;
-  keys: ReadonlySet<string>;
-}
-
 /** A waiting link as stored. */
 interface StoredPending extends Record<string, unknown> {
   id: string;
@@ -27,35 +21,21 @@ interface StoredPending extends Record<string, unknown> {
   properties: string;
 }
 
-const noStage: Stage = { id: '', keys: new Set() };
-
 /** Begins and ends relationships between assets. Links whose other end does not live wait in the graph. */
 export class LinkWriter {
   constructor(private readonly context: ApplyContext) {}
 
   /** Begins links. @returns those whose other end does not live; keep them with {@link keep}. */
-  async begin(
-    tx: GraphTransaction,
-    links: readonly Link[],
-    at: string,
-    stage: Stage = noStage,
-  ): Promise<Link[]> {
+  async begin(tx: GraphTransaction, links: readonly Link[], at: string): Promise<Link[]> {
     const usable = links.filter((link) => isLinkType(link.type));
-    const alive = await this.#alive(tx, usable, stage);
-    const there = (key: string): boolean => stage.keys.has(key) || alive.has(key);
-    const ready = usable.filter((link) => there(link.from) && there(link.to));
-    const groups = groupBy(ready, (link) => `${stage.keys.has(link.from)} ${stage.keys.has(link.to)}`);
-    for (const group of groups.values()) {
-      const [first] = group;
-      if (first === undefined) continue;
-      const query = beginLinks(stage.keys.has(first.from), stage.keys.has(first.to));
-      // One order for all writers, so that they wait for each other instead of locking each other out.
-      const rows = group
-        .toSorted((a, b) => compare(a.to, b.to) || compare(a.from, b.from))
-        .map(({ type, from, to, properties }) => ({ type, from, to, p: relationshipProperties(properties) }));
-      for (const part of chunks(rows, rowsPerQuery)) await tx.run(query, { rows: part, at, stage: stage.id });
-    }
-    return usable.filter((link) => !there(link.from) || !there(link.to));
+    const alive = await this.#alive(tx, usable);
+    // One order for all writers, so that they wait for each other instead of locking each other out.
+    const rows = usable
+      .filter((link) => alive.has(link.from) && alive.has(link.to))
+      .toSorted((a, b) => compare(a.to, b.to) || compare(a.from, b.from))
+      .map(({ type, from, to, properties }) => ({ type, from, to, p: relationshipProperties(properties) }));
+    for (const part of chunks(rows, rowsPerQuery)) await tx.run(beginLinks, { rows: part, at });
+    return usable.filter((link) => !alive.has(link.from) || !alive.has(link.to));
   }
 
   /** Keeps links until their other end appears. */
@@ -101,12 +81,8 @@ export class LinkWriter {
     return pending.length;
   }
 
-  async #alive(tx: GraphTransaction, links: readonly Link[], stage: Stage): Promise<Set<string>> {
-    const unknown = new Set<string>();
-    for (const link of links) {
-      if (!stage.keys.has(link.from)) unknown.add(link.from);
-      if (!stage.keys.has(link.to)) unknown.add(link.to);
-    }
+  async #alive(tx: GraphTransaction, links: readonly Link[]): Promise<Set<string>> {
+    const unknown = new Set(links.flatMap(({ from, to }) => [from, to]));
     const alive = new Set<string>();
     for (const keys of chunks([...unknown], rowsPerQuery)) {
       const rows = await tx.run<{ keys: string[] }>(livingKeys, { keys });

@@ -13,33 +13,29 @@ export function isLinkType(type: string): boolean {
   return knownTypes.has(type);
 }
 
-function createLevel(level: number, deepest: number): string {
-  if (level > deepest) return '';
-  const parent = `n${level - 1}`;
-  const node = `n${level}`;
-  return `FOREACH (r${level} IN r${level - 1}.k | CREATE (${parent})-[:CONTAINS {validFrom: $at}]->(${node}:Staged)
-SET ${node} = r${level}.p SET ${node} += $common ${createLevel(level + 1, deepest)})`;
-}
-
-const createByDepth = Array.from(
-  { length: deepestTree + 1 },
-  (_unused, deepest) => `
-UNWIND $rows AS r0
-CREATE (n0:Staged) SET n0 = r0.p SET n0 += $common
-${createLevel(1, deepest)}`,
-);
-
 /**
- * Creates trees of staged assets: rows `{p: properties, k: [rows below]}`; `$common` goes on every node. One query
- * per depth, because planning a deep one takes long.
+ * Creates staged assets with the links inside their unit: rows `{n: [properties], l: [{a, b, t, p}]}`, where `a` and
+ * `b` are places in `n`; `$common` goes on every node. Without replanning: the plan does not depend on what is there.
  */
-export function createTrees(levelsBelow: number): string {
-  return createByDepth[levelsBelow] ?? createByDepth[deepestTree] ?? '';
+export const createTrees = `
+CYPHER replan=skip
+UNWIND $rows AS r
+CALL (r) {
+  UNWIND r.n AS p
+  CREATE (n:Staged) SET n = p SET n += $common
+  RETURN collect(n) AS nodes
 }
+CALL (r, nodes) {
+  UNWIND r.l AS l
+  WITH nodes[l.a] AS a, nodes[l.b] AS b, l
+  CREATE (a)-[x:$(l.t)]->(b) SET x = l.p, x.validFrom = $at
+}
+RETURN count(r) AS rows`;
 
 /** Makes the staged assets of one stage part of the graph, all at once. */
 export const publishStage = `
-MATCH (n:Staged {stage: $stage})
+CYPHER replan=skip
+MATCH (n:Staged {stage: $stage}) USING INDEX n:Staged(stage)
 SET n:Asset:Live:$(n.kind)
 REMOVE n:Staged, n.stage
 RETURN count(n) AS count`;
@@ -186,19 +182,14 @@ UNWIND $rows AS row
 MATCH (p:PendingLink {owner: row.owner, from: row.from, to: row.to, type: row.type})
 DELETE p`;
 
-/** Begins links: rows `{from, to, type, p}`. Each side is staged or part of the graph. */
-export function beginLinks(fromStaged: boolean, toStaged: boolean): string {
-  const side = (name: string, end: string, staged: boolean): string =>
-    staged
-      ? `MATCH (${name}:Staged {stage: $stage, key: row.${end}})`
-      : `MATCH (${name}:Asset {key: row.${end}})`;
-  return `
+/** Begins links between assets of the graph: rows `{from, to, type, p}`. */
+export const beginLinks = `
+CYPHER replan=skip
 UNWIND $rows AS row
-${side('a', 'from', fromStaged)}
-${side('b', 'to', toStaged)}
+MATCH (a:Asset {key: row.from})
+MATCH (b:Asset {key: row.to})
 CREATE (a)-[r:$(row.type)]->(b)
 SET r = row.p, r.validFrom = $at`;
-}
 
 /** True when the graph has an asset below a key, living or not. */
 export const anyBelow = `

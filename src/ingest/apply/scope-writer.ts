@@ -27,15 +27,15 @@ import { carryMetadata } from './carry-metadata.js';
 import { appendScopeEvents } from './scope-events.js';
 import type { AssetRemoval, AssetUpdate, ScopePlan } from './scope-plan.js';
 import { isFirstFill } from './scope-planner.js';
-import { levelsBelow, type NewTree, treeAssets, treeSize } from './tree.js';
+import { type NewTree, treeSize } from './tree.js';
 
 const writers = 2;
 
 interface Staged {
   stage: string;
   trees: readonly NewTree[];
-  /** Links whose other end does not live yet. */
-  waiting: Link[];
+  /** Links that lead out of the units. */
+  outside: readonly Link[];
 }
 
 /**
@@ -72,7 +72,7 @@ export class ScopeWriter {
     await this.#transaction('ingest.apply-scope', async (tx) => {
       await this.#change(tx, plan, last.updates, last.removes, at);
       if (staged.length === 0) await this.#createInline(tx, plan, inherited, at);
-      else await this.#publish(tx, plan, staged.at(-1), at);
+      else await this.#publish(tx, staged.at(-1), at);
       await this.#finish(tx, plan, at);
     });
   }
@@ -181,12 +181,11 @@ export class ScopeWriter {
   ): Promise<void> {
     if (plan.creates.length === 0) return;
     const stage = newId();
-    await this.#create(tx, plan.creates, plan.scope, stage, inherited, at);
-    await tx.run(publishStage, { stage });
-    const links = plan.creates.flatMap((tree) => [...treeLinks(tree), ...rootLinks(tree)]);
-    await this.#links.keep(tx, await this.#links.begin(tx, links, at));
+    const outside = await this.#create(tx, plan.creates, plan.scope, stage, inherited, at);
+    await this.#publish(tx, { stage, trees: plan.creates, outside }, at);
   }
 
+  /** Creates staged assets. @returns their links that lead out of their units. */
   async #create(
     tx: GraphTransaction,
     trees: readonly NewTree[],
@@ -194,16 +193,20 @@ export class ScopeWriter {
     stage: string,
     inherited: ReadonlyMap<string, Inherited>,
     at: string,
-  ): Promise<void> {
+  ): Promise<Link[]> {
+    const outside: Link[] = [];
     for (const group of groupBy(trees, (tree) => this.#placeKey(tree)).values()) {
       const [first] = group;
       if (first === undefined) continue;
       const from = inherited.get(first.asset.parentKey ?? '') ?? nothingInherited;
       const common = this.#rows.common(first.asset.key, at, stage, from);
-      const query = createTrees(Math.max(...group.map((tree) => levelsBelow(tree))));
-      for (const rows of chunks(group, rowsPerQuery))
-        await tx.run(query, { rows: rows.map((tree) => this.#rows.tree(tree, scope)), common, at });
+      for (const part of chunks(group, rowsPerQuery)) {
+        const made = part.map((tree) => this.#rows.tree(tree, scope));
+        for (const tree of made) outside.push(...tree.outside);
+        await tx.run(createTrees, { rows: made.map(({ row }) => row), common, at });
+      }
     }
+    return outside;
   }
 
   #placeKey(tree: NewTree): string {
@@ -219,43 +222,31 @@ export class ScopeWriter {
     const result: Staged[] = [];
     for (const trees of batches(plan.creates, limits.assetsPerPublication)) {
       const stage = newId();
-      const keys = new Set(trees.flatMap((tree) => [...treeAssets(tree)].map((asset) => asset.key)));
+      const outside = new Map<readonly NewTree[], readonly Link[]>();
       await inParallel(batches(trees, limits.assetsPerBatch), writers, async (batch) => {
-        await this.#transaction('ingest.stage', (tx) =>
-          this.#create(tx, batch, plan.scope, stage, inherited, at),
-        );
-      });
-      const waiting: Link[] = [];
-      const links = trees.flatMap((tree) => [...treeLinks(tree)]);
-      await inParallel(linkBatches(links), writers, async (batch) => {
-        await this.#transaction('ingest.stage-links', async (tx) => {
-          waiting.push(...(await this.#links.begin(tx, batch, at, { id: stage, keys })));
+        await this.#transaction('ingest.stage', async (tx) => {
+          outside.set(batch, await this.#create(tx, batch, plan.scope, stage, inherited, at));
         });
       });
-      result.push({ stage, trees, waiting });
+      result.push({ stage, trees, outside: [...outside.values()].flat() });
     }
     return result;
   }
 
   async #publishAlone(plan: ScopePlan, staged: Staged, at: string): Promise<void> {
     await this.#transaction('ingest.publish-part', async (tx) => {
-      await this.#publish(tx, plan, staged, at);
+      await this.#publish(tx, staged, at);
       const keys = new Set(staged.trees.map((tree) => tree.asset.key));
       await this.#hold(tx, plan, (key) => keys.has(key));
     });
   }
 
-  async #publish(
-    tx: GraphTransaction,
-    plan: ScopePlan,
-    staged: Staged | undefined,
-    at: string,
-  ): Promise<void> {
+  /** Makes staged assets part of the graph. */
+  async #publish(tx: GraphTransaction, staged: Staged | undefined, at: string): Promise<void> {
     if (staged === undefined) return;
     await tx.run(publishStage, { stage: staged.stage });
     const roots = staged.trees.flatMap((tree) => rootLinks(tree));
-    const waiting = await this.#links.begin(tx, [...roots, ...staged.waiting], at);
-    await this.#links.keep(tx, waiting);
+    await this.#links.keep(tx, await this.#links.begin(tx, [...roots, ...staged.outside], at));
   }
 
   async #hold(tx: GraphTransaction, plan: ScopePlan, wanted: (key: string) => boolean): Promise<void> {
@@ -316,10 +307,6 @@ function chainOf(key: string): string[] {
   return chain;
 }
 
-function* treeLinks(tree: NewTree): Generator<Link> {
-  for (const asset of treeAssets(tree)) yield* linksOf(asset);
-}
-
 function rootLinks(tree: NewTree): Link[] {
   const { key, parentKey } = tree.asset;
   return parentKey === null ? [] : [containsLink(parentKey, key)];
@@ -338,11 +325,6 @@ function* batches(trees: readonly NewTree[], size: number): Generator<readonly N
     count = 0;
   }
   if (batch.length > 0) yield batch;
-}
-
-/** Links by type, so that two writers seldom meet at one node. */
-function* linkBatches(links: readonly Link[]): Generator<readonly Link[]> {
-  for (const group of groupBy(links, (link) => link.type).values()) yield* chunks(group, 4 * rowsPerQuery);
 }
 
 /** Runs work on items, some at a time; the first failure ends it after what is under way has ended. */

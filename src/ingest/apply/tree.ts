@@ -45,11 +45,6 @@ function checkDepth(tree: NewTree, depth: number): void {
   for (const child of tree.children) checkDepth(child, depth + 1);
 }
 
-/** Levels below the root of a tree; 0 for an asset without new children. */
-export function levelsBelow(tree: NewTree): number {
-  return tree.children.reduce((deepest, child) => Math.max(deepest, 1 + levelsBelow(child)), 0);
-}
-
 /** Number of assets in a tree. */
 export function treeSize(tree: NewTree): number {
   return tree.children.reduce((sum, child) => sum + treeSize(child), 1);
