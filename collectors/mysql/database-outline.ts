@@ -88,7 +88,7 @@ export async function readTableParts(
   return {
     columns: byTable(await reader.ofTables<ColumnRow>('columns', database, tables)),
     indexParts: byTable(await reader.ofTables<IndexPartRow>('index-parts', database, tables)),
-    checks: byTable(await reader.ofTables<CheckRow>('check-constraints', database, tables)),
+    checks: byTable(await readChecks(reader, database, tables)),
     partitions: byTable(await reader.ofTables<PartitionRow>('partitions', database, tables)),
     ...keys,
   };
@@ -109,6 +109,17 @@ export async function readForeignKeys(
     foreignKeys: grouped(rules, (row) => row.table),
     foreignKeyColumns: grouped(columns, (row) => row.table),
   };
+}
+
+/** MySQL has CHECK constraints, and views of the catalogue about them, from 8.0.16 on. */
+async function readChecks(
+  reader: CatalogReader,
+  database: string,
+  tables: readonly string[] | null,
+): Promise<CheckRow[]> {
+  const { flavour, number } = reader.session.version;
+  if (flavour === 'mysql' && number < 80_016) return [];
+  return await reader.ofTables<CheckRow>('check-constraints', database, tables);
 }
 
 export function isView(row: TableRow): boolean {

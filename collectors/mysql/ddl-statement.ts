@@ -15,9 +15,14 @@ const indexStatement = new RegExp(
   `^(?:CREATE\\s+(?:OR\\s+REPLACE\\s+)?(?:UNIQUE\\s+|FULLTEXT\\s+|SPATIAL\\s+|ONLINE\\s+|OFFLINE\\s+)*|DROP\\s+)INDEX\\s+${optional}${name}\\s+(?:USING\\s+\\w+\\s+)?ON\\s+${qualified}`,
   'i',
 );
-/** Statements about what lies in a database. */
-const objectStatement =
-  /^(?:CREATE|ALTER|DROP|RENAME)\b.*?\b(TABLES?|VIEW|TRIGGER|PROCEDURE|FUNCTION|PACKAGE|EVENT|SEQUENCE|INDEX)\b/is;
+/** Statements that make or alter one object of a database, whose name follows the kind. */
+const objectStatement = new RegExp(
+  `^(?:CREATE|ALTER)\\b.*?\\b(?:TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|PACKAGE(?:\\s+BODY)?|EVENT|SEQUENCE)\\s+${optional}${qualified}`,
+  'is',
+);
+/** Statements with a list of objects. */
+const listStatement =
+  /^(?:DROP|RENAME)\s+(?:TABLES?|VIEW|TRIGGER|PROCEDURE|FUNCTION|PACKAGE|EVENT|SEQUENCE|INDEX)\b/i;
 /** Statements about the instance: databases, accounts, roles, privileges, servers. */
 const instanceStatement =
   /^(?:(?:CREATE|ALTER|DROP|RENAME)\s+(?:OR\s+REPLACE\s+)?(?:DATABASE|SCHEMA|USER|ROLE|SERVER|TABLESPACE|UNDO|RESOURCE|LOGFILE)\b|GRANT\b|REVOKE\b|SET\s+(?:PASSWORD|DEFAULT\s+ROLE)\b|(?:UN)?INSTALL\b)/i;
@@ -33,25 +38,39 @@ export function changeOf(namespace: string, database: string, statement: string)
   if (temporary.test(text)) return null;
   const reason = tagOf(text);
   if (instanceStatement.test(text)) return { keys: [], reason };
-  // A name that was not written in UTF-8 cannot be told from the log.
-  const table = text.includes('\ufffd') || /\bRENAME\b/i.test(text) ? null : tableOf(database, text);
+  // A name that was not written in UTF-8 cannot be told from the log; a renamed table has two names.
+  const isOneTable = !text.includes('\ufffd') && !/\bRENAME\b/i.test(text);
+  const table = isOneTable ? nameIn(tableStatement.exec(text) ?? indexStatement.exec(text), database) : null;
   if (table !== null) {
     const databaseKey = childKey(namespace, 'Database', table.database);
-    return { keys: [childKey(databaseKey, 'Table', table.table)], reason };
+    return { keys: [childKey(databaseKey, 'Table', table.name)], reason };
   }
-  if (!objectStatement.test(text)) return null;
-  // Several databases may be named; only the default one is certain when no name has a database of its own.
-  const elsewhere = new RegExp(`${name}\\s*\\.\\s*${name}`).test(text.slice(0, 2_000));
-  if (elsewhere || database === '') return { keys: [], reason };
-  return { keys: [childKey(namespace, 'Database', database)], reason };
+  const databases = databasesIn(text, database);
+  if (databases === null) return null;
+  if (databases.includes('') || text.includes('\ufffd')) return { keys: [], reason };
+  return { keys: databases.map((own) => childKey(namespace, 'Database', own)), reason };
 }
 
-function tableOf(database: string, text: string): { database: string; table: string } | null {
-  const match = tableStatement.exec(text) ?? indexStatement.exec(text);
+/** Databases a statement is about; an empty name stands for one that cannot be told. Null for other statements. */
+function databasesIn(text: string, database: string): string[] | null {
+  // Whole names are taken one after the other, so that nothing inside a quoted name is mistaken for one.
+  const names = [...text.matchAll(new RegExp(qualified, 'g'))];
+  const elsewhere = names.flatMap(([, first, second]) => (second === undefined ? [] : [unquoted(first!)]));
+  if (listStatement.test(text)) {
+    const all = database === '' ? elsewhere : [database, ...elsewhere];
+    return all.length === 0 ? [''] : [...new Set(all)];
+  }
+  if (/\bRENAME\b/i.test(text) && elsewhere.length > 0 && /^ALTER\b.*?\bTABLE\b/is.test(text)) return [''];
+  const match = objectStatement.exec(text);
+  if (match === null) return indexStatement.test(text) ? [database] : null;
+  return [nameIn(match, database)?.database ?? ''];
+}
+
+function nameIn(match: RegExpExecArray | null, database: string): { database: string; name: string } | null {
   if (match === null) return null;
   const [, first, second] = match;
-  if (second !== undefined) return { database: unquoted(first!), table: unquoted(second) };
-  return database === '' ? null : { database, table: unquoted(first!) };
+  if (second !== undefined) return { database: unquoted(first!), name: unquoted(second) };
+  return database === '' ? null : { database, name: unquoted(first!) };
 }
 
 function unquoted(text: string): string {

@@ -11,7 +11,8 @@ SELECT s.TABLE_SCHEMA AS `schema`,
        s.INDEX_TYPE AS `method`,
        s.COMMENT AS `remark`,
        s.INDEX_COMMENT AS `comment`,
-       s.EXPRESSION AS `expression`, --@ mysql
+       s.EXPRESSION AS `expression`, --@ mysql from 80013
+       NULL AS `expression`, --@ mysql before 80013
        NULL AS `expression`, --@ mariadb
        s.IS_VISIBLE AS `visible` --@ mysql
        IF(s.IGNORED = 'YES', 'NO', 'YES') AS `visible` --@ mariadb from 100600

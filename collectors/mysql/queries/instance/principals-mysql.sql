@@ -9,7 +9,8 @@ SELECT u.User AS `user`,
        u.password_lifetime AS `password_lifetime`,
        u.Password_reuse_history AS `password_reuse_history`,
        u.Password_reuse_time AS `password_reuse_days`,
-       u.Password_require_current AS `password_require_current`,
+       u.Password_require_current AS `password_require_current`, --@ from 80013
+       NULL AS `password_require_current`, --@ before 80013
        u.ssl_type AS `tls_type`,
        CONVERT(u.ssl_cipher USING utf8mb4) AS `tls_cipher`,
        CONVERT(u.x509_issuer USING utf8mb4) AS `tls_issuer`,
@@ -18,6 +19,8 @@ SELECT u.User AS `user`,
        u.max_updates AS `max_updates_per_hour`,
        u.max_connections AS `max_connections_per_hour`,
        u.max_user_connections AS `max_user_connections`,
-       JSON_EXTRACT(u.User_attributes, '$.Restrictions') AS `restrictions`,
-       JSON_UNQUOTE(JSON_EXTRACT(u.User_attributes, '$.metadata.comment')) AS `comment`
+       JSON_EXTRACT(u.User_attributes, '$.Restrictions') AS `restrictions`, --@ from 80016
+       JSON_UNQUOTE(JSON_EXTRACT(u.User_attributes, '$.metadata.comment')) AS `comment` --@ from 80016
+       NULL AS `restrictions`, --@ before 80016
+       NULL AS `comment` --@ before 80016
   FROM mysql.user AS u
