@@ -3,8 +3,10 @@
  */
 import 'reflect-metadata';
 import type { ClassType } from 'type-graphql';
+import type { Audit } from '../src/audit/index.js';
 import type { Catalog } from '../src/catalog/index.js';
 import type { Ingest } from '../src/ingest/index.js';
+import { AuditResolver } from './audit/audit.resolver.js';
 import type { Identity } from '../src/identity/index.js';
 import { AssetFieldResolver } from './catalog/asset.field-resolver.js';
 import { AssetResolver } from './catalog/asset.resolver.js';
@@ -19,6 +21,7 @@ import { CollectionResolver } from './ingest/collection.resolver.js';
 import { CollectionSubscription } from './ingest/collection.subscription.js';
 import { InstanceResolver } from './ingest/instance.resolver.js';
 
+  audit: Audit;
 /** What the resolvers call. */
 export interface ApiServices {
   catalog: Catalog;
@@ -29,6 +32,7 @@ export interface ApiServices {
 const makers = new Map<ClassType, (services: ApiServices) => object>([
   [AssetResolver, ({ catalog }) => new AssetResolver(catalog)],
   [AssetFieldResolver, ({ catalog }) => new AssetFieldResolver(catalog)],
+  [AuditResolver, ({ audit }) => new AuditResolver(audit)],
   [InstanceResolver, ({ ingest, catalog }) => new InstanceResolver(ingest, catalog)],
   [CollectionResolver, ({ ingest }) => new CollectionResolver(ingest)],
   [CollectionSubscription, () => new CollectionSubscription()],

@@ -2,12 +2,15 @@ import DataLoader from 'dataloader';
 import type { RequestContext } from '../../src/core/context.js';
 import type { LiveItem } from '../../src/events/index.js';
 import type { CollectionRun } from '../../src/ingest/index.js';
+import type { RefusalNotes } from './refusals.js';
 
 /** What every resolver receives: the caller's request context and the loaders of this request. */
 export interface ApiContext {
   request: RequestContext;
   loaders: LoaderRegistry;
   live: LiveFeeds;
+  /** Takes what is refused to the audit trail; absent for the owner's own commands. */
+  refusals?: RefusalNotes;
 }
 
 /** What subscriptions listen to. */

@@ -8,8 +8,9 @@ import type { RequestContext } from '../../src/core/context.js';
 import { WaymarkError } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
 import { type ApiContext, type LiveFeeds, LoaderRegistry } from './api-context.js';
-import { formatGraphqlError } from './errors.js';
+import { formatGraphqlError, publicError } from './errors.js';
 import { checkOperation, type OperationLimits } from './limits.js';
+import { isRefusal, type RefusalLog, RefusalNotes } from './refusals.js';
 
 /** What the GraphQL endpoint needs. */
 export interface GraphqlHttpOptions {
@@ -24,6 +25,7 @@ export interface GraphqlHttpOptions {
   requestTimeoutMs: number;
   logger: Logger;
   live: LiveFeeds;
+  refusals: RefusalLog;
   /** Makes the context of a request. */
   makeContext(request: IncomingMessage, signal: AbortSignal): Promise<RequestContext>;
   /** Called after each operation, for metrics. */
@@ -47,7 +49,12 @@ export async function startGraphqlHttp(options: GraphqlHttpOptions): Promise<Gra
     hideSchemaDetailsFromClientErrors: !options.introspection,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => formatGraphqlError(formatted, error, options.logger),
-    plugins: [ApolloServerPluginLandingPageDisabled(), limitPlugin(options), timingPlugin(options)],
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      limitPlugin(options),
+      refusalPlugin(options),
+      timingPlugin(options),
+    ],
   });
   await apollo.start();
   const middleware = expressMiddleware(apollo, {
@@ -71,6 +78,7 @@ export async function startGraphqlHttp(options: GraphqlHttpOptions): Promise<Gra
         request: await options.makeContext(req, ended.signal),
         loaders: new LoaderRegistry(),
         live: options.live,
+        refusals: new RefusalNotes(options.refusals, options.logger),
       };
     },
   });
@@ -79,7 +87,7 @@ export async function startGraphqlHttp(options: GraphqlHttpOptions): Promise<Gra
 
 /** Bounds batches and turns operation ids into documents before Apollo sees the request. */
 function resolvePersisted(options: GraphqlHttpOptions): RequestHandler {
-  return (request, response, next) => {
+  return (request, _response, next) => {
     const body: unknown = request.body;
     const operations: unknown[] = Array.isArray(body) ? body : [body];
     if (operations.length > options.maxBatch) {
@@ -92,15 +100,7 @@ function resolvePersisted(options: GraphqlHttpOptions): RequestHandler {
       return;
     }
     const refused = operations.some((operation) => !resolveOne(operation, options));
-    if (refused) {
-      response.status(400).json({
-        errors: [
-          { message: 'Only persisted operations are accepted.', extensions: { code: 'PERSISTED_ONLY' } },
-        ],
-      });
-      return;
-    }
-    next();
+    next(refused ? new WaymarkError('PERSISTED_ONLY', 'Only persisted operations are accepted.') : undefined);
   };
 }
 
@@ -139,6 +139,27 @@ function limitPlugin(options: GraphqlHttpOptions): ApolloServerPlugin<ApiContext
         response.http.headers.set('x-request-id', contextValue.request.requestId);
         response.http.headers.set('cache-control', 'no-store');
       },
+    }),
+  };
+}
+
+/** Audits what is refused before or below the operation's own fields, and answers when that is written. */
+function refusalPlugin(options: GraphqlHttpOptions): ApolloServerPlugin<ApiContext> {
+  return {
+    requestDidStart: async () => ({
+      didEncounterErrors: async ({ errors, contextValue, operationName }) => {
+        for (const error of errors) {
+          if (error.path?.length === 1) continue;
+          const { code, facts } = publicError(error, options.logger);
+          if (!isRefusal(code)) continue;
+          contextValue.refusals?.note(contextValue.request, {
+            code,
+            permission: typeof facts.permission === 'string' ? facts.permission : null,
+            operation: error.path?.join('.').slice(0, 200) ?? operationName ?? 'operation',
+          });
+        }
+      },
+      willSendResponse: async ({ contextValue }) => contextValue.refusals?.written(),
     }),
   };
 }

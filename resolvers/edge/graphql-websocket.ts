@@ -8,6 +8,7 @@ import type { Logger } from '../../src/core/logger.js';
 import { type ApiContext, type LiveFeeds, LoaderRegistry } from './api-context.js';
 import { formatGraphqlError, publicError } from './errors.js';
 import { checkOperation, type OperationLimits } from './limits.js';
+import { isRefusal, type RefusalLog, RefusalNotes } from './refusals.js';
 
 /** What the WebSocket endpoint needs. */
 export interface GraphqlWebSocketOptions {
@@ -25,6 +26,7 @@ export interface GraphqlWebSocketOptions {
   maxMessageBytes: number;
   logger: Logger;
   live: LiveFeeds;
+  refusals: RefusalLog;
   /** `bearer` comes from the connection's `authorization` parameter, for clients that cannot set headers. */
   makeContext(request: IncomingMessage, bearer: string | null, signal: AbortSignal): Promise<RequestContext>;
   /** Calls back when the session or token ends; returns how to stop listening. */
@@ -101,7 +103,12 @@ async function connect(
     options.logger.debug({ code: publicError(error, options.logger).code }, 'socket refused');
     return false;
   }
-  if (extra.context.subject.kind === 'anonymous') return false;
+  if (extra.context.subject.kind === 'anonymous') {
+    const notes = new RefusalNotes(options.refusals, options.logger);
+    notes.note(extra.context, { code: 'UNAUTHENTICATED', operation: 'websocket' });
+    await notes.written();
+    return false;
+  }
   const sessionId = extra.context.subject.sessionId;
   if (sessionId !== null) {
     extra.stopListening = options.onSessionEnded(sessionId, () =>
@@ -151,6 +158,7 @@ function subscribe(
       request: extra.context,
       loaders: new LoaderRegistry({ cache: false }),
       live: options.live,
+      refusals: new RefusalNotes(options.refusals, options.logger),
     };
     return {
       schema: options.schema,
@@ -161,6 +169,11 @@ function subscribe(
     };
   } catch (error) {
     const mapped = publicError(error, options.logger);
+    if (isRefusal(mapped.code) && extra.context !== undefined)
+      new RefusalNotes(options.refusals, options.logger).note(extra.context, {
+        code: mapped.code,
+        operation: 'websocket',
+      });
     return [
       new GraphQLError(mapped.message, {
         extensions: { code: mapped.code, facts: mapped.facts, retryable: mapped.retryable },

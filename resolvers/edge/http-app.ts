@@ -1,10 +1,18 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Router,
+} from 'express';
 import helmet from 'helmet';
 import { WaymarkError } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
 import { publicError } from './errors.js';
+import { refuseMembers, refusePaths } from './forged-requests.js';
+import { isRefusal } from './refusals.js';
 
 /** What the HTTP application is made of. Each mounted part states its own permissions. */
 export interface HttpAppOptions {
@@ -19,6 +27,8 @@ export interface HttpAppOptions {
   maxBodyBytes: number;
   trustProxy: boolean;
   logger: Logger;
+  /** Audits a refused request; the answer waits for it. */
+  onRefused(request: Request, code: string): Promise<void>;
 }
 
 /** Builds the HTTP application: security headers, CORS, bounded bodies, routes, the explorer, one error shape. */
@@ -29,7 +39,9 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.set('query parser', 'simple');
   app.use(securityHeaders(options.publicUrl));
   app.use(cors(options.corsOrigins));
-  app.use(express.json({ limit: options.maxBodyBytes, strict: true, reviver: refusePrototype }));
+  app.use(refusePaths);
+  app.use(express.json({ limit: options.maxBodyBytes, strict: true }));
+  app.use(refuseMembers);
   for (const { path, router } of options.routers) app.use(path, router);
   app.use('/graphql', ...options.graphql);
   if (options.explorerFolder !== null && existsSync(options.explorerFolder))
@@ -37,7 +49,7 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.use((_request, _response, next) =>
     next(new WaymarkError('NOT_FOUND', 'There is nothing at this address.')),
   );
-  app.use(errorHandler(options.logger));
+  app.use(errorHandler(options));
   return app;
 }
 
@@ -93,16 +105,6 @@ function cors(origins: readonly string[]): RequestHandler {
   };
 }
 
-/** Members that could reach an object's prototype are refused wherever they stand in a body. */
-function refusePrototype(key: string, value: unknown): unknown {
-  if (key === '__proto__' || key === 'constructor' || key === 'prototype') {
-    throw new WaymarkError('INPUT_INVALID', `The member name "${key}" is not allowed.`, {
-      facts: { field: key },
-    });
-  }
-  return value;
-}
-
 /** Serves the built explorer: hashed files for a year, its page for every other path that a browser opens. */
 function serveExplorer(app: Express, folder: string): void {
   app.use(
@@ -128,13 +130,14 @@ function serveExplorer(app: Express, folder: string): void {
   });
 }
 
-function errorHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+function errorHandler(options: HttpAppOptions): ErrorRequestHandler {
+  return async (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
     }
-    const mapped = publicError(asWaymark(error), logger);
+    const mapped = publicError(asWaymark(error), options.logger);
+    if (isRefusal(mapped.code)) await options.onRefused(request, mapped.code);
     if (typeof mapped.facts.retryAfterSeconds === 'number')
       response.set('retry-after', String(mapped.facts.retryAfterSeconds));
     response.status(mapped.status).json({

@@ -19,7 +19,10 @@ export const requirementChecker: AuthChecker<ApiContext, Requirement> = ({ conte
 };
 
 /** @throws UNAUTHENTICATED or FORBIDDEN when the caller does not meet the requirement. */
-export function checkRequirement(context: ApiContext, requirement: Requirement | undefined): void {
+export function checkRequirement(
+  context: Pick<ApiContext, 'request'>,
+  requirement: Requirement | undefined,
+): void {
   if (requirement === 'public') return;
   if (context.request.subject.kind === 'anonymous') {
     throw new WaymarkError('UNAUTHENTICATED', 'This needs a signed-in account.');

@@ -3,6 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphq
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { WaymarkError } from '../../src/core/errors.js';
 import { requirementChecker } from './permit.js';
+import { watchRefusals } from './refusals.js';
 
 /** Resolver classes with the instance that serves them. */
 export type ResolverInstances = ReadonlyMap<ClassType, object>;
@@ -30,7 +31,7 @@ export async function buildApiSchema(
     pubSub: { publish: () => undefined, subscribe: () => nothing() },
     validate: { forbidUnknownValues: false },
   });
-  return lexicographicSortSchema(schema);
+  return watchRefusals(lexicographicSortSchema(schema));
 }
 
 /** The schema as checked in under schema/schema.graphql. */

@@ -3,6 +3,7 @@ import { type RequestHandler, type Response, Router } from 'express';
 import type { RequestContext, RequestSource } from '../../src/core/context.js';
 import { WaymarkError } from '../../src/core/errors.js';
 import type { StartedSession } from '../../src/identity/index.js';
+import { requireJson } from './content-type.js';
 import { credentialsOf, sessionCookieName, sourceOf } from './authentication.js';
 import type { RateLimiter } from './rate-limits.js';
 
@@ -81,18 +82,6 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
   });
   return router;
 }
-
-/** A browser sends JSON across origins only after asking, so this keeps other sites from signing people in or out. */
-const requireJson: RequestHandler = (request, _response, next) => {
-  if (request.is('application/json') || request.headers['content-type']?.startsWith('application/json'))
-    next();
-  else
-    next(
-      new WaymarkError('INPUT_INVALID', 'Send the request with content-type application/json.', {
-        facts: { field: 'content-type' },
-      }),
-    );
-};
 
 function setCookie(response: Response, options: SessionRoutesOptions, token: string, maxAgeMs: number): void {
   const cookie = stringifySetCookie({

@@ -102,6 +102,8 @@ export const labels = {
   AnnotationVersion: 'AnnotationVersion',
   /** Inherited metadata still to be carried down below an asset: `id`, `key`, `instanceKey`. */
   InheritanceWork: 'InheritanceWork',
+  /** Regular work of the schedulers: `name`, `nextMs`, `lastMs`. */
+  UpkeepTask: 'UpkeepTask',
   /** Remembered outcome of a mutation by client key. */
   Idempotency: 'Idempotency',
   /** Events written with their fact. */

@@ -27,7 +27,7 @@ export {
   RetentionService,
 } from './retention/retention.service.js';
 export type { AuditFilter } from './search/audit-filter.js';
-export { type AuditPage, AuditService } from './search/audit.service.js';
+export { type AuditPage, AuditService, type Refusal } from './search/audit.service.js';
 export { type ProvenRecord, type ReportGroup, reportGroups, type ReportLine } from './search/audit.store.js';
 export { type ExportFormat, exportFormats } from './search/export.js';
 

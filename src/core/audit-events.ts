@@ -20,6 +20,7 @@ export const auditActions = {
   'audit.retain': 'Old audit records were removed by the retention policy, with a signed tombstone.',
   'audit.retention': 'The retention policy of audit records was changed.',
   'audit.sign': 'A new key for signing audit checkpoints was made.',
+  'audit.verify': 'The audit trail was verified.',
   'candidate.adopt': 'A candidate was adopted as an instance.',
   'candidate.ignore': 'A candidate was set aside.',
   'collection.cancel': 'A collection run was cancelled.',
@@ -40,6 +41,8 @@ export const auditActions = {
   'instance.update': 'An instance was changed.',
   'keys.rotate': 'Encryption keys were rotated.',
   'organisation.edit': 'An organisation, unit, team or its people were changed.',
+  'request.refuse':
+    'A request was refused: malformed, too complex, too frequent, or at an address that leads outside.',
   'permission.deny': 'Something was refused for want of a permission.',
   'role.define': 'A custom role was created, changed or removed.',
   'role.grant': 'A role was granted.',

@@ -157,6 +157,24 @@ const configSchema = z
       })
       .strict()
       .prefault({}),
+    audit: z
+      .object({
+        checkpointFile: z
+          .string()
+          .optional()
+          .describe(
+            'File that each signed checkpoint is copied to and verified against; best on a disk that writers of the graph cannot write.',
+          ),
+        checkpointMinutes: integer(1, 1_440).default(5).describe('How often a checkpoint is signed.'),
+      })
+      .strict()
+      .prefault({}),
+    compliance: z
+      .object({
+        everyHours: integer(1, 720).default(24).describe('How often the compliance rules are checked.'),
+      })
+      .strict()
+      .prefault({}),
     collection: z
       .object({
         schedule: z.string().default('*/15 * * * *').describe('Cron expression of collection runs.'),
@@ -172,6 +190,29 @@ const configSchema = z
           .describe('How often change counters are polled where nothing better is available.'),
         sampleKeys: integer(100, 10_000_000).default(20_000).describe('Redis keys looked at per database.'),
         watch: booleanText.default(true).describe('Follow changes between scheduled runs.'),
+      })
+      .strict()
+      .prefault({}),
+    discovery: z
+      .object({
+        probesPerSecond: integer(1, 10_000)
+          .default(50)
+          .describe('Handshakes begun in a second, at most, while a search for instances goes on.'),
+        concurrency: integer(1, 1_000)
+          .default(32)
+          .describe('Addresses a search for instances looks at, at once.'),
+        timeoutMs: integer(50, 15_000)
+          .default(1_500)
+          .describe('Time an address has to answer the question of one engine.'),
+        totalMinutes: integer(1, 1_440)
+          .default(30)
+          .describe('Time of a whole search; what was not looked at by then is counted as skipped.'),
+        maxAddresses: integer(1, 1_000_000)
+          .default(4_096)
+          .describe('Most pairs of host and port one search may look at.'),
+        dnsServers: list
+          .default([])
+          .describe('DNS servers asked for SRV names; default those of the machine.'),
       })
       .strict()
       .prefault({}),

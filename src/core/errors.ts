@@ -134,6 +134,11 @@ export const errorCatalogue = {
     remedy: 'Restore the graph from its last dump or correct the named migration.',
   },
   NOT_FOUND: { status: 404, retryable: false, remedy: 'Check the id.' },
+  PERSISTED_ONLY: {
+    status: 400,
+    retryable: false,
+    remedy: 'Send the id of a persisted operation.',
+  },
   QUERY_TOO_COMPLEX: {
     status: 400,
     retryable: false,
@@ -143,6 +148,11 @@ export const errorCatalogue = {
     status: 503,
     retryable: true,
     remedy: 'Wait until Redis is back; `waymark doctor` shows its state.',
+  },
+  REQUEST_REFUSED: {
+    status: 400,
+    retryable: false,
+    remedy: 'Send the request without what is named.',
   },
   REQUEST_TIMEOUT: { status: 504, retryable: true, remedy: 'Narrow the question.' },
   SECOND_FACTOR_REQUIRED: {

@@ -22,3 +22,4 @@ export {
 export { EmbeddedNeo4j, type EmbeddedNeo4jOptions, removeData } from './embedded/embedded-neo4j.js';
 export { idempotent, type IdempotentCall, type IdempotentOutcome } from './idempotency.js';
 export { listMigrations, migrate } from './migrator.js';
+export { claimTurn, postponeTurn } from './turn.js';

@@ -1,24 +1,24 @@
-import { timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { existsSync, readFileSync } from 'node:fs';
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { resolverClasses, resolverInstances, type ApiServices } from '../../resolvers/index.js';
 import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
-import { type Authentication, makeRequestContext } from '../../resolvers/edge/authentication.js';
+import type { Express } from 'express';
+import { addAuditRoutes } from '../../resolvers/audit/audit.routes.js';
 import { startGraphqlHttp } from '../../resolvers/edge/graphql-http.js';
 import { startGraphqlWebSocket } from '../../resolvers/edge/graphql-websocket.js';
 import { healthRoutes } from '../../resolvers/edge/health-routes.js';
 import { createHttpApp } from '../../resolvers/edge/http-app.js';
+import { PermittedRouter } from '../../resolvers/edge/permitted-router.js';
 import { RateLimiter } from '../../resolvers/edge/rate-limits.js';
 import { buildApiSchema } from '../../resolvers/edge/schema.js';
 import { sessionRoutes } from '../../resolvers/edge/session-routes.js';
 import type { WaymarkConfig } from '../core/config.js';
-import type { RequestContext, RequestSource } from '../core/context.js';
 import { WaymarkError } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
-import { everywhere } from '../core/permissions.js';
 import { resourcePath } from '../core/resources.js';
+import { Callers, isLoopback } from './callers.js';
 import type { Stores } from './stores.js';
 
 /** The API of one node, listening. */
@@ -26,6 +26,8 @@ export interface ApiServer {
   /** Address to print, for example http://127.0.0.1:4600. */
   url: string;
   port: number;
+  /** The application, with all its routes. */
+  app: Express;
   stop(): Promise<void>;
 }
 
@@ -45,26 +47,17 @@ export async function startApi(
   const secureCookies = config.http.secureCookies ?? url.startsWith('https:');
   const { sessions } = services.identity;
   const limiter = new RateLimiter(config.limits, stores.redis);
-  const makeContext = async (
-    request: IncomingMessage,
-    channel: RequestSource['channel'],
-    signal: AbortSignal,
-    bearer: string | null = null,
-  ): Promise<RequestContext> => {
-    const ctx = await makeRequestContext(request, channel, signal, {
-      authenticate: async (given, source) => {
-        const credentials = bearer === null ? given : { sessionToken: null, bearerToken: bearer };
-        return isCommandLine(credentials.bearerToken, commandToken, request)
-          ? commandLine
-          : sessions.authenticate(credentials, source);
-      },
-      secureCookies,
-      trustProxy: config.http.trustProxy,
-    });
-    if (ctx.subject.kind === 'anonymous') await limiter.countAnonymous(ctx.source.address ?? 'unknown');
-    else await limiter.countAccount(ctx.subject.id);
-    return ctx;
-  };
+  const refusals = services.audit.service;
+  const { trustProxy } = config.http;
+  const callers = new Callers({
+    sessions,
+    limiter,
+    refusals,
+    commandToken,
+    secureCookies,
+    trustProxy,
+    logger,
+  });
   const schema = await buildApiSchema(resolverClasses, resolverInstances(services));
   const persistedOperations = loadPersistedOperations(config);
   const { metrics, onOperation } = createMetrics(stores);
@@ -83,10 +76,13 @@ export async function startApi(
     requestTimeoutMs: config.http.requestTimeoutMs,
     logger,
     live,
-    makeContext: (request, signal) => makeContext(request, 'graphql', signal),
+    refusals,
+    makeContext: (request, signal) => callers.context(request, 'graphql', signal),
     onOperation,
   });
   const sessionMaxMs = config.identity.sessionMaxHours * 3_600_000;
+  const permitted = new PermittedRouter((request, signal) => callers.context(request, 'rest', signal));
+  addAuditRoutes(permitted, services.audit);
   const app = createHttpApp({
     graphql: graphql.handlers,
     routers: [
@@ -103,9 +99,10 @@ export async function startApi(
           sessionMaxMs,
           trustProxy: config.http.trustProxy,
           makeContext: (request) =>
-            makeContext(request, 'rest', AbortSignal.timeout(config.http.requestTimeoutMs)),
+            callers.context(request, 'rest', AbortSignal.timeout(config.http.requestTimeoutMs)),
         }),
       },
+      { path: '/', router: permitted.router },
     ],
     explorerFolder: resourcePath('dist/explorer'),
     corsOrigins: config.http.corsOrigins,
@@ -113,6 +110,7 @@ export async function startApi(
     maxBodyBytes: config.http.maxBodyBytes,
     trustProxy: config.http.trustProxy,
     logger,
+    onRefused: (request, code) => callers.refused(request, code),
   });
   server.on('request', app);
   const allowed = new Set([new URL(url).origin, ...config.http.corsOrigins]);
@@ -128,7 +126,8 @@ export async function startApi(
     maxMessageBytes: 1_048_576,
     logger,
     live,
-    makeContext: (request, bearer, signal) => makeContext(request, 'websocket', signal, bearer),
+    refusals,
+    makeContext: (request, bearer, signal) => callers.context(request, 'websocket', signal, bearer),
     onSessionEnded: (sessionId, ended) => sessions.onSessionEnded(sessionId, ended),
   });
   const sweep = setInterval(
@@ -141,6 +140,7 @@ export async function startApi(
   return {
     url,
     port,
+    app,
     stop: async () => {
       clearInterval(sweep);
       await sockets.stop();
@@ -149,18 +149,6 @@ export async function startApi(
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
-}
-
-/** The command line of this machine's owner: whoever can read the node file can read the data folder as well. */
-const commandLine: Authentication = {
-  subject: { kind: 'service', id: 'command-line', name: 'command line', sessionId: null },
-  access: () => everywhere,
-};
-
-function isCommandLine(given: string | null, token: string, request: IncomingMessage): boolean {
-  if (given === null || !isLoopback(request.socket.remoteAddress)) return false;
-  const [a, b] = [Buffer.from(given), Buffer.from(token)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 async function listen(server: Server, config: WaymarkConfig): Promise<void> {
@@ -201,10 +189,6 @@ async function problemsOf(stores: Stores): Promise<string[]> {
     () => ['Redis is not reachable'],
   );
   return (await Promise.all([graph, redis])).flat();
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && /^(127\.|::1$|::ffff:127\.)/.test(address);
 }
 
 function createMetrics(stores: Stores): {

@@ -1,11 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
+import { systemClock } from '../core/clock.js';
 import type { WaymarkConfig } from '../core/config.js';
 import { systemContext } from '../core/context.js';
 import { randomToken } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
 import { type ApiServer, startApi } from './http-server.js';
+import { Upkeep, type UpkeepTask } from './upkeep.js';
 import { ensureAdministrator, openRuntime, registerConfigured, type Runtime } from './runtime.js';
 
 /** A running node. */
@@ -35,25 +37,30 @@ export async function startNode(
   try {
     const adminId = await ensureAdministrator(runtime.identity, config);
     const commandToken = randomToken();
-    const { catalog, identity, ingest } = runtime;
+    const { audit, catalog, identity, ingest } = runtime;
     const api = config.roles.includes('api')
       ? await startApi(
           config,
           runtime.stores,
-          { catalog, identity, ingest },
+          { audit, catalog, identity, ingest },
           liveFeeds(runtime),
           logger,
           commandToken,
         )
       : null;
     if (config.roles.includes('worker')) ingest.startWorking();
-    if (config.roles.includes('scheduler')) ingest.startScheduling();
+    const upkeep = new Upkeep(runtime.stores.graph, upkeepTasks(runtime, config), systemClock, logger);
+    if (config.roles.includes('scheduler')) {
+      ingest.startScheduling();
+      upkeep.start();
+    }
     if (config.roles.includes('worker')) resumeInheritance(runtime, logger);
     if (api !== null) writeNodeFile(config, api, commandToken);
     const firstRuns = await registerConfigured(runtime, config.instances, logger);
     return {
       runtime,
       api,
+        await upkeep.stop();
       firstRuns,
       signInLink: async () =>
         `${api?.url ?? ''}/sign-in?token=${await identity.sessions.createLink(systemContext(), adminId)}`,
@@ -67,6 +74,28 @@ export async function startNode(
     await runtime.stop();
     throw error;
   }
+}
+
+/** What one of the schedulers does regularly. */
+function upkeepTasks({ audit, identity }: Runtime, config: WaymarkConfig): UpkeepTask[] {
+  const minuteMs = 60_000;
+  const dayMs = 86_400_000;
+  return [
+    {
+      name: 'audit.checkpoint',
+      everyMs: config.audit.checkpointMinutes * minuteMs,
+      run: (ctx) => audit.service.checkpoint(ctx),
+    },
+    { name: 'audit.retention', everyMs: dayMs, run: (ctx) => audit.retention.apply(ctx) },
+    {
+      name: 'compliance.check',
+      // By then the first collections have brought something to check.
+      firstAfterMs: 10 * minuteMs,
+      everyMs: config.compliance.everyHours * 60 * minuteMs,
+      run: (ctx) => identity.compliance.check(ctx),
+    },
+    { name: 'identity.sweep', everyMs: 60 * minuteMs, run: () => identity.sessions.sweep() },
+  ];
 }
 
 /** Finishes what an earlier process began to carry down from large places, in the background. */

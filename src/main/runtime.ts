@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type Audit, createAudit } from '../audit/index.js';
 import { type Catalog, createCatalog } from '../catalog/index.js';
 import { systemClock } from '../core/clock.js';
 import type { InstanceConfig, WaymarkConfig } from '../core/config.js';
@@ -20,6 +21,7 @@ import { openStores, type Stores } from './stores.js';
 
 /** The domains of one node over open stores. */
 export interface Runtime {
+  audit: Audit;
   stores: Stores;
   identity: Identity;
   catalog: Catalog;
@@ -48,6 +50,13 @@ export async function openRuntime(
     clock: systemClock,
     rootKeys: [rootKey],
     sessionIdleMs: config.identity.sessionIdleMinutes * 60_000,
+  const { checkpointFile } = config.audit;
+  const audit = createAudit({
+    graph,
+    vault: identity.vault,
+    clock: systemClock,
+    checkpointFile: checkpointFile === undefined ? null : resolve(checkpointFile),
+  });
     sessionMaxMs: config.identity.sessionMaxHours * 3_600_000,
     passwordMinLength: config.identity.passwordMinLength,
   });
@@ -57,6 +66,7 @@ export async function openRuntime(
     collectors,
     engines,
     vault: identity.vault,
+    audit,
     clock: systemClock,
     logger,
     settings: config.collection,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { type ApiServices, resolverInstances, resolverClasses } from '../../resolvers/index.js';
 import { buildApiSchema } from '../../resolvers/edge/schema.js';
+import { type Audit, createAudit } from '../../src/audit/index.js';
 import { type Catalog, createCatalog } from '../../src/catalog/index.js';
 import { systemClock } from '../../src/core/clock.js';
 import { loadConfig } from '../../src/core/config.js';
@@ -19,6 +20,7 @@ import { openGraph, testServers, uniqueName } from './servers.js';
 export interface TestApi {
   url: string;
   graph: GraphClient;
+  audit: Audit;
   identity: Identity;
   catalog: Catalog;
   ingest: Ingest;
@@ -44,8 +46,14 @@ export interface TestApi {
 /** Password of every test account. */
 export const testPassword = 'a long test passphrase';
 
-/** Starts the API. `environment` sets options, for example `WAYMARK_LIMITS_DEPTH`. */
-export async function startTestApi(environment: Record<string, string> = {}): Promise<TestApi> {
+/**
+ * Starts the API. `environment` sets options, for example `WAYMARK_LIMITS_DEPTH`; `auditTrail` is what its audit service
+ * reads and signs instead of the trail that all tests write.
+ */
+export async function startTestApi(
+  environment: Record<string, string> = {},
+  options: { auditTrail?: string } = {},
+): Promise<TestApi> {
   const graph = openGraph();
   const { host, port } = testServers().redis;
   const redis = new Redis({ host, port });
@@ -58,6 +66,12 @@ export async function startTestApi(environment: Record<string, string> = {}): Pr
     sessionMaxMs: 36_000_000,
     passwordMinLength: 12,
   });
+  const audit = createAudit({
+    graph,
+    vault: identity.vault,
+    clock,
+    ...(options.auditTrail === undefined ? {} : { trail: options.auditTrail }),
+  });
   const catalog = createCatalog({ graph, clock, logger: silentLogger });
   const ingest = createIngest({
     graph,
@@ -68,7 +82,7 @@ export async function startTestApi(environment: Record<string, string> = {}): Pr
     logger: silentLogger,
   });
   const feed = new LiveChannel<CollectionRun>(redis, uniqueName('feed'), silentLogger);
-  const services = { identity, catalog, ingest };
+  const services = { audit, identity, catalog, ingest };
   const config = loadConfig(
     {
       WAYMARK_HTTP_PORT: '0',

@@ -42,6 +42,23 @@ export class CheckpointService {
     return rows.map((row) => row.checkpoint);
   }
 
+  /** Checkpoints before a number (null: all), newest first, and how many there are. */
+  async newest(
+    before: number | null,
+    limit: number,
+  ): Promise<{ checkpoints: Checkpoint[]; totalCount: number }> {
+    const [row] = await this.graph.read<{ checkpoints: Checkpoint[]; totalCount: number }>(
+      `RETURN COLLECT { MATCH (p:AuditCheckpoint {trail: $trail}) WHERE $before IS NULL OR p.number < $before
+           WITH p ORDER BY p.number DESC LIMIT $limit
+           OPTIONAL MATCH (k:AuditKey {id: p.keyId})
+           RETURN p {.number, .at, .content, .hash, .signature, .keyId, publicKey: k.publicKey} } AS checkpoints,
+         COUNT { MATCH (p:AuditCheckpoint {trail: $trail}) } AS totalCount`,
+      { trail: this.trail, before, limit },
+      { id: 'audit.newest-checkpoints' },
+    );
+    return row ?? { checkpoints: [], totalCount: 0 };
+  }
+
   /** Locks the trail and all its chains for a moment, so that the checkpoint is one state of all of them. */
   async #write(tx: GraphTransaction, key: SigningKey): Promise<Checkpoint | null> {
     const [trail] = await tx.run<{ number: number; hash: string }>(

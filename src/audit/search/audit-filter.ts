@@ -12,6 +12,8 @@ export interface AuditFilter {
   outcomes?: readonly AuditOutcome[] | null;
   /** Account ids, `system`, `anonymous`. */
   subjectIds?: readonly string[] | null;
+  /** Id of an account, or part of its name in any case. */
+  subject?: string | null;
   assetKey?: string | null;
   /** With `assetKey`: also everything inside the asset. */
   includeInside?: boolean | null;
@@ -59,6 +61,12 @@ export function filterClause(trail: string, filter: AuditFilter): FilterClause {
       'r.subjectId IN $subjectIds',
       'subjectIds',
       filter.subjectIds.map((id) => text('subjectIds', id)),
+    );
+  if (filter.subject)
+    add(
+      '(r.subjectId = $subject OR toLower(r.subjectName) CONTAINS toLower($subject))',
+      'subject',
+      text('subject', filter.subject),
     );
   if (filter.assetKey) addAsset(filter, add);
   if (filter.targetId) add('r.targetId = $targetId', 'targetId', text('targetId', filter.targetId));

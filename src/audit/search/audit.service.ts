@@ -17,6 +17,7 @@ import {
   type ReportLine,
 } from './audit.store.js';
 import { type ExportFormat, exportFormats, exportHead, exportLines } from './export.js';
+import { RecentKeys } from './recent-keys.js';
 
 /** One page of records, newest first. */
 export interface AuditPage {
@@ -27,14 +28,34 @@ export interface AuditPage {
   endCursor: string | null;
 }
 
+/** What was refused. */
+export interface Refusal {
+  /** Code of the error. */
+  code: string;
+  permission?: string | null;
+  /** What was asked for: the operation's field, or method and path. */
+  operation: string;
+  assetKey?: string | null;
+  targetId?: string | null;
+}
+
 const exportPage = 2_000;
+const mostNamedAssets = 500;
 /** The same refusal of the same caller is written once in this time, so that a flood cannot fill the graph. */
 const refusalMs = 60_000;
-const mostRefusals = 10_000;
+const sensitiveReadMs = 3_600_000;
+/** Refusals for want of a right; all others are of the request itself. */
+const permissionCodes: ReadonlySet<string> = new Set([
+  'FORBIDDEN',
+  'UNAUTHENTICATED',
+  'NOT_FOUND',
+  'ASSET_NOT_FOUND',
+]);
 
 /** Searches, exports, reports and verifies the audit trail, and writes what no mutation writes. */
 export class AuditService {
-  readonly #refusals = new Map<string, number>();
+  readonly #refusals = new RecentKeys(refusalMs);
+  readonly #sensitiveReads = new RecentKeys(sensitiveReadMs);
 
   constructor(
     private readonly graph: GraphClient,
@@ -65,10 +86,15 @@ export class AuditService {
     return this.store.count(filter, ctx.signal);
   }
 
+  /** One record, null when there is none. Needs `audit.read`. */
+  async find(ctx: RequestContext, id: string): Promise<ProvenRecord | null> {
+    requirePermission(ctx, 'audit.read');
+    return this.store.byId(id, ctx.signal);
+  }
+
   /** One record. Needs `audit.read`. @throws NOT_FOUND */
   async record(ctx: RequestContext, id: string): Promise<ProvenRecord> {
-    requirePermission(ctx, 'audit.read');
-    const found = await this.store.byId(id, ctx.signal);
+    const found = await this.find(ctx, id);
     if (found !== null) return found;
     throw new WaymarkError('NOT_FOUND', 'There is no such audit record.', { facts: { id } });
   }
@@ -125,9 +151,31 @@ export class AuditService {
     }
   }
 
-  /** Signed checkpoints with their public keys, one JSON object a line. Needs `audit.export`. */
+  /** Checkpoints, newest first, before a number. Needs `audit.read`. */
+  async checkpointPage(
+    ctx: RequestContext,
+    input: { first?: number | null; before?: number | null },
+  ): Promise<{ checkpoints: Checkpoint[]; hasNextPage: boolean; totalCount: number }> {
+    requirePermission(ctx, 'audit.read');
+    const first = Math.min(Math.max(1, input.first ?? 50), 500);
+    const { checkpoints, totalCount } = await this.checkpoints.newest(input.before ?? null, first + 1);
+    return {
+      checkpoints: checkpoints.slice(0, first),
+      hasNextPage: checkpoints.length > first,
+      totalCount,
+    };
+  }
+
+  /**
+   * Signed checkpoints with their public keys, one JSON object a line; the export is audited. Needs `audit.export`.
+   */
   async *exportCheckpoints(ctx: RequestContext, afterNumber = 0): AsyncGenerator<string, void, undefined> {
     requirePermission(ctx, 'audit.export');
+    await this.write(ctx, {
+      action: 'audit.export',
+      outcome: 'success',
+      details: { what: 'checkpoints', afterNumber },
+    });
     for (let number = afterNumber; ;) {
       const page = await this.checkpoints.list(number, exportPage);
       if (page.length > 0) yield page.map((checkpoint) => `${JSON.stringify(checkpoint)}\n`).join('');
@@ -149,11 +197,29 @@ export class AuditService {
     return { id, publicKey };
   }
 
-  /** Verifies the whole trail, also against the copies of checkpoints outside the graph. Needs `audit.read`. */
-  async verify(ctx: RequestContext, onProgress?: (records: number) => void): Promise<AuditVerification> {
+  /**
+   * Verifies the whole trail, also against the copies of checkpoints outside the graph and those given. That it was
+   * verified, and what was found, is audited. Needs `audit.read`.
+   */
+  async verify(
+    ctx: RequestContext,
+    options: { anchors?: readonly Checkpoint[]; onProgress?: (records: number) => void } = {},
+  ): Promise<AuditVerification> {
     requirePermission(ctx, 'audit.read');
-    const anchors = await this.verification.anchors();
-    return verifyAudit({ ...this.verification, anchors, trail: this.trail }, onProgress);
+    const anchors = [...(await this.verification.anchors()), ...(options.anchors ?? [])];
+    const result = await verifyAudit({ ...this.verification, anchors, trail: this.trail }, (records) => {
+      ctx.signal.throwIfAborted();
+      options.onProgress?.(records);
+    });
+    const [fault] = result.faults;
+    await this.write(ctx, {
+      action: 'audit.verify',
+      outcome: fault === undefined ? 'success' : 'failure',
+      reason: fault?.message ?? null,
+      targetId: fault?.recordId ?? null,
+      details: { records: result.records, checkpoints: result.checkpoints, faults: result.faults.length },
+    });
+    return result;
   }
 
   /** Writes a record that belongs to no mutation: a read of sensitive data, an export, something done on a database. */
@@ -162,28 +228,37 @@ export class AuditService {
   }
 
   /**
-   * Writes that something was refused. The same refusal (who, permission, operation, asset) is written once a minute
-   * by each node. @returns the record's id, null when it was written a moment ago
+   * Writes that something was refused. The same refusal (who, from where, code, permission, operation, asset) is written
+   * once a minute by each node. @returns the record's id, null when it was written a moment ago
    */
-  async refused(
-    ctx: RequestContext,
-    facts: { code: string; permission?: string | null; operation: string; assetKey?: string | null },
-  ): Promise<string | null> {
-    const { code, permission = null, operation, assetKey = null } = facts;
+  async refused(ctx: RequestContext, refusal: Refusal): Promise<string | null> {
+    const { code, permission = null, operation, assetKey = null, targetId = null } = refusal;
     const who = `${ctx.subject.id} ${ctx.source.address ?? ''}`;
-    const key = JSON.stringify([who, code, permission, operation, assetKey]);
-    const nowMs = Date.now();
-    if ((this.#refusals.get(key) ?? 0) > nowMs - refusalMs) return null;
-    this.#refusals.delete(key);
-    this.#refusals.set(key, nowMs);
-    const oldest = this.#refusals.size > mostRefusals ? this.#refusals.keys().next().value : undefined;
-    if (oldest !== undefined) this.#refusals.delete(oldest);
+    if (!this.#refusals.isNew(JSON.stringify([who, code, permission, operation, assetKey, targetId])))
+      return null;
     return this.write(ctx, {
-      action: 'permission.deny',
+      action: permissionCodes.has(code) ? 'permission.deny' : 'request.refuse',
       outcome: 'denied',
       assetKey,
+      targetId,
       reason: code,
       details: { permission, operation },
+    });
+  }
+
+  /**
+   * Writes that somebody read something classified; the same reader and assets once an hour by each node.
+   * @returns the record's id, null when there is nothing new to write
+   */
+  async sensitiveRead(ctx: RequestContext, assetKeys: readonly string[]): Promise<string | null> {
+    if (ctx.subject.kind === 'system') return null;
+    const fresh = assetKeys.filter((key) => this.#sensitiveReads.isNew(`${ctx.subject.id} ${key}`));
+    if (fresh.length === 0) return null;
+    return this.write(ctx, {
+      action: 'asset.read-sensitive',
+      outcome: 'success',
+      assetKey: fresh.length === 1 ? (fresh[0] ?? null) : null,
+      details: { assets: fresh.slice(0, mostNamedAssets), count: fresh.length },
     });
   }
 }

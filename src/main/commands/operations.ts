@@ -31,8 +31,11 @@ export async function openOperations(progress: (text: string) => void): Promise<
   const running = runningNode(config);
   if (running !== null) return remote(running.url, running.token);
   const runtime = await openRuntime(config, silentLogger, progress);
-  const { catalog, identity, ingest } = runtime;
-  const schema = await buildApiSchema(resolverClasses, resolverInstances({ catalog, identity, ingest }));
+  const { audit, catalog, identity, ingest } = runtime;
+  const schema = await buildApiSchema(
+    resolverClasses,
+    resolverInstances({ audit, catalog, identity, ingest }),
+  );
   return {
     runtime,
     run: (document, variables) => runLocally(schema, document, variables),
