@@ -6,8 +6,8 @@ import type { ClassType } from 'type-graphql';
 import type { Audit } from '../src/audit/index.js';
 import type { Catalog } from '../src/catalog/index.js';
 import type { Ingest } from '../src/ingest/index.js';
-import { AuditResolver } from './audit/audit.resolver.js';
 import type { Identity } from '../src/identity/index.js';
+import { AuditResolver } from './audit/audit.resolver.js';
 import { AssetFieldResolver } from './catalog/asset.field-resolver.js';
 import { AssetResolver } from './catalog/asset.resolver.js';
 import { PeopleResolver } from './catalog/people.resolver.js';
@@ -21,9 +21,9 @@ import { CollectionResolver } from './ingest/collection.resolver.js';
 import { CollectionSubscription } from './ingest/collection.subscription.js';
 import { InstanceResolver } from './ingest/instance.resolver.js';
 
-  audit: Audit;
 /** What the resolvers call. */
 export interface ApiServices {
+  audit: Audit;
   catalog: Catalog;
   identity: Identity;
   ingest: Ingest;
@@ -32,10 +32,10 @@ export interface ApiServices {
 const makers = new Map<ClassType, (services: ApiServices) => object>([
   [AssetResolver, ({ catalog }) => new AssetResolver(catalog)],
   [AssetFieldResolver, ({ catalog }) => new AssetFieldResolver(catalog)],
-  [AuditResolver, ({ audit }) => new AuditResolver(audit)],
   [InstanceResolver, ({ ingest, catalog }) => new InstanceResolver(ingest, catalog)],
   [CollectionResolver, ({ ingest }) => new CollectionResolver(ingest)],
   [CollectionSubscription, () => new CollectionSubscription()],
+  [AuditResolver, ({ audit }) => new AuditResolver(audit)],
   [AccountResolver, ({ identity }) => new AccountResolver(identity)],
   [VersionResolver, ({ catalog }) => new VersionResolver(catalog)],
   [PeopleResolver, ({ catalog }) => new PeopleResolver(catalog)],

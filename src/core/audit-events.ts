@@ -41,9 +41,9 @@ export const auditActions = {
   'instance.update': 'An instance was changed.',
   'keys.rotate': 'Encryption keys were rotated.',
   'organisation.edit': 'An organisation, unit, team or its people were changed.',
+  'permission.deny': 'Something was refused for want of a permission.',
   'request.refuse':
     'A request was refused: malformed, too complex, too frequent, or at an address that leads outside.',
-  'permission.deny': 'Something was refused for want of a permission.',
   'role.define': 'A custom role was created, changed or removed.',
   'role.grant': 'A role was granted.',
   'role.revoke': 'A role was taken back.',

@@ -7,8 +7,8 @@ import { systemContext } from '../core/context.js';
 import { randomToken } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
 import { type ApiServer, startApi } from './http-server.js';
-import { Upkeep, type UpkeepTask } from './upkeep.js';
 import { ensureAdministrator, openRuntime, registerConfigured, type Runtime } from './runtime.js';
+import { Upkeep, type UpkeepTask } from './upkeep.js';
 
 /** A running node. */
 export interface WaymarkNode {
@@ -60,13 +60,13 @@ export async function startNode(
     return {
       runtime,
       api,
-        await upkeep.stop();
       firstRuns,
       signInLink: async () =>
         `${api?.url ?? ''}/sign-in?token=${await identity.sessions.createLink(systemContext(), adminId)}`,
       stop: async () => {
         rmSync(nodeFile(config), { force: true });
         await api?.stop();
+        await upkeep.stop();
         await runtime.stop();
       },
     };
@@ -74,6 +74,13 @@ export async function startNode(
     await runtime.stop();
     throw error;
   }
+}
+
+/** Finishes what an earlier process began to carry down from large places, in the background. */
+function resumeInheritance(runtime: Runtime, logger: Logger): void {
+  runtime.catalog.inheritance
+    .resume(runtime.signal)
+    .catch((error: unknown) => logger.warn({ error: String(error) }, 'inherited metadata not yet complete'));
 }
 
 /** What one of the schedulers does regularly. */
@@ -96,13 +103,6 @@ function upkeepTasks({ audit, identity }: Runtime, config: WaymarkConfig): Upkee
     },
     { name: 'identity.sweep', everyMs: 60 * minuteMs, run: () => identity.sessions.sweep() },
   ];
-}
-
-/** Finishes what an earlier process began to carry down from large places, in the background. */
-function resumeInheritance(runtime: Runtime, logger: Logger): void {
-  runtime.catalog.inheritance
-    .resume(runtime.signal)
-    .catch((error: unknown) => logger.warn({ error: String(error) }, 'inherited metadata not yet complete'));
 }
 
 function writeNodeFile(config: WaymarkConfig, api: ApiServer, token: string): void {

@@ -21,8 +21,8 @@ import { openStores, type Stores } from './stores.js';
 
 /** The domains of one node over open stores. */
 export interface Runtime {
-  audit: Audit;
   stores: Stores;
+  audit: Audit;
   identity: Identity;
   catalog: Catalog;
   ingest: Ingest;
@@ -50,6 +50,9 @@ export async function openRuntime(
     clock: systemClock,
     rootKeys: [rootKey],
     sessionIdleMs: config.identity.sessionIdleMinutes * 60_000,
+    sessionMaxMs: config.identity.sessionMaxHours * 3_600_000,
+    passwordMinLength: config.identity.passwordMinLength,
+  });
   const { checkpointFile } = config.audit;
   const audit = createAudit({
     graph,
@@ -57,16 +60,12 @@ export async function openRuntime(
     clock: systemClock,
     checkpointFile: checkpointFile === undefined ? null : resolve(checkpointFile),
   });
-    sessionMaxMs: config.identity.sessionMaxHours * 3_600_000,
-    passwordMinLength: config.identity.passwordMinLength,
-  });
   const catalog = createCatalog({ graph, clock: systemClock, logger });
   const ingest = createIngest({
     graph,
     collectors,
     engines,
     vault: identity.vault,
-    audit,
     clock: systemClock,
     logger,
     settings: config.collection,
@@ -77,6 +76,7 @@ export async function openRuntime(
   return {
     signal: ended.signal,
     stores,
+    audit,
     identity,
     catalog,
     ingest,
