@@ -74,12 +74,17 @@ export async function makeRequestContext(
 ): Promise<RequestContext> {
   const requestId = newId();
   const asked = request.headers['x-correlation-id'];
+  const { traceparent } = request.headers;
   const source = sourceOf(request, channel, options.trustProxy);
   const authentication = await options.authenticate(credentialsOf(request, options.secureCookies), source);
   return {
     requestId,
     correlationId: typeof asked === 'string' && /^[\w-]{8,64}$/.test(asked) ? asked : requestId,
     causationId: null,
+    traceparent:
+      typeof traceparent === 'string' && /^00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(traceparent)
+        ? traceparent
+        : null,
     subject: authentication.subject,
     source,
     signal,

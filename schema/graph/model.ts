@@ -106,9 +106,30 @@ export const labels = {
   UpkeepTask: 'UpkeepTask',
   /** Remembered outcome of a mutation by client key. */
   Idempotency: 'Idempotency',
-  /** Events written with their fact. */
+  /**
+   * An event written with its fact: `id`, `kind`, `version`, `aggregate`, `sequence` (within the aggregate), `at`,
+   * `correlationId`, `causationId`, `traceparent`, `subjectId`, `payload` (JSON); `position` (1, 2, 3, … in the order of
+   * publication) once it is sequenced, until then also `Unpublished`.
+   */
   OutboxEvent: 'OutboxEvent',
+  /** Marker of an event that has no position yet. */
+  Unpublished: 'Unpublished',
+  /** The last sequence of an aggregate: `aggregate`, `last`. */
   OutboxCounter: 'OutboxCounter',
+  /** The order of all events: `name`, `head` (the last position given). */
+  EventStream: 'EventStream',
+  /** How far a consumer has come: `key`, `consumer`, `lane`, `lanes`, `position`, `kinds`, `description`, `at`. */
+  EventCursor: 'EventCursor',
+  /** A consumer has handled an event: `key` (consumer, event and replay), `consumer`, `eventId`, `position`. */
+  HandledEvent: 'HandledEvent',
+  /**
+   * An event that a consumer could not handle, or that waits behind one: `key`, `id`, `consumer`, `lane`, `eventId`,
+   * `position`, `aggregate`, `kind`, `state`, `attempts`, `nextAtMs`, `errorCode`, `errorMessage`, `firstFailedAt`,
+   * `lastFailedAt`, `compensatedAt`, `discardedAt`, `discardedBy`, `discardReason`.
+   */
+  EventRetry: 'EventRetry',
+  /** A repetition of past events for one lane of a consumer: `key`, `id`, `consumer`, `lane`, `fromPosition`, `toPosition`, `position`, `again`, `state`, `handled`. */
+  EventReplay: 'EventReplay',
   /**
    * An audit record: `id`, `chain`, `sequence`, `content` (canonical JSON, the truth), `hash` (SHA-256 of `content`);
    * `at`, `action`, `outcome`, `subjectId`, `subjectName`, `assetKey`, `targetId`, `ticket` repeat the content for searches.

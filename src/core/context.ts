@@ -31,6 +31,8 @@ export interface RequestContext {
   correlationId: string;
   /** Id of the event or job that caused this, null for a request by a person or program. */
   causationId: string | null;
+  /** W3C trace context of the request, carried on by the events it causes; absent when nobody traces. */
+  traceparent?: string | null;
   subject: Subject;
   source: RequestSource;
   /** Ends when the caller has gone or the time is up; graph queries and engine statements end with it. */
@@ -54,6 +56,7 @@ export function systemContext(
     signal?: AbortSignal;
     correlationId?: string;
     causationId?: string;
+    traceparent?: string | null;
     channel?: RequestSource['channel'];
   } = {},
 ): RequestContext {
@@ -62,6 +65,7 @@ export function systemContext(
     requestId,
     correlationId: options.correlationId ?? requestId,
     causationId: options.causationId ?? null,
+    traceparent: options.traceparent ?? null,
     subject: { kind: 'system', id: 'system', name: 'Waymark', sessionId: null },
     source: { channel: options.channel ?? 'system', address: null, userAgent: null },
     signal: options.signal ?? new AbortController().signal,

@@ -26,10 +26,21 @@ export interface StoredEvent<Kind extends EventKind = EventKind> {
   at: string;
   correlationId: string;
   causationId: string | null;
+  /** W3C trace context of the cause; null when nobody traced. */
+  traceparent: string | null;
   /** Who caused it. */
   subjectId: string;
   payload: EventPayload<Kind>;
 }
+
+/** An event with its place in the order of all events. */
+export interface PublishedEvent<Kind extends EventKind = EventKind> extends StoredEvent<Kind> {
+  /** 1, 2, 3, … in the order of publication; a greater one is never published before a smaller one. */
+  position: number;
+}
+
+/** What transactions announce that append events. */
+export const outboxTopic = 'outbox';
 
 const appendQuery = `
 MERGE (c:OutboxCounter {aggregate: $aggregate})
@@ -38,7 +49,8 @@ WITH c
 SET c.last = coalesce(c.last, 0) + 1
 CREATE (e:OutboxEvent:Unpublished {
   id: $id, kind: $kind, version: $version, aggregate: $aggregate, sequence: c.last, at: $at,
-  correlationId: $correlationId, causationId: $causationId, subjectId: $subjectId, payload: $payload})`;
+  correlationId: $correlationId, causationId: $causationId, traceparent: $traceparent,
+  subjectId: $subjectId, payload: $payload})`;
 
 /**
  * Writes an event in the caller's transaction: it exists exactly when the fact does. The counter of the aggregate
@@ -68,8 +80,10 @@ export async function appendEvent<Kind extends EventKind>(
     at: isoTime(systemClock.nowMs()),
     correlationId: ctx.correlationId,
     causationId: ctx.causationId,
+    traceparent: ctx.traceparent ?? null,
     subjectId: ctx.subject.id,
     payload: JSON.stringify(checked.data),
   });
+  tx.announce(outboxTopic);
   return id;
 }

@@ -29,6 +29,8 @@ export interface GraphTransaction {
     query: string | CypherQuery,
     params?: Readonly<Record<string, unknown>>,
   ): Promise<Row[]>;
+  /** Once the transaction is committed, the listeners of {@link GraphClient.onCommitted} hear of the topic; after a rollback nobody does. */
+  announce(topic: string): void;
 }
 
 /** Where the graph is. */
@@ -69,6 +71,7 @@ export class GraphClient {
   readonly #database: string;
   readonly #bookmarks: BookmarkManager | undefined;
   #observer: ((facts: QueryFacts) => void) | undefined;
+  readonly #listeners = new Map<string, Set<() => void>>();
 
   constructor(target: GraphTarget) {
     this.#database = target.database ?? 'neo4j';
@@ -87,6 +90,13 @@ export class GraphClient {
   /** Calls `observer` after every query. */
   observe(observer: (facts: QueryFacts) => void): void {
     this.#observer = observer;
+  }
+
+  /** Calls `listener` after each commit of this client whose transaction announced the topic. @returns how to end that */
+  onCommitted(topic: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(topic) ?? new Set();
+    this.#listeners.set(topic, listeners.add(listener));
+    return () => listeners.delete(listener);
   }
 
   /** Makes sure Neo4j answers and the account is right. @throws GRAPH_UNAVAILABLE */
@@ -173,10 +183,16 @@ export class GraphClient {
   ): Promise<Result> {
     const id = options.id ?? 'unnamed';
     const config = { timeout: options.timeoutMs ?? defaultTimeoutMs, metadata: { query: id } };
-    const execute = (managed: ManagedTransaction): Promise<Result> => work(this.#wrap(managed, id));
-    return this.#inSession(mode, id, options.signal, (session) =>
+    let topics = new Set<string>();
+    const execute = (managed: ManagedTransaction): Promise<Result> => {
+      topics = new Set();
+      return work(this.#wrap(managed, id, topics));
+    };
+    const result = await this.#inSession(mode, id, options.signal, (session) =>
       mode === 'READ' ? session.executeRead(execute, config) : session.executeWrite(execute, config),
     );
+    for (const topic of topics) for (const listener of this.#listeners.get(topic) ?? []) listener();
+    return result;
   }
 
   /** Runs `work` in a session of its own; ends it at once, also in the server and between retries, when the signal fires. */
@@ -210,8 +226,9 @@ export class GraphClient {
     }
   }
 
-  #wrap(managed: ManagedTransaction, id: string): GraphTransaction {
+  #wrap(managed: ManagedTransaction, id: string, topics: Set<string>): GraphTransaction {
     return {
+      announce: (topic) => void topics.add(topic),
       run: <Row extends GraphRow>(
         query: string | CypherQuery,
         params: Readonly<Record<string, unknown>> = {},

@@ -21,5 +21,6 @@ export {
 } from './embedded/backup.js';
 export { EmbeddedNeo4j, type EmbeddedNeo4jOptions, removeData } from './embedded/embedded-neo4j.js';
 export { idempotent, type IdempotentCall, type IdempotentOutcome } from './idempotency.js';
+export { acquireLease, fence, type Lease, releaseLease, renewLease } from './lease.js';
 export { listMigrations, migrate } from './migrator.js';
 export { claimTurn, postponeTurn } from './turn.js';
