@@ -19,6 +19,8 @@ import type { ResolverInstances } from './edge/schema.js';
 import { AccountResolver } from './identity/account.resolver.js';
 import { CollectionResolver } from './ingest/collection.resolver.js';
 import { CollectionSubscription } from './ingest/collection.subscription.js';
+import { DiscoveryResolver } from './ingest/discovery.resolver.js';
+import { DiscoverySubscription } from './ingest/discovery.subscription.js';
 import { InstanceResolver } from './ingest/instance.resolver.js';
 
 /** What the resolvers call. */
@@ -35,6 +37,8 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [InstanceResolver, ({ ingest, catalog }) => new InstanceResolver(ingest, catalog)],
   [CollectionResolver, ({ ingest }) => new CollectionResolver(ingest)],
   [CollectionSubscription, () => new CollectionSubscription()],
+  [DiscoveryResolver, ({ ingest }) => new DiscoveryResolver(ingest.discovery)],
+  [DiscoverySubscription, () => new DiscoverySubscription()],
   [AuditResolver, ({ audit }) => new AuditResolver(audit)],
   [AccountResolver, ({ identity }) => new AccountResolver(identity)],
   [VersionResolver, ({ catalog }) => new VersionResolver(catalog)],

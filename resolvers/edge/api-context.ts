@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { RequestContext } from '../../src/core/context.js';
 import type { LiveItem } from '../../src/events/index.js';
-import type { CollectionRun } from '../../src/ingest/index.js';
+import type { CollectionRun, DiscoveryRun } from '../../src/ingest/index.js';
 import type { RefusalNotes } from './refusals.js';
 
 /** What every resolver receives: the caller's request context and the loaders of this request. */
@@ -17,6 +17,8 @@ export interface ApiContext {
 export interface LiveFeeds {
   /** Runs as they move on, on any node; only those the caller may see. */
   collectionRuns(ctx: RequestContext, instanceId: string | null): AsyncIterable<LiveItem<CollectionRun>>;
+  /** Searches for instances as they move on, on any node. */
+  discoveries(ctx: RequestContext, runId: string | null): AsyncIterable<LiveItem<DiscoveryRun>>;
 }
 
 /**

@@ -28,6 +28,7 @@ const expected: Partial<Record<ErrorCode, UserErrorClass>> = {
   IDEMPOTENCY_MISMATCH: ConflictError,
   INPUT_INVALID: InvalidInputError,
   KEY_INVALID: InvalidInputError,
+  LIMIT_EXCEEDED: InvalidInputError,
   NOT_FOUND: NotFoundError,
   SQL_PARSE_FAILED: InvalidInputError,
 };

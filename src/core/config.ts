@@ -216,6 +216,29 @@ const configSchema = z
       })
       .strict()
       .prefault({}),
+    discovery: z
+      .object({
+        probesPerSecond: integer(1, 10_000)
+          .default(50)
+          .describe('Handshakes begun in a second, at most, while a search for instances goes on.'),
+        concurrency: integer(1, 1_000)
+          .default(32)
+          .describe('Addresses a search for instances looks at, at once.'),
+        timeoutMs: integer(50, 15_000)
+          .default(1_500)
+          .describe('Time an address has to answer the question of one engine.'),
+        totalMinutes: integer(1, 1_440)
+          .default(30)
+          .describe('Time of a whole search; what was not looked at by then is counted as skipped.'),
+        maxAddresses: integer(1, 1_000_000)
+          .default(4_096)
+          .describe('Most pairs of host and port one search may look at.'),
+        dnsServers: list
+          .default([])
+          .describe('DNS servers asked for SRV names; default those of the machine.'),
+      })
+      .strict()
+      .prefault({}),
     limits: z
       .object({
         depth: integer(3, 100).default(14).describe('Deepest selection of an operation.'),

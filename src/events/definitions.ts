@@ -128,6 +128,16 @@ export const eventDefinitions = {
       foundCount: count,
     }),
   },
+  'discovery.changed': {
+    version: 1,
+    description: 'A search for instances began, was asked to end, or ended.',
+    payload: z.object({
+      discoveryId: z.string(),
+      state: z.string(),
+      addressCount: count,
+      foundCount: count,
+    }),
+  },
   'glossary.changed': {
     version: 1,
     description: 'A domain, tag, term or property definition changed.',

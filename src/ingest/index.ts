@@ -7,6 +7,7 @@ import type { Logger } from '../core/logger.js';
 import type { SecretVault } from '../core/secrets.js';
 import type { Collector, Engine, EngineKind } from '../engines/contract.js';
 import type { GraphClient } from '../graph/index.js';
+import { createDiscovery, type DiscoveryService, type DiscoverySettings } from './discovery/index.js';
 import { InstanceService } from './instances/instance.service.js';
 import { InstanceStore } from './instances/instance.store.js';
 import { RetirementWork } from './instances/retirement-work.js';
@@ -63,6 +64,8 @@ export interface IngestDependencies {
   settings?: Partial<IngestSettings>;
   dispatch?: Partial<DispatchOptions>;
   coordination?: Partial<CoordinatorOptions>;
+  /** Bounds of searches for instances. */
+  discovery?: Partial<DiscoverySettings>;
 }
 
 /** The services of ingest. Each takes `(ctx, input)` and checks permission itself. */
@@ -71,11 +74,13 @@ export interface Ingest {
   instances: InstanceService;
   /** Runs. */
   runs: RunService;
+  /** Searches for instances at given addresses, and candidates. */
+  discovery: DiscoveryService;
   /** Takes up waiting runs on this node (role `worker`). */
   startWorking(): void;
   /** Schedules runs, follows changes and tidies up, while this node has the right to (role `scheduler`). */
   startScheduling(): void;
-  /** Ends both; runs under way are marked as interrupted. */
+  /** Ends both and all searches; runs under way are marked as interrupted. */
   stop(): Promise<void>;
 }
 
@@ -132,12 +137,22 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
     },
     settings.zone,
   );
+  const discovery = createDiscovery({
+    graph,
+    engines,
+    instances,
+    clock,
+    logger,
+    ...(dependencies.discovery === undefined ? {} : { settings: dependencies.discovery }),
+  });
   return {
     instances,
     runs,
+    discovery,
     startWorking: () => dispatcher.start(),
     startScheduling: () => coordinator.start(),
     stop: async () => {
+      await discovery.stop();
       await coordinator.stop();
       await dispatcher.stop();
     },

@@ -114,8 +114,10 @@ function writeNodeFile(config: WaymarkConfig, api: ApiServer, token: string): vo
   );
 }
 
-function liveFeeds({ ingest, runFeed }: Runtime): LiveFeeds {
+function liveFeeds({ ingest, runFeed, discoveryFeed }: Runtime): LiveFeeds {
   return {
+    discoveries: (ctx, runId) =>
+      discoveryFeed.listen((run) => runId === null || run.id === runId, ctx.signal),
     collectionRuns: (ctx, instanceId) =>
       runFeed.listen(async (run) => {
         if (instanceId !== null && run.instanceId !== instanceId) return false;

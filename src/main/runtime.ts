@@ -13,6 +13,8 @@ import { createIdentity, type Identity, loadRootKey } from '../identity/index.js
 import {
   type CollectionRun,
   createIngest,
+  type DiscoveryRun,
+  type DiscoverySettings,
   type Ingest,
   type RegisterInstanceInput,
 } from '../ingest/index.js';
@@ -30,6 +32,8 @@ export interface Runtime {
   signal: AbortSignal;
   /** Progress of runs on all nodes. */
   runFeed: LiveChannel<CollectionRun>;
+  /** Progress of searches for instances on all nodes. */
+  discoveryFeed: LiveChannel<DiscoveryRun>;
   stop(): Promise<void>;
 }
 
@@ -69,9 +73,12 @@ export async function openRuntime(
     clock: systemClock,
     logger,
     settings: config.collection,
+    discovery: discoverySettings(config),
   });
   const runFeed = new LiveChannel<CollectionRun>(stores.redis, 'waymark:live:collection-runs', logger);
   const stopProgress = ingest.runs.onRunProgress((run) => runFeed.publish(run));
+  const discoveryFeed = new LiveChannel<DiscoveryRun>(stores.redis, 'waymark:live:discoveries', logger);
+  const stopDiscoveryProgress = ingest.discovery.onDiscoveryProgress((run) => discoveryFeed.publish(run));
   const ended = new AbortController();
   return {
     signal: ended.signal,
@@ -81,13 +88,25 @@ export async function openRuntime(
     catalog,
     ingest,
     runFeed,
+    discoveryFeed,
     stop: async () => {
       ended.abort();
       stopProgress();
       await ingest.stop();
+      stopDiscoveryProgress();
       await runFeed.close();
+      await discoveryFeed.close();
       await stores.stop();
     },
+  };
+}
+
+function discoverySettings({ discovery }: WaymarkConfig): Partial<DiscoverySettings> {
+  const { totalMinutes, dnsServers, ...settings } = discovery;
+  return {
+    ...settings,
+    totalTimeMs: totalMinutes * 60_000,
+    ...(dnsServers.length === 0 ? {} : { dnsServers }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { type ApiServices, resolverInstances, resolverClasses } from '../../resolvers/index.js';
+import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
 import { buildApiSchema } from '../../resolvers/edge/schema.js';
 import { type Audit, createAudit } from '../../src/audit/index.js';
 import { type Catalog, createCatalog } from '../../src/catalog/index.js';
@@ -11,7 +12,7 @@ import { silentLogger } from '../../src/core/logger.js';
 import { LiveChannel } from '../../src/events/index.js';
 import type { GraphClient } from '../../src/graph/index.js';
 import { createIdentity, type Identity } from '../../src/identity/index.js';
-import { type CollectionRun, createIngest, type Ingest } from '../../src/ingest/index.js';
+import { type CollectionRun, createIngest, type DiscoveryRun, type Ingest } from '../../src/ingest/index.js';
 import { collectors, engines } from '../../src/main/engines.js';
 import { type ApiServer, startApi } from '../../src/main/http-server.js';
 import { openGraph, testServers, uniqueName } from './servers.js';
@@ -80,6 +81,7 @@ export async function startTestApi(
     vault: identity.vault,
     clock,
     logger: silentLogger,
+    discovery: { probesPerSecond: 1_000, timeoutMs: 800 },
   });
   const feed = new LiveChannel<CollectionRun>(redis, uniqueName('feed'), silentLogger);
   const services = { audit, identity, catalog, ingest };
@@ -92,7 +94,13 @@ export async function startTestApi(
     },
     '/nonexistent',
   );
-  const live = { collectionRuns: (ctx: { signal: AbortSignal }) => feed.listen(() => true, ctx.signal) };
+  const discoveryFeed = new LiveChannel<DiscoveryRun>(redis, uniqueName('feed'), silentLogger);
+  ingest.discovery.onDiscoveryProgress((run) => discoveryFeed.publish(run));
+  const live: LiveFeeds = {
+    collectionRuns: (ctx) => feed.listen(() => true, ctx.signal),
+    discoveries: (ctx, runId) =>
+      discoveryFeed.listen((run) => runId === null || run.id === runId, ctx.signal),
+  };
   const stores = { graph, redis, redisUrl: '', embeddedNeo4j: null, stop: async () => undefined };
   const server = await startApi(
     config,
@@ -139,6 +147,7 @@ export async function startTestApi(
       await server.stop();
       await feed.close();
       await ingest.stop();
+      await discoveryFeed.close();
       redis.disconnect();
       await graph.write(
         'UNWIND $ids AS id MATCH (n) WHERE (n:Account AND n.id = id) OR ((n:Session OR n:ApiToken) AND n.accountId = id) OR (n:RoleGrant AND n.subjectId = id) DETACH DELETE n',

@@ -100,10 +100,29 @@ export class DiscoverySearch {
     const at = isoTime(this.clock.nowMs());
     this.#run = { ...this.#run, ...end, finishedAt: at };
     const run = this.#run;
-    await this.graph.transaction((tx) => this.store.updateRun(tx, run, at), { id: 'ingest.discovery-end' });
+    await this.graph.transaction(
+      async (tx) => {
+        await this.store.updateRun(tx, run, at);
+        await discoveryEvent(tx, ctx, run);
+      },
+      { id: 'ingest.discovery-end' },
+    );
     this.onProgress(run);
     return run;
   }
+}
+
+/** Tells the world that a search has begun, is to end or has ended, in the transaction of the fact. */
+export async function discoveryEvent(
+  tx: GraphTransaction,
+  ctx: RequestContext,
+  { id, state, addressCount, foundCount }: DiscoveryRun,
+): Promise<void> {
+  await appendEvent(tx, ctx, {
+    kind: 'discovery.changed',
+    aggregate: id,
+    payload: { discoveryId: id, state, addressCount, foundCount },
+  });
 }
 
 /** Tells the world about a candidate, in the transaction of the fact. */

@@ -11,7 +11,7 @@ import type { InstanceService, RegisteredInstance } from '../instances/instance.
 import type { RegisterInstanceInput } from '../types.js';
 import { expandAddresses } from './addresses.js';
 import { addressOf, type CandidateFilter, type DiscoveryStore } from './discovery.store.js';
-import { candidateEvent, DiscoverySearch } from './discovery-search.js';
+import { candidateEvent, discoveryEvent, DiscoverySearch } from './discovery-search.js';
 import type { Engines } from './prober.js';
 import type { Candidate, CandidateState, DiscoveryInput, DiscoveryRun, DiscoverySettings } from './types.js';
 
@@ -42,6 +42,7 @@ export interface DiscoveryDependencies {
 }
 
 const largestPage = 1_000;
+const longestNote = 1_000;
 /** A search that has not written for so long has lost its process. */
 const deadAfterMs = 60_000;
 
@@ -78,6 +79,7 @@ export class DiscoveryService {
     await graph.transaction(
       async (tx) => {
         await store.createRun(tx, run);
+        await discoveryEvent(tx, ctx, run);
         await recordAudit(tx, ctx, {
           action: 'discovery.probe',
           outcome: 'success',
@@ -136,9 +138,16 @@ export class DiscoveryService {
   async cancelDiscovery(ctx: RequestContext, id: string): Promise<DiscoveryRun> {
     const before = await this.discovery(ctx, id);
     if (before === null) throw notFound('search', id);
-    await this.dependencies.graph.transaction((tx) => this.dependencies.store.requestCancel(tx, id), {
-      id: 'ingest.discovery-cancel',
-    });
+    if (before.state !== 'RUNNING') return before;
+    const { graph, store } = this.dependencies;
+    await graph.transaction(
+      async (tx) => {
+        await store.requestCancel(tx, id);
+        await discoveryEvent(tx, ctx, { ...before, state: 'CANCELLED' });
+        await recordAudit(tx, ctx, { action: 'discovery.cancel', outcome: 'success', targetId: id });
+      },
+      { id: 'ingest.discovery-cancel' },
+    );
     const running = this.#searches.get(id);
     running?.search.cancel();
     return running === undefined ? before : await running.done;
@@ -203,7 +212,10 @@ export class DiscoveryService {
     }
   }
 
-  /** Sets a candidate aside: it is no longer listed as found. Needs `discovery.run`. @throws NOT_FOUND, CONFLICT */
+  /**
+   * Sets a candidate aside: it is no longer listed as found. Needs `discovery.run`.
+   * @throws NOT_FOUND, CONFLICT, INPUT_INVALID for a note of more than 1,000 characters
+   */
   async ignoreCandidate(
     ctx: RequestContext,
     input: { candidateId: string; note?: string | null },
@@ -255,6 +267,10 @@ export class DiscoveryService {
     note: string | null,
   ): Promise<Candidate> {
     requirePermission(ctx, 'discovery.run');
+    if ((note ?? '').length > longestNote)
+      throw new WaymarkError('INPUT_INVALID', `A note has at most ${longestNote} characters.`, {
+        facts: { field: 'note' },
+      });
     const { graph, store } = this.dependencies;
     const before = await store.find(id, ctx.signal);
     if (before === null) throw notFound('candidate', id);
@@ -268,7 +284,7 @@ export class DiscoveryService {
         }
         await candidateEvent(tx, ctx, after);
         await recordAudit(tx, ctx, {
-          action: 'candidate.ignore',
+          action: state === 'IGNORED' ? 'candidate.ignore' : 'candidate.restore',
           outcome: 'success',
           targetId: id,
           reason: note,

@@ -61,7 +61,8 @@ async function runLocally<Data>(
   variables: Record<string, unknown> = {},
 ): Promise<Data> {
   const request = systemContext({ channel: 'cli' });
-  const live = { collectionRuns: () => (async function* none() {})() };
+  const none = () => (async function* () {})();
+  const live = { collectionRuns: none, discoveries: none };
   const result = await execute({
     schema,
     document: parse(document),
