@@ -129,7 +129,11 @@ export class OidcService {
       clientSecret === undefined ? client.None() : client.ClientSecretBasic(clientSecret),
       {
         timeout: 10,
-        ...(allowInsecure === true && isLoopback(issuer) ? { execute: [client.allowInsecureRequests] } : {}),
+        // The signature of the id token is checked even though it came from the provider itself.
+        execute: [
+          client.enableNonRepudiationChecks,
+          ...(allowInsecure === true && isLoopback(issuer) ? [client.allowInsecureRequests] : []),
+        ],
       },
     );
     try {
