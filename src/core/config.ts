@@ -216,26 +216,36 @@ const configSchema = z
       })
       .strict()
       .prefault({}),
-    discovery: z
+    events: z
       .object({
-        probesPerSecond: integer(1, 10_000)
-          .default(50)
-          .describe('Handshakes begun in a second, at most, while a search for instances goes on.'),
-        concurrency: integer(1, 1_000)
-          .default(32)
-          .describe('Addresses a search for instances looks at, at once.'),
-        timeoutMs: integer(50, 15_000)
-          .default(1_500)
-          .describe('Time an address has to answer the question of one engine.'),
-        totalMinutes: integer(1, 1_440)
+        window: integer(100, 10_000_000)
+          .default(10_000)
+          .describe('Newest events kept in the Redis stream; older ones are read from the graph.'),
+        keepDays: integer(1, 3_650)
           .default(30)
-          .describe('Time of a whole search; what was not looked at by then is counted as skipped.'),
-        maxAddresses: integer(1, 1_000_000)
-          .default(4_096)
-          .describe('Most pairs of host and port one search may look at.'),
-        dnsServers: list
+          .describe('Days for which events are kept in the graph, and thus can be replayed.'),
+        compactDays: integer(0, 3_650)
+          .default(7)
+          .describe(
+            'After so many days only the newest event of each kind and aggregate is kept; 0 turns compaction off.',
+          ),
+        subscriberLag: integer(10, 100_000)
+          .default(1_000)
+          .describe('A subscriber this many events behind skips to the present and is told what it missed.'),
+      })
+      .strict()
+      .prefault({}),
+    notifications: z
+      .object({
+        allowPrivateAddresses: booleanText
+          .default(false)
+          .describe(
+            'Let webhooks and mail servers be at loopback and private addresses. Link-local addresses, where clouds answer with credentials, need allowAddresses.',
+          ),
+        allowAddresses: list
           .default([])
-          .describe('DNS servers asked for SRV names; default those of the machine.'),
+          .describe('Host names and addresses that webhooks may call although they are not public.'),
+        keepDays: integer(1, 3_650).default(30).describe('Days for which the delivery log is kept.'),
       })
       .strict()
       .prefault({}),
