@@ -128,16 +128,6 @@ export const eventDefinitions = {
       foundCount: count,
     }),
   },
-  'discovery.changed': {
-    version: 1,
-    description: 'A search for instances began, was asked to end, or ended.',
-    payload: z.object({
-      discoveryId: z.string(),
-      state: z.string(),
-      addressCount: count,
-      foundCount: count,
-    }),
-  },
   'glossary.changed': {
     version: 1,
     description: 'A domain, tag, term or property definition changed.',
@@ -153,6 +143,20 @@ export const eventDefinitions = {
       instanceId: z.string(),
       instanceKey: z.string(),
       change: z.enum(['registered', 'updated', 'moved', 'retired']),
+    }),
+  },
+  'job.changed': {
+    version: 1,
+    description: 'A job was queued, began, ended, or waits for another attempt.',
+    permission: 'job.read',
+    payload: z.object({
+      jobId: z.string(),
+      kind: z.string(),
+      state: z.string(),
+      attempt: count,
+      instanceId: z.string().nullable(),
+      nodeId: z.string().nullable(),
+      errorCode: z.string().nullable(),
     }),
   },
   'role.changed': {

@@ -1,0 +1,29 @@
+import type { EventStream } from './event-stream.js';
+import type { PublishedEvent } from './outbox.js';
+import type { OutboxStore } from './outbox.store.js';
+
+/**
+ * Reads events in order from any position: out of the stream's window while they are there, else out of the outbox.
+ * Without Redis everything comes from the outbox.
+ */
+export class EventReader {
+  constructor(
+    private readonly outbox: OutboxStore,
+    private readonly stream: EventStream,
+  ) {}
+
+  /** Up to `limit` events behind a position, without a gap; none when there are no more yet. */
+  async after(position: number, limit: number): Promise<PublishedEvent[]> {
+    let entries: PublishedEvent[];
+    try {
+      entries = await this.stream.range(position, limit);
+    } catch {
+      return this.outbox.range(position, await this.outbox.settledHead(), limit);
+    }
+    const first = entries[0];
+    if (first === undefined || first.position === position + 1) return entries;
+    // The window begins later, or the events between are no longer kept.
+    const older = await this.outbox.range(position, first.position - 1, limit);
+    return older.length > 0 ? older : entries;
+  }
+}
