@@ -26,4 +26,13 @@ export class EventReader {
     const older = await this.outbox.range(position, first.position - 1, limit);
     return older.length > 0 ? older : entries;
   }
+
+  /** Up to `limit` events with `position` < theirs <= `upTo`, which are known to be published; none when none is kept. */
+  async between(position: number, upTo: number, limit: number): Promise<PublishedEvent[]> {
+    const entries = await this.stream.range(position, limit).catch(() => []);
+    const first = entries[0];
+    if (first?.position === position + 1) return entries.filter((event) => event.position <= upTo);
+    const older = await this.outbox.range(position, Math.min(upTo, (first?.position ?? upTo + 1) - 1), limit);
+    return older.length > 0 ? older : entries.filter((event) => event.position <= upTo);
+  }
 }

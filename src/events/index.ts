@@ -2,6 +2,18 @@
  * Events: what has happened, written with the fact itself and carried to whoever listens.
  * The door of the room.
  */
+export type { AuditWriter, EventPage, EventPageRequest, EventStatus } from './admin/event.service.js';
+export { EventService } from './admin/event.service.js';
+export type { ConsumerInfo, DeadLetter } from './admin/event-admin.store.js';
+export { type EventRetentionPolicy, retainEvents } from './admin/retention.js';
+export {
+  type BatchConsumer,
+  type ConsumerWork,
+  defaultRetryPolicy,
+  type EventConsumer,
+  type RetryPolicy,
+  type SingleConsumer,
+} from './consumers/types.js';
 export {
   type EventDefinition,
   type EventKind,
@@ -9,7 +21,10 @@ export {
   type EventPayload,
   isEventKind,
 } from './definitions.js';
+export { type EventFilter, matchesFilter } from './event-filter.js';
+export { createEvents, Events, type EventsDependencies, type EventSubscription } from './events.js';
 export { EventStream } from './event-stream.js';
+export type { FeedItem } from './feed/feed-reader.js';
 export { LiveChannel, type LiveItem } from './live-channel.js';
 export { appendEvent, type NewEvent, outboxTopic, type PublishedEvent, type StoredEvent } from './outbox.js';
 export { OutboxStore } from './outbox.store.js';

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordAudit } from '../../../src/audit/index.js';
+import { type RequestContext, systemContext } from '../../../src/core/context.js';
+import { silentLogger } from '../../../src/core/logger.js';
+import { emptyScopeSet, nowhere } from '../../../src/core/permissions.js';
+import { appendEvent, type Events, createEvents, type FeedItem } from '../../../src/events/index.js';
+import { eventsFixture, until } from '../../testkit/events-fixture.js';
+
+const fixture = eventsFixture({ window: 300 });
+const nodes: Events[] = [];
+let revoked: string[] = [];
+
+function node(lag = 1_000): Events {
+  const made = createEvents({
+    graph: fixture.graph,
+    redis: fixture.redis,
+    logger: silentLogger,
+    audit: recordAudit,
+    accessNow: async (ctx) => (revoked.includes(ctx.subject.id) ? () => nowhere : null),
+    window: 300,
+    subscriberLag: lag,
+    retention: { keepDays: 30, compactDays: 0 },
+    namespace: fixture.namespace,
+  });
+  nodes.push(made);
+  return made;
+}
+
+/** Takes items until there are enough. */
+async function take(items: AsyncIterator<FeedItem>, count: number): Promise<FeedItem[]> {
+  const found: FeedItem[] = [];
+  while (found.length < count) {
+    const item = await items.next();
+    if (item.done === true) break;
+    found.push(item.value);
+  }
+  return found;
+}
+
+const idsOf = (items: readonly FeedItem[]): string[] =>
+  items.map((item) => (item.type === 'event' ? item.event.id : item.type));
+
+beforeAll(() => fixture.relay.start());
+afterAll(async () => {
+  for (const made of nodes) await made.stop();
+  await fixture.stop();
+});
+
+describe('a subscription', () => {
+  it('delivers what is wanted, as it happens, to subscribers of all nodes', async () => {
+    const aggregate = fixture.aggregate();
+    const [one, two] = [node(), node()];
+    const readers = await Promise.all(
+      [one, one, two].map((at) => at.subscribe(systemContext(), { aggregates: [aggregate] })),
+    );
+    const taken = readers.map((reader) => take(reader, 20));
+    const ids = await fixture.writeMany(aggregate, 20);
+    for (const items of await Promise.all(taken)) expect(idsOf(items)).toEqual(ids);
+    await Promise.all(readers.map((reader) => reader.return?.()));
+  });
+
+  it('goes on behind the last event seen, on another node, without loss or repetition', async () => {
+    const aggregate = fixture.aggregate();
+    const first = await node().subscribe(systemContext(), { aggregates: [aggregate] });
+    const ids = await fixture.writeMany(aggregate, 10);
+    const seen = await take(first, 4);
+    await first.return?.();
+    ids.push(...(await fixture.writeMany(aggregate, 30)));
+    const second = await node().subscribe(systemContext(), {
+      aggregates: [aggregate],
+      after: idsOf(seen).at(-1) ?? '',
+    });
+    const rest = take(second, 46);
+    ids.push(...(await fixture.writeMany(aggregate, 10)));
+    expect(idsOf([...seen, ...(await rest)])).toEqual(ids);
+  });
+
+  it('reads what the window no longer holds from the outbox', async () => {
+    const aggregate = fixture.aggregate();
+    const ids = await fixture.writeMany(aggregate, 40);
+    await fixture.writeMany(fixture.aggregate('filler'), 700);
+    await until(async () => {
+      const { first } = await fixture.stream.bounds();
+      return first !== null && first > ((await fixture.outbox.event(ids[39] ?? ''))?.position ?? Infinity);
+    }, 'the window has moved on');
+    const reader = await node().subscribe(systemContext(), {
+      aggregates: [aggregate],
+      after: ids[0] ?? '',
+    });
+    expect(idsOf(await take(reader, 39))).toEqual(ids.slice(1));
+  });
+
+  it('tells a slow subscriber how many events it missed and what to resume from', async () => {
+    const aggregate = fixture.aggregate();
+    const at = node(50);
+    const slow = await at.subscribe(systemContext(), { aggregates: [aggregate] });
+    const ids = await fixture.writeMany(aggregate, 5);
+    expect(idsOf(await take(slow, 3))).toEqual(ids.slice(0, 3));
+    const more = await fixture.writeMany(aggregate, 200);
+    const last = (await fixture.outbox.event(more[199] ?? ''))?.id;
+    await until(async () => {
+      const event = await fixture.outbox.event(last ?? '');
+      return event?.position !== null && at.feed.position >= (event?.position ?? Infinity);
+    }, 'the feed has them all');
+    const [missed] = await take(slow, 1);
+    expect(missed).toEqual({ type: 'missed', count: 202, resumeFrom: ids[2] });
+    const next = take(slow, 1);
+    const [fresh] = await fixture.writeMany(aggregate, 1);
+    expect(idsOf(await next)).toEqual([fresh]);
+    const resumed = await at.subscribe(systemContext(), {
+      aggregates: [aggregate],
+      after: ids[2] ?? '',
+    });
+    expect(idsOf(await take(resumed, 203))).toEqual([...ids.slice(3), ...more, fresh]);
+  });
+
+  it('shows each event only to those who may see the instance it happened at, at that time', async () => {
+    const aggregate = fixture.aggregate();
+    const [mine, other] = [aggregate, `${aggregate}-other`];
+    const ctx: RequestContext = {
+      ...systemContext(),
+      subject: { kind: 'person', id: mine, name: 'Somebody', sessionId: 'session' },
+      access: (permission) =>
+        permission === 'instance.read'
+          ? { all: false, allow: { ...emptyScopeSet, instances: [mine] }, deny: emptyScopeSet }
+          : nowhere,
+    };
+    const write = (instanceId: string): Promise<string> =>
+      fixture.graph.transaction((tx) =>
+        appendEvent(tx, systemContext(), {
+          kind: 'instance.changed',
+          aggregate,
+          payload: { instanceId, instanceKey: instanceId, change: 'updated' },
+        }),
+      );
+    const rightsChanged = (): Promise<string> =>
+      fixture.graph.transaction((tx) =>
+        appendEvent(tx, systemContext(), {
+          kind: 'role.changed',
+          aggregate,
+          payload: { roleId: null, change: 'granted' },
+        }),
+      );
+    const reader = await node().subscribe(ctx, { aggregates: [aggregate] });
+    const wanted = [await write(mine), (await write(other), await write(mine))];
+    expect(idsOf(await take(reader, 2))).toEqual(wanted);
+    revoked = [mine];
+    await rightsChanged();
+    const next = take(reader, 1);
+    const hidden = await write(mine);
+    await until(
+      async () => (await fixture.published(aggregate)).some(({ id }) => id === hidden),
+      'published',
+    );
+    await fixture.writeMany(fixture.aggregate('filler'), 5);
+    revoked = [];
+    await rightsChanged();
+    const shown = await write(mine);
+    expect(idsOf(await next)).toEqual([shown]);
+  });
+
+  it('refuses kinds that do not exist and events that are not kept', async () => {
+    const at = node();
+    await expect(at.subscribe(systemContext(), { kinds: ['no.such'] })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+    await expect(at.subscribe(systemContext(), { after: 'no-such' })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+});
