@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { isWaymarkError, messageOf } from '../core/errors.js';
 import { registerAdministration } from './commands/administration.js';
+import { registerAudit } from './commands/audit.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerInventory } from './commands/inventory.js';
 import { registerLineage } from './commands/lineage.js';
@@ -21,6 +22,7 @@ export function createProgram(): Command {
   registerQueries(program);
   registerLineage(program);
   registerAdministration(program);
+  registerAudit(program);
   registerCompletion(program);
   return program;
 }

@@ -1,12 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { join, resolve } from 'node:path';
-import { verifyAudit } from '../../audit/index.js';
 import { loadConfig, type WaymarkConfig } from '../../core/config.js';
 import { WaymarkError } from '../../core/errors.js';
 import { dumpGraph, type EmbeddedGraph, loadGraph } from '../../graph/index.js';
-import { silentLogger } from '../../core/logger.js';
 import { inspectRequirements } from '../provision/index.js';
-import { openStores } from '../stores.js';
 import { version } from '../version.js';
 
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -75,23 +72,4 @@ async function confirm(nodes: number): Promise<boolean> {
   const answer = await terminal.question(`The graph holds ${nodes} nodes. Replace it? (yes/no) `);
   terminal.close();
   return answer.trim().toLowerCase() === 'yes';
-}
-
-export async function verify(options: { json?: boolean }): Promise<void> {
-  const stores = await openStores(loadConfig(), silentLogger, progress);
-  try {
-    const result = await verifyAudit({ graph: stores.graph });
-    if (options.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
-    else if (result.faults.length === 0)
-      process.stdout.write(
-        `${result.records} records in ${result.chains} chains are as they were written.\n`,
-      );
-    for (const fault of options.json === true ? [] : result.faults)
-      process.stdout.write(
-        `${fault.kind} ${fault.chain} ${fault.sequence} ${fault.recordId ?? ''}: ${fault.message}\n`,
-      );
-    if (result.faults.length > 0) process.exitCode = 1;
-  } finally {
-    await stores.stop();
-  }
 }

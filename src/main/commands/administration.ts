@@ -5,7 +5,7 @@ type Actions = typeof import('./administration-actions.js');
 /** What the commands do is loaded when one is called, so that each starts with only what it needs. */
 const actions = (): Promise<Actions> => import('./administration-actions.js');
 
-/** Adds `waymark doctor`, `version`, `graph dump`, `graph load` and `audit verify`. */
+/** Adds `waymark doctor`, `version`, `graph dump` and `graph load`. */
 export function registerAdministration(program: Command): void {
   program
     .command('version')
@@ -34,10 +34,4 @@ export function registerAdministration(program: Command): void {
     .argument('<file>', 'file to read')
     .option('--yes', 'do not ask when the graph is not empty')
     .action(async (...given: Parameters<Actions['load']>) => (await actions()).load(...given));
-  const audit = program.command('audit').description('the audit trail');
-  audit
-    .command('verify')
-    .description('recompute the hash chains and name the first record that is not as written')
-    .option('--json', 'as JSON')
-    .action(async (...given: Parameters<Actions['verify']>) => (await actions()).verify(...given));
 }

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type DocumentNode, execute, type GraphQLSchema, parse, print } from 'graphql';
+import { execute, type GraphQLSchema, parse, print } from 'graphql';
 import { LoaderRegistry } from '../../../resolvers/edge/api-context.js';
 import { buildApiSchema } from '../../../resolvers/edge/schema.js';
 import { resolverClasses, resolverInstances } from '../../../resolvers/index.js';
 import { isRunning } from '../../core/process-marks.js';
 import { loadConfig, type WaymarkConfig } from '../../core/config.js';
 import { systemContext } from '../../core/context.js';
-import { type ErrorCode, errorCatalogue, WaymarkError } from '../../core/errors.js';
+import { type ErrorCode, errorCatalogue, type ErrorFacts, WaymarkError } from '../../core/errors.js';
 import { silentLogger } from '../../core/logger.js';
 import { nodeFile } from '../node.js';
 import { openRuntime, type Runtime } from '../runtime.js';
@@ -15,6 +15,8 @@ import { openRuntime, type Runtime } from '../runtime.js';
 export interface Operations {
   /** Runs a GraphQL operation and returns its data. @throws the error the API answers with */
   run<Data>(document: string, variables?: Record<string, unknown>): Promise<Data>;
+  /** Calls a route of a running node; null when the stores were opened for this command. @throws the error the node answers with */
+  call: ((method: 'GET' | 'POST', path: string, body?: unknown) => Promise<Response>) | null;
   /** The domains when the stores were opened for this command; null when a node runs. */
   runtime: Runtime | null;
   close(): Promise<void>;
@@ -38,9 +40,20 @@ export async function openOperations(progress: (text: string) => void): Promise<
   );
   return {
     runtime,
+    call: null,
     run: (document, variables) => runLocally(schema, document, variables),
     close: () => runtime.stop(),
   };
+}
+
+/** Opens where to work, works, and closes it. */
+export async function withOperations(work: (operations: Operations) => Promise<void>): Promise<void> {
+  const operations = await openOperations((text) => void process.stderr.write(`${text}\n`));
+  try {
+    await work(operations);
+  } finally {
+    await operations.close();
+  }
 }
 
 /** The node that runs on the data folder of the configuration, if any. */
@@ -77,9 +90,13 @@ async function runLocally<Data>(
 function remote(url: string, token: string): Operations {
   return {
     runtime: null,
+    call: (method, path, body) => callRoute(url, token, method, path, body),
     close: async () => undefined,
     run: async <Data>(document: string, variables: Record<string, unknown> = {}): Promise<Data> => {
-      const response = await post(url, token, parse(document), variables);
+      const response = await send(url, token, 'POST', '/graphql', {
+        query: print(parse(document)),
+        variables,
+      });
       const body = (await response.json()) as {
         data?: Data;
         errors?: { message: string; extensions?: { code?: string } }[];
@@ -91,20 +108,40 @@ function remote(url: string, token: string): Operations {
   };
 }
 
-async function post(
+async function callRoute(
   url: string,
   token: string,
-  document: DocumentNode,
-  variables: Record<string, unknown>,
+  method: 'GET' | 'POST',
+  path: string,
+  body: unknown,
+): Promise<Response> {
+  const response = await send(url, token, method, path, body);
+  if (response.ok) return response;
+  const answer = (await response.json().catch(() => ({}))) as {
+    errors?: { message: string; extensions?: { code?: string } }[];
+  };
+  const error = answer.errors?.[0];
+  throw new RemoteError(
+    error?.message ?? `${path} was answered with ${response.status}.`,
+    error?.extensions?.code,
+  );
+}
+
+async function send(
+  url: string,
+  token: string,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
 ): Promise<Response> {
   try {
-    return await fetch(new URL('/graphql', url), {
-      method: 'POST',
+    return await fetch(new URL(path, url), {
+      method,
       headers: {
         'content-type': 'application/json',
         ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify({ query: print(document), variables }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (cause) {
     throw new WaymarkError(
@@ -116,11 +153,12 @@ async function post(
 }
 
 /** An error of a remote node: its message holds the remedy already. */
-class RemoteError extends WaymarkError {
-  constructor(message: string, code: string | undefined) {
+export class RemoteError extends WaymarkError {
+  constructor(message: string, code: string | undefined, facts: ErrorFacts = {}) {
     super(
       code !== undefined && Object.hasOwn(errorCatalogue, code) ? (code as ErrorCode) : 'INTERNAL',
       message,
+      { facts },
     );
     this.message = message;
   }

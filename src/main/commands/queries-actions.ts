@@ -3,7 +3,9 @@ import { loadConfig } from '../../core/config.js';
 import { type ErrorCode, errorCatalogue, WaymarkError } from '../../core/errors.js';
 import { silentLogger } from '../../core/logger.js';
 import { registerConfigured } from '../runtime.js';
-import { openOperations, type Operations } from './operations.js';
+import type { Operations } from './operations.js';
+
+export { withOperations } from './operations.js';
 
 interface JsonOption {
   json?: boolean;
@@ -44,15 +46,6 @@ const startMutation = `mutation ($input: StartCollectionInput!) { startCollectio
 const runQuery = `query ($id: ID!) { collectionRun(id: $id) { ${runMembers} } }`;
 const searchQuery = `query ($text: String!, $first: Int!) { search(text: $text, first: $first) { matches complete nodes { asset { kind key name dataType comment description } } } }`;
 const pollMs = 300;
-
-export async function withOperations(work: (operations: Operations) => Promise<void>): Promise<void> {
-  const operations = await openOperations((text) => void process.stderr.write(`${text}\n`));
-  try {
-    await work(operations);
-  } finally {
-    await operations.close();
-  }
-}
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
