@@ -104,6 +104,26 @@ export const labels = {
   InheritanceWork: 'InheritanceWork',
   /** Regular work of the schedulers: `name`, `nextMs`, `lastMs`. */
   UpkeepTask: 'UpkeepTask',
+  /**
+   * A job: `id`, `space`, `kind`, `state`, `instanceId`, `payload` (JSON), `priority`, `attempts`, `maxAttempts`,
+   * `recoveries`, `token` (fencing), `nodeId`, `leaseUntilMs`, `queuedMs`, `runAtMs`, `startedMs`, `waitMs`, `durationMs`,
+   * `finishedAt`, `finishedMs`, `progressDone`, `progressTotal`, `progressText`, `cancelRequested`, `result` (JSON),
+   * `errorCode`, `errorMessage`, `dedupKey` (unique), `scheduleName`, `requestedBy`, `correlationId`, `causationId`,
+   * `traceparent`.
+   */
+  BackgroundJob: 'BackgroundJob',
+  /** All jobs of a kind: `key`, `space`, `kind`, `paused`, `pausedBy`, `pausedAt`; locked while one of them is begun. */
+  JobQueue: 'JobQueue',
+  /**
+   * A schedule of jobs: `key`, `space`, `name`, `kind`, `cron`, `timezone`, `payload` (JSON), `instanceId`, `enabled`,
+   * `builtIn`, `nextMs`, `lastFiredAt`, `lastJobId`, `revision`.
+   */
+  JobSchedule: 'JobSchedule',
+  /**
+   * A process of Waymark: `id`, `space`, `name`, `version`, `roles`, `startedAt`, `address`, `state`, `untilMs` (its
+   * lease), `beatMs`, `leftAt`, `drainRequested`, `load` (JSON), `links` (JSON: how it reaches what it depends on).
+   */
+  ClusterNode: 'ClusterNode',
   /** Remembered outcome of a mutation by client key. */
   Idempotency: 'Idempotency',
   /**

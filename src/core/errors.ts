@@ -117,6 +117,16 @@ export const errorCatalogue = {
   },
   INPUT_INVALID: { status: 400, retryable: false, remedy: 'Correct the named field.' },
   INTERNAL: { status: 500, retryable: false, remedy: 'Report the reference id.' },
+  JOB_LOST: {
+    status: 500,
+    retryable: true,
+    remedy: 'Another node goes on with the job, unless its kind forbids repeating; look at its state.',
+  },
+  JOB_TIMEOUT: {
+    status: 504,
+    retryable: true,
+    remedy: 'Look at what the job waits for; it is tried again while attempts are left.',
+  },
   KEY_INVALID: {
     status: 400,
     retryable: false,
