@@ -3,6 +3,7 @@ import { isWaymarkError, messageOf } from '../core/errors.js';
 import { registerAdministration } from './commands/administration.js';
 import { registerAudit } from './commands/audit.js';
 import { registerCompletion } from './commands/completion.js';
+import { registerDiscovery } from './commands/discovery.js';
 import { registerInventory } from './commands/inventory.js';
 import { registerLineage } from './commands/lineage.js';
 import { registerQueries } from './commands/queries.js';
@@ -20,6 +21,7 @@ export function createProgram(): Command {
   registerServer(program);
   registerInventory(program);
   registerQueries(program);
+  registerDiscovery(program);
   registerLineage(program);
   registerAdministration(program);
   registerAudit(program);
@@ -53,6 +55,7 @@ function report(error: unknown, json: boolean): number {
   if (code === 'INTERNAL' && process.env.WAYMARK_LOG_LEVEL === 'debug' && error instanceof Error)
     process.stderr.write(`${error.stack}\n`);
   if (code === 'CONFIG_INVALID' || code === 'INPUT_INVALID' || code === 'KEY_INVALID') return exitCodes.usage;
+  if (code === 'LIMIT_EXCEEDED' && facts['field'] !== undefined) return exitCodes.usage;
   if (code.startsWith('ENGINE_') || code === 'UNAUTHENTICATED' || code === 'FORBIDDEN')
     return exitCodes.refused;
   return exitCodes.failed;

@@ -72,6 +72,9 @@ export class CandidateFilterInput {
   @Field(() => [EngineKindEnum], { nullable: true, description: 'Engines.' })
   @ArrayMaxSize(10)
   engines?: NonNullable<CandidateFilter['engines']>[number][];
+
+  @Field(() => ID, { nullable: true, description: 'Id of a search: only what it found.' })
+  runId?: string;
 }
 
 /** Input of adoptCandidate. */

@@ -8,6 +8,7 @@ import { SessionGate } from './session.tsx';
 import { TopBar } from './top-bar.tsx';
 
 const AssetPage = lazy(() => import('../asset/asset-page.tsx'));
+const DiscoveryPage = lazy(() => import('../discovery/discovery-page.tsx'));
 const FleetPage = lazy(() => import('../tree/fleet-page.tsx'));
 const RunsPage = lazy(() => import('../runs/runs-page.tsx'));
 const SearchPage = lazy(() => import('../search/search-page.tsx'));
@@ -34,6 +35,7 @@ export function App() {
                 <Route path="/search" component={SearchPage} />
                 <Route path="/asset" component={AssetPage} />
                 <Route path="/runs" component={RunsPage} />
+                <Route path="/discovery" component={DiscoveryPage} />
                 <Route path="/statistics" component={StatisticsPage} />
                 <Route>
                   <Redirect to="/" />

@@ -10,6 +10,7 @@ const places: readonly { path: string; label: MessageKey }[] = [
   { path: '/', label: 'navFleet' },
   { path: '/search', label: 'navSearch' },
   { path: '/runs', label: 'navRuns' },
+  { path: '/discovery', label: 'navDiscovery' },
   { path: '/statistics', label: 'navStatistics' },
 ];
 

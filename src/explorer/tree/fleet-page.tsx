@@ -49,7 +49,11 @@ export default function FleetPage() {
       <Answer data={data} error={error} onRetry={ask}>
         {({ instances, recent }) => (
           <>
-            {instances.length === 0 && <p className="notice">{t('fleetEmpty')}</p>}
+            {instances.length === 0 && (
+              <p className="notice">
+                {t('fleetEmpty')} <Link href="/discovery">{t('discoveryTitle')}</Link>
+              </p>
+            )}
             <div className="cards">
               {instances.map((instance) => (
                 <section key={instance.id} className="card stack" aria-label={instance.name}>

@@ -80,7 +80,12 @@ export class DiscoverySearch {
     await this.graph.transaction(
       async (tx) => {
         for (const { address, facts } of of('FOUND')) {
-          const { candidate, changed } = await this.store.seen(tx, newId(), address, facts!, at);
+          const { candidate, changed } = await this.store.seen(
+            tx,
+            { id: newId(), runId: run.id, at },
+            address,
+            facts!,
+          );
           if (changed) await candidateEvent(tx, ctx, candidate);
         }
         const silent = of('OTHER', 'CLOSED').map(({ address }) => address);

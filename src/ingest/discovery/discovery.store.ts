@@ -11,6 +11,8 @@ const runLabel = label(labels.DiscoveryRun);
 export interface CandidateFilter {
   states?: readonly CandidateState[] | null;
   engines?: readonly EngineKind[] | null;
+  /** Id of a search: only what it found. Each candidate remembers the last twenty searches that found it. */
+  runId?: string | null;
 }
 
 /** A candidate after a probe; `changed` when it is new or its state or what answers is another. */
@@ -23,14 +25,17 @@ export interface SeenCandidate {
 export class DiscoveryStore {
   constructor(private readonly graph: GraphClient) {}
 
-  /** Writes what answered at an address. One that is registered as an instance meanwhile is ADOPTED. */
+  /**
+   * Writes what a search found at an address; `id` is for one that is new. One that is registered as an instance
+   * meanwhile is ADOPTED.
+   */
   async seen(
     tx: GraphTransaction,
-    id: string,
+    seen: { id: string; runId: string; at: string },
     address: ProbeAddress,
     facts: HandshakeFacts,
-    at: string,
   ): Promise<SeenCandidate> {
+    const { id, runId, at } = seen;
     const key = instanceNamespace(facts.engine, address.host, address.port);
     const place = { host: address.host, port: address.port };
     const found = {
@@ -42,7 +47,8 @@ export class DiscoveryStore {
     const rows = await tx.run<{ candidate: Record<string, unknown>; changed: boolean }>(cypher`
       MERGE (c:${candidateLabel} {address: ${addressOf(address)}})
       ON CREATE SET c.id = ${id}, c.firstSeenAt = ${at}
-      SET c.lastSeenAt = ${at}
+      SET c.lastSeenAt = ${at},
+          c.foundBy = ([${runId}] + [run IN coalesce(c.foundBy, []) WHERE run <> ${runId}])[..20]
       WITH c, [c.state, c.engine, c.flavour, c.version, c.tlsOffered, c.authRequired] AS before
       OPTIONAL MATCH (i:Asset:Live {key: ${key}}) WHERE i.host IS NOT NULL
       SET c += ${place}, c += ${found}, c.version = coalesce(${facts.version}, c.version),
@@ -85,6 +91,7 @@ export class DiscoveryStore {
       cypher`MATCH (c:${candidateLabel})
         WHERE (${filter.states ?? null} IS NULL OR c.state IN ${filter.states ?? null})
           AND (${filter.engines ?? null} IS NULL OR c.engine IN ${filter.engines ?? null})
+          AND (${filter.runId ?? null} IS NULL OR ${filter.runId ?? null} IN c.foundBy)
           AND (${after} IS NULL OR c.address > ${after})
         WITH c ORDER BY c.address LIMIT ${limit} RETURN c {.*} AS candidate`,
       {},
@@ -102,6 +109,7 @@ export class DiscoveryStore {
       cypher`MATCH (c:${candidateLabel})
         WHERE (${filter.states ?? null} IS NULL OR c.state IN ${filter.states ?? null})
           AND (${filter.engines ?? null} IS NULL OR c.engine IN ${filter.engines ?? null})
+          AND (${filter.runId ?? null} IS NULL OR ${filter.runId ?? null} IN c.foundBy)
         RETURN count(c) AS count`,
       {},
       { id: 'ingest.candidate-count' },

@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { WaymarkError } from '../../src/core/errors.js';
+import { resourcePath } from '../../src/core/resources.js';
+
+/** A Chromium over the built explorer. */
+export interface ExplorerBrowser {
+  /** A page with a session of its own, at a path of the explorer. */
+  open(path: string, cookie: string, options?: { language?: 'en' | 'zh-CN'; dark?: boolean }): Promise<Page>;
+  close(): Promise<void>;
+}
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Starts the Chromium of this machine. @throws DEPENDENCY_MISSING naming what is missing */
+export async function openBrowser(url: string): Promise<ExplorerBrowser> {
+  const executablePath = process.env.CHROMIUM_PATH ?? places.find((place) => existsSync(place));
+  if (executablePath === undefined) throw new WaymarkError('DEPENDENCY_MISSING', 'There is no Chromium.');
+  if (!existsSync(resourcePath('dist/explorer/index.html')))
+    throw new WaymarkError('DEPENDENCY_MISSING', 'The explorer is not built; run npm run build.');
+  const browser: Browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  return {
+    open: async (path, cookie, { language = 'en', dark = false } = {}) => {
+      const context = await browser.newContext({
+        baseURL: url,
+        locale: language,
+        colorScheme: dark ? 'dark' : 'light',
+        viewport: { width: 1_280, height: 900 },
+      });
+      const [name = '', value = ''] = cookie.split('=');
+      await context.addCookies([{ name, value, url }]);
+      const page = await context.newPage();
+      await page.goto(path);
+      return page;
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** What axe objects to on the page, as `rule: element`. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
