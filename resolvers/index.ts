@@ -15,6 +15,7 @@ import { SearchResolver } from './catalog/search.resolver.js';
 import { RegistrationResolver } from './catalog/registration.resolver.js';
 import { StatisticsResolver } from './catalog/statistics.resolver.js';
 import { VersionResolver } from './catalog/version.resolver.js';
+import { ComplianceResolver } from './compliance/compliance.resolver.js';
 import type { ResolverInstances } from './edge/schema.js';
 import { AccountResolver } from './identity/account.resolver.js';
 import { CollectionResolver } from './ingest/collection.resolver.js';
@@ -40,6 +41,7 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [DiscoveryResolver, ({ ingest }) => new DiscoveryResolver(ingest.discovery)],
   [DiscoverySubscription, () => new DiscoverySubscription()],
   [AuditResolver, ({ audit }) => new AuditResolver(audit)],
+  [ComplianceResolver, ({ identity }) => new ComplianceResolver(identity.compliance)],
   [AccountResolver, ({ identity }) => new AccountResolver(identity)],
   [VersionResolver, ({ catalog }) => new VersionResolver(catalog)],
   [PeopleResolver, ({ catalog }) => new PeopleResolver(catalog)],

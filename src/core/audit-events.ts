@@ -30,6 +30,7 @@ export const auditActions = {
   'collection.start': 'A collection run was started.',
   'compliance.check': 'The compliance rules were checked.',
   'compliance.except': 'An exception to a compliance rule was granted or withdrawn.',
+  'compliance.export': 'Compliance findings were exported.',
   'discovery.cancel': 'A search for instances was ended.',
   'discovery.probe': 'Addresses were probed.',
   'engine.execute': 'Waymark did something on a database.',

@@ -6,6 +6,7 @@ import { resolverClasses, resolverInstances, type ApiServices } from '../../reso
 import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
 import type { Express } from 'express';
 import { addAuditRoutes } from '../../resolvers/audit/audit.routes.js';
+import { addComplianceRoutes } from '../../resolvers/compliance/compliance.routes.js';
 import { startGraphqlHttp } from '../../resolvers/edge/graphql-http.js';
 import { startGraphqlWebSocket } from '../../resolvers/edge/graphql-websocket.js';
 import { healthRoutes } from '../../resolvers/edge/health-routes.js';
@@ -83,6 +84,7 @@ export async function startApi(
   const sessionMaxMs = config.identity.sessionMaxHours * 3_600_000;
   const permitted = new PermittedRouter((request, signal) => callers.context(request, 'rest', signal));
   addAuditRoutes(permitted, services.audit);
+  addComplianceRoutes(permitted, services.identity.compliance);
   const app = createHttpApp({
     graphql: graphql.handlers,
     routers: [

@@ -38,6 +38,26 @@ export interface RuleInfo {
   remedy: string;
 }
 
+/** Which findings, and which page of them. */
+export interface FindingQuery {
+  ruleId?: string | null | undefined;
+  severity?: Severity | null | undefined;
+  subjectKey?: string | null | undefined;
+  text?: string | null | undefined;
+  includeResolved?: boolean | null | undefined;
+  withoutExcepted?: boolean | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}
+
+/** A page of findings. */
+export interface FindingPage {
+  nodes: Finding[];
+  cursors: string[];
+  hasNextPage: boolean;
+  totalCount(): Promise<number>;
+}
+
 const mostFindings = 100_000;
 const longestExceptionMs = 366 * 86_400_000;
 const shortestReason = 10;
@@ -127,6 +147,31 @@ export class ComplianceService {
     return input.withoutExcepted === true ? shown.filter((finding) => finding.exception === null) : shown;
   }
 
+  /** One page of findings; the cursor of one is its id. @throws INPUT_INVALID */
+  async findingPage(ctx: RequestContext, input: FindingQuery): Promise<FindingPage> {
+    const all = await this.findings(ctx, {
+      ruleId: input.ruleId ?? null,
+      resolved: input.includeResolved ?? false,
+      withoutExcepted: input.withoutExcepted ?? false,
+    });
+    const text = input.text?.toLowerCase() ?? '';
+    const wanted = all.filter(
+      (finding) =>
+        (!input.severity || finding.severity === input.severity) &&
+        (!input.subjectKey || finding.subjectKey === input.subjectKey) &&
+        (text === '' || `${finding.subjectName} ${finding.subjectKey}`.toLowerCase().includes(text)),
+    );
+    const from = input.after ? wanted.findIndex((finding) => finding.id === input.after) + 1 : 0;
+    if (input.after && from === 0) throw invalid('after', 'The cursor is not one of this list.');
+    const nodes = wanted.slice(from, from + input.first);
+    return {
+      nodes,
+      cursors: nodes.map((finding) => finding.id),
+      hasNextPage: from + nodes.length < wanted.length,
+      totalCount: async () => wanted.length,
+    };
+  }
+
   /** Checks of the last days, oldest first: how open and excepted violations went up and down. */
   async trend(ctx: RequestContext, days = 90): Promise<ComplianceCheck[]> {
     requirePermission(ctx, 'compliance.read');
@@ -208,9 +253,16 @@ export class ComplianceService {
     });
   }
 
-  /** The present state as a page to print or a table. Needs `compliance.read`. */
+  /** The present state as a page to print or a table; audited as an export. Needs `compliance.read`. */
   async report(ctx: RequestContext, format: 'HTML' | 'CSV'): Promise<string> {
     const findings = await this.findings(ctx);
+    await this.graph.transaction((tx) =>
+      recordAudit(tx, ctx, {
+        action: 'compliance.export',
+        outcome: 'success',
+        details: { format, findings: findings.length },
+      }),
+    );
     if (format === 'CSV') return complianceReportCsv(findings);
     const trend = await this.trend(ctx, 90);
     return complianceReportHtml({ at: isoTime(this.clock.nowMs()), rules: this.rules(ctx), findings, trend });
