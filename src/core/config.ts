@@ -152,6 +152,9 @@ const configSchema = z
           .describe('Login of the first administrator, made at first start.'),
         adminPassword: z
           .string()
+        quickStart: booleanText
+          .default(false)
+          .describe('Start the embedded Neo4j sooner and smaller; long queries are slower. The demo does.'),
           .optional()
           .describe('Password of the first administrator; unset: a one-time sign-in link is printed.'),
       })

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
 import { systemClock } from '../core/clock.js';
-import type { WaymarkConfig } from '../core/config.js';
+import type { InstanceConfig, WaymarkConfig } from '../core/config.js';
 import { systemContext } from '../core/context.js';
 import { randomToken } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
@@ -27,51 +27,56 @@ export function nodeFile(config: WaymarkConfig): string {
   return join(resolve(config.dataFolder), 'node.json');
 }
 
-/** Starts a node with its roles. @throws as {@link openRuntime} */
+/**
+ * Starts a node with its roles.
+ * @param instances what to register: those of the configuration, or others that are still being started.
+ * @throws as {@link openRuntime}
+ */
 export async function startNode(
   config: WaymarkConfig,
   logger: Logger,
   progress: (text: string) => void,
+  instances: readonly InstanceConfig[] | Promise<readonly InstanceConfig[]> = config.instances,
 ): Promise<WaymarkNode> {
   const runtime = await openRuntime(config, logger, progress);
+  const stops: (() => unknown)[] = [() => runtime.stop()];
+  const stop = async (): Promise<void> => {
+    for (const end of stops.splice(0).reverse()) await end();
+  };
   try {
     const adminId = await ensureAdministrator(runtime.identity, config);
     const commandToken = randomToken();
     const { audit, catalog, identity, ingest } = runtime;
-    const api = config.roles.includes('api')
-      ? await startApi(
-          config,
-          runtime.stores,
-          { audit, catalog, identity, ingest },
-          liveFeeds(runtime),
-          logger,
-          commandToken,
-        )
-      : null;
-    if (config.roles.includes('worker')) ingest.startWorking();
+    const services = { audit, catalog, identity, ingest };
     const upkeep = new Upkeep(runtime.stores.graph, upkeepTasks(runtime, config), systemClock, logger);
+    stops.push(() => upkeep.stop());
+    const api = config.roles.includes('api')
+      ? await startApi(config, runtime.stores, services, liveFeeds(runtime), logger, commandToken)
+      : null;
+    if (api !== null) {
+      stops.push(() => api.stop());
+      writeNodeFile(config, api, commandToken);
+      stops.push(() => rmSync(nodeFile(config), { force: true }));
+    }
+    if (config.roles.includes('worker')) {
+      ingest.startWorking();
+      resumeInheritance(runtime, logger);
+    }
     if (config.roles.includes('scheduler')) {
       ingest.startScheduling();
       upkeep.start();
     }
-    if (config.roles.includes('worker')) resumeInheritance(runtime, logger);
-    if (api !== null) writeNodeFile(config, api, commandToken);
-    const firstRuns = await registerConfigured(runtime, config.instances, logger);
+    const firstRuns = await registerConfigured(runtime, await instances, logger);
     return {
       runtime,
       api,
       firstRuns,
       signInLink: async () =>
         `${api?.url ?? ''}/sign-in?token=${await identity.sessions.createLink(systemContext(), adminId)}`,
-      stop: async () => {
-        rmSync(nodeFile(config), { force: true });
-        await api?.stop();
-        await upkeep.stop();
-        await runtime.stop();
-      },
+      stop,
     };
   } catch (error) {
-    await runtime.stop();
+    await stop();
     throw error;
   }
 }

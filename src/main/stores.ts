@@ -114,13 +114,14 @@ async function startNeo4j(
   progress: (text: string) => void,
 ): Promise<EmbeddedNeo4j | null> {
   if (config.neo4j.uri !== undefined) return null;
-  const { port, heapMiB, pageCacheMiB } = config.neo4j;
+  const { port, heapMiB, pageCacheMiB, quickStart } = config.neo4j;
   return EmbeddedNeo4j.start({
     filesFolder: config.filesFolder ?? join(folder, 'neo4j'),
     dataFolder: join(folder, 'graph'),
     port,
     heapMiB,
     pageCacheMiB,
+    quickStart,
     logger,
     progress,
   });

@@ -10,6 +10,8 @@ import { startNode, type WaymarkNode } from '../node.js';
 import { demoNeeds, provision } from '../provision/index.js';
 import type { Runtime } from '../runtime.js';
 
+/** As shells have it for a process ended by Ctrl-C. */
+const interruptedCode = 130;
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
 
 export async function start(): Promise<void> {
@@ -38,24 +40,23 @@ export async function demo(options: { once?: boolean; port?: string }): Promise<
   );
   const stopSignal = interruptSignal();
   await provision({ needs: demoNeeds, dataFolder: resolve(base.dataFolder), progress });
+  const once = options.once === true;
   const config = demoConfig(base, folder, options);
-  let fleet: DemoFleet | undefined;
+  // The fleet and the node need nothing of each other until its instances are registered.
+  const fleet = startDemoFleet({
+    dataFolder: folder,
+    log: logger,
+    signal: stopSignal,
+    progress,
+    ephemeral: once,
+  });
+  const instances = fleet.then((started) => started.instances.map((instance) => configured(instance)));
+  instances.catch(() => undefined);
   let node: WaymarkNode | undefined;
   try {
-    fleet = await startDemoFleet({
-      dataFolder: folder,
-      log: logger,
-      signal: stopSignal,
-      progress,
-      ephemeral: options.once === true,
-    });
-    node = await startNode(
-      { ...config, instances: fleet.instances.map((instance) => configured(instance)) },
-      logger,
-      progress,
-    );
-    await awaitFirstRuns(node, stopSignal, options.once === true);
-    if (options.once === true) {
+    node = await startNode(config, logger, progress, instances);
+    await awaitFirstRuns(node, stopSignal, once);
+    if (once && !stopSignal.aborted) {
       const figures = await countFleet(node.runtime);
       process.stdout.write(
         `${JSON.stringify({ ...figures, seconds: Number(((performance.now() - startedMs) / 1000).toFixed(1)) })}\n`,
@@ -63,13 +64,15 @@ export async function demo(options: { once?: boolean; port?: string }): Promise<
     } else if (!stopSignal.aborted) {
       await announce(node);
       await whenAborted(stopSignal);
-      progress('Stopping');
     }
+  } catch (error) {
+    if (!stopSignal.aborted) throw error;
   } finally {
-    await node?.stop();
-    await fleet?.stop();
-    if (options.once === true) rmSync(folder, { recursive: true, force: true });
+    if (stopSignal.aborted) progress('Stopping');
+    await Promise.all([node?.stop(), fleet.then((started) => started.stop()).catch(() => undefined)]);
+    if (once) rmSync(folder, { recursive: true, force: true });
   }
+  if (once && stopSignal.aborted) process.exitCode = interruptedCode;
   leave();
 }
 
@@ -93,6 +96,7 @@ function demoConfig(
     filesFolder: join(resolve(base.dataFolder), 'neo4j'),
     roles: ['api', 'worker', 'scheduler'],
     http: { ...base.http, port: options.once === true ? 0 : port },
+    neo4j: { ...base.neo4j, quickStart: true },
     collection: { ...base.collection, pollIntervalMs: 2_000 },
   };
 }
@@ -172,7 +176,7 @@ async function announce(node: WaymarkNode): Promise<void> {
 function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) process.exit(interruptedCode);
     controller.abort();
   };
   process.on('SIGINT', interrupt);
