@@ -17,7 +17,12 @@ import { StatisticsResolver } from './catalog/statistics.resolver.js';
 import { VersionResolver } from './catalog/version.resolver.js';
 import { ComplianceResolver } from './compliance/compliance.resolver.js';
 import type { ResolverInstances } from './edge/schema.js';
+import { AccessResolver } from './identity/access.resolver.js';
 import { AccountResolver } from './identity/account.resolver.js';
+import { ApproverResolver } from './identity/approver.resolver.js';
+import { OrganisationResolver } from './identity/organisation.resolver.js';
+import { SecondFactorResolver } from './identity/second-factor.resolver.js';
+import { SessionResolver } from './identity/session.resolver.js';
 import { CollectionResolver } from './ingest/collection.resolver.js';
 import { CollectionSubscription } from './ingest/collection.subscription.js';
 import { DiscoveryResolver } from './ingest/discovery.resolver.js';
@@ -43,6 +48,11 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [AuditResolver, ({ audit }) => new AuditResolver(audit)],
   [ComplianceResolver, ({ identity }) => new ComplianceResolver(identity.compliance)],
   [AccountResolver, ({ identity }) => new AccountResolver(identity)],
+  [SecondFactorResolver, ({ identity }) => new SecondFactorResolver(identity.factors)],
+  [SessionResolver, ({ identity }) => new SessionResolver(identity.sessions)],
+  [AccessResolver, ({ identity }) => new AccessResolver(identity)],
+  [ApproverResolver, ({ identity }) => new ApproverResolver(identity.approvers)],
+  [OrganisationResolver, ({ identity }) => new OrganisationResolver(identity)],
   [VersionResolver, ({ catalog }) => new VersionResolver(catalog)],
   [PeopleResolver, ({ catalog }) => new PeopleResolver(catalog)],
   [StatisticsResolver, ({ catalog }) => new StatisticsResolver(catalog)],

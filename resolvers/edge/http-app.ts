@@ -121,7 +121,7 @@ function serveExplorer(app: Express, folder: string): void {
   app.get(/.*/, (request, response, next) => {
     const wantsPage =
       request.accepts(['html', 'json']) === 'html' &&
-      !/^\/(api|graphql|assets|metrics|livez|readyz)(\/|$)/.test(request.path);
+      !/^\/(api|auth|graphql|assets|metrics|livez|readyz)(\/|$)/.test(request.path);
     if (!wantsPage) {
       next();
       return;

@@ -16,12 +16,15 @@ export interface SessionRoutesOptions {
     ): Promise<StartedSession>;
     signInByLink(source: RequestSource, token: string, previousToken: string | null): Promise<StartedSession>;
     end(ctx: RequestContext, sessionId: string): Promise<void>;
+    restrictionOf(ctx: RequestContext): Promise<string | null>;
   };
   makeContext(request: Parameters<RequestHandler>[0]): Promise<RequestContext>;
   limiter: RateLimiter;
   secureCookies: boolean;
   trustProxy: boolean;
   sessionMaxMs: number;
+  /** Name of the identity provider on the sign-in page; null without one. */
+  provider: string | null;
 }
 
 /** Requirements of the routes, checked by the test that enumerates the REST surface. */
@@ -29,6 +32,7 @@ export const sessionRouteRequirements = {
   'GET /api/session': 'public',
   'POST /api/session': 'public',
   'DELETE /api/session': 'signed-in',
+  'GET /api/session/options': 'public',
   'GET /sign-in': 'public',
 } as const;
 
@@ -36,9 +40,14 @@ export const sessionRouteRequirements = {
 export function sessionRoutes(options: SessionRoutesOptions): Router {
   const router = Router();
   router.get('/api/session', async (request, response) => {
-    const { subject } = await options.makeContext(request);
-    if (subject.kind === 'anonymous') throw new WaymarkError('UNAUTHENTICATED', 'Nobody is signed in.');
-    response.set('cache-control', 'no-store').json({ id: subject.id, name: subject.name });
+    const ctx = await options.makeContext(request);
+    const { kind, id, name } = ctx.subject;
+    if (kind === 'anonymous') throw new WaymarkError('UNAUTHENTICATED', 'Nobody is signed in.');
+    const restriction = await options.sessions.restrictionOf(ctx);
+    response.set('cache-control', 'no-store').json({ id, name, restriction });
+  });
+  router.get('/api/session/options', (_request, response) => {
+    response.set('cache-control', 'no-store').json({ provider: options.provider });
   });
   router.post('/api/session', requireJson, async (request, response) => {
     await options.limiter.countSignIn(request.ip ?? 'unknown');
@@ -54,7 +63,7 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
       code: typeof code === 'string' ? code : null,
       previousToken: credentialsOf(request, options.secureCookies).sessionToken,
     });
-    setCookie(response, options, started.token, options.sessionMaxMs);
+    setSessionCookie(response, options, started.token, options.sessionMaxMs);
     response
       .status(201)
       .set('cache-control', 'no-store')
@@ -64,7 +73,7 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
     const ctx = await options.makeContext(request);
     if (ctx.subject.sessionId === null) throw new WaymarkError('UNAUTHENTICATED', 'Nobody is signed in.');
     await options.sessions.end(ctx, ctx.subject.sessionId);
-    setCookie(response, options, '', 0);
+    setSessionCookie(response, options, '', 0);
     response.status(204).end();
   });
   router.get('/sign-in', async (request, response) => {
@@ -77,13 +86,19 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
       token,
       credentialsOf(request, options.secureCookies).sessionToken,
     );
-    setCookie(response, options, started.token, options.sessionMaxMs);
+    setSessionCookie(response, options, started.token, options.sessionMaxMs);
     response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).redirect(303, '/');
   });
   return router;
 }
 
-function setCookie(response: Response, options: SessionRoutesOptions, token: string, maxAgeMs: number): void {
+/** Puts the session's token into the cookie; an empty one removes it. */
+export function setSessionCookie(
+  response: Response,
+  options: { secureCookies: boolean },
+  token: string,
+  maxAgeMs: number,
+): void {
   const cookie = stringifySetCookie({
     name: sessionCookieName(options.secureCookies),
     value: token,

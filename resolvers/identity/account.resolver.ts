@@ -1,33 +1,35 @@
-import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { type ConnectionShape, PageArgs, toConnection } from '../../schema/api/common/page.type.js';
+import type { UserError } from '../../schema/api/common/user-error.type.js';
+import { RoleGrant } from '../../schema/api/identity/access.type.js';
 import {
   CreateAccountInput,
-  CreateApiTokenInput,
-  GrantRoleInput,
   SetPasswordInput,
+  UpdateAccountInput,
 } from '../../schema/api/identity/account.input.js';
 import {
   Account,
-  type CreatedApiToken,
+  AccountConnection,
   type Done,
-  RoleGrant,
+  type SignInLink,
+  type TemporaryPassword,
 } from '../../schema/api/identity/account.type.js';
 import {
   CreateAccountResult,
-  CreateApiTokenResult,
-  EndSessionResult,
-  GrantRoleResult,
-  RevokeRoleResult,
+  CreateSignInLinkResult,
+  RemoveAccountResult,
+  ResetPasswordResult,
   SetPasswordResult,
+  UnlockAccountResult,
+  UpdateAccountResult,
 } from '../../schema/api/identity/account.union.js';
-import type { UserError } from '../../schema/api/common/user-error.type.js';
 import type { Identity } from '../../src/identity/index.js';
 import type { ApiContext } from '../edge/api-context.js';
 import { outcome } from '../edge/outcome.js';
 import { Permit } from '../edge/permit.js';
+import { done, shownGrant } from './shown.js';
 
-const done: Done = { done: true };
-
-/** Accounts, their grants and tokens. */
+/** Accounts: who they are and how they sign in. */
 @Resolver(() => Account)
 export class AccountResolver {
   constructor(private readonly identity: Identity) {}
@@ -38,16 +40,36 @@ export class AccountResolver {
     return this.identity.accounts.own(request);
   }
 
-  @Query(() => [Account], { description: 'All accounts, by login.' })
+  @Query(() => AccountConnection, { description: 'Accounts, by login.' })
   @Permit('account.read')
-  accounts(@Ctx() { request }: ApiContext): Promise<Account[]> {
-    return this.identity.accounts.accounts(request);
+  async accounts(
+    @Ctx() { request }: ApiContext,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('text', () => String, { nullable: true, description: 'Part of login, name or address.' })
+    text?: string,
+  ): Promise<ConnectionShape<Account>> {
+    const found = await this.identity.accounts.page(request, { ...page, text });
+    return toConnection(found, (account) => account as Account, page.after);
   }
 
-  @FieldResolver(() => [RoleGrant], { description: 'Roles the account holds, and where.' })
+  @Query(() => Account, { nullable: true, description: 'One account; null when there is none.' })
+  @Permit('account.read')
+  account(
+    @Ctx() { request }: ApiContext,
+    @Arg('id', () => ID, { description: 'Id.' }) id: string,
+  ): Promise<Account | null> {
+    return this.identity.accounts.find(request, id);
+  }
+
+  @FieldResolver(() => [RoleGrant], {
+    description: 'Roles the account holds itself, and where. Needs role.read for other accounts.',
+  })
   @Permit('signed-in')
-  grants(@Root() account: Account, @Ctx() { request }: ApiContext): Promise<RoleGrant[]> {
-    return this.identity.grants.grants(request, account.id);
+  async grants(@Root() account: Account, @Ctx() { request, loaders }: ApiContext): Promise<RoleGrant[]> {
+    const grants = await loaders.load('grants', account.id, (ids) =>
+      this.identity.grants.grantsOfEach(request, ids),
+    );
+    return (grants ?? []).map((grant) => shownGrant(grant));
   }
 
   @Mutation(() => CreateAccountResult, { description: 'Creates an account.' })
@@ -59,7 +81,18 @@ export class AccountResolver {
     return outcome(() => this.identity.accounts.create(request, input));
   }
 
-  @Mutation(() => SetPasswordResult, { description: 'Sets a password and unlocks the account.' })
+  @Mutation(() => UpdateAccountResult, { description: 'Changes, disables or enables an account.' })
+  @Permit('account.manage')
+  updateAccount(
+    @Ctx() { request }: ApiContext,
+    @Arg('input', () => UpdateAccountInput, { description: 'What to change.' }) input: UpdateAccountInput,
+  ): Promise<Account | UserError> {
+    return outcome(() => this.identity.accounts.update(request, input));
+  }
+
+  @Mutation(() => SetPasswordResult, {
+    description: 'Sets a password, ends the other sessions of the account and opens its lock.',
+  })
   @Permit('self.manage')
   setPassword(
     @Ctx() { request }: ApiContext,
@@ -68,43 +101,45 @@ export class AccountResolver {
     return outcome(() => this.identity.accounts.setPassword(request, input).then(() => done));
   }
 
-  @Mutation(() => GrantRoleResult, {
-    description: 'Grants a role within a place. Nobody can grant what they do not hold everywhere.',
+  @Mutation(() => ResetPasswordResult, {
+    description: 'Gives an account a random password that must be changed at the next sign-in.',
   })
-  @Permit('role.manage')
-  grantRole(
+  @Permit('account.manage')
+  resetPassword(
     @Ctx() { request }: ApiContext,
-    @Arg('input', () => GrantRoleInput, { description: 'To whom, what, where.' }) input: GrantRoleInput,
-  ): Promise<RoleGrant | UserError> {
-    return outcome(() => this.identity.grants.grant(request, input));
+    @Arg('accountId', () => ID, { description: 'Account.' }) accountId: string,
+  ): Promise<TemporaryPassword | UserError> {
+    return outcome(() => this.identity.accounts.resetPassword(request, accountId));
   }
 
-  @Mutation(() => RevokeRoleResult, { description: 'Takes a granted role back.' })
-  @Permit('role.manage')
-  revokeRole(
+  @Mutation(() => UnlockAccountResult, { description: 'Opens an account locked after failed sign-ins.' })
+  @Permit('account.manage')
+  unlockAccount(
     @Ctx() { request }: ApiContext,
-    @Arg('grantId', () => ID, { description: 'Id of the grant.' }) grantId: string,
+    @Arg('accountId', () => ID, { description: 'Account.' }) accountId: string,
   ): Promise<Done | UserError> {
-    return outcome(() => this.identity.grants.revoke(request, { grantId }).then(() => done));
+    return outcome(() => this.identity.accounts.unlock(request, accountId).then(() => done));
   }
 
-  @Mutation(() => CreateApiTokenResult, { description: 'Makes an API token of one’s own; shown this once.' })
-  @Permit('self.manage')
-  createApiToken(
-    @Ctx() { request }: ApiContext,
-    @Arg('input', () => CreateApiTokenInput, { description: 'The token.' }) input: CreateApiTokenInput,
-  ): Promise<CreatedApiToken | UserError> {
-    return outcome(() => this.identity.sessions.createToken(request, input));
-  }
-
-  @Mutation(() => EndSessionResult, {
-    description: 'Ends a session or revokes a token; sockets of it are cut.',
+  @Mutation(() => RemoveAccountResult, {
+    description: 'Removes an account with its sessions, tokens and grants; its name stays in histories.',
   })
-  @Permit('self.manage')
-  endSession(
+  @Permit('account.manage')
+  removeAccount(
     @Ctx() { request }: ApiContext,
-    @Arg('id', () => ID, { description: 'Id of the session or token.' }) id: string,
+    @Arg('accountId', () => ID, { description: 'Account.' }) accountId: string,
   ): Promise<Done | UserError> {
-    return outcome(() => this.identity.sessions.end(request, id).then(() => done));
+    return outcome(() => this.identity.accounts.remove(request, accountId).then(() => done));
+  }
+
+  @Mutation(() => CreateSignInLinkResult, { description: 'Makes a link that signs an account in once.' })
+  @Permit('account.manage')
+  createSignInLink(
+    @Ctx() { request }: ApiContext,
+    @Arg('accountId', () => ID, { description: 'Account.' }) accountId: string,
+    @Arg('validMinutes', () => Int, { defaultValue: 60, description: 'Minutes it is valid, 1 to 1,440.' })
+    validMinutes: number,
+  ): Promise<SignInLink | UserError> {
+    return outcome(() => this.identity.sessions.createSignInLink(request, { accountId, validMinutes }));
   }
 }

@@ -46,6 +46,47 @@ const instanceSchema = z
   })
   .strict();
 
+/** Group name to role name: a mapping, or `group=role,group=role`. */
+const groupRoles = z.union([
+  z.record(z.string(), z.string()),
+  z.string().transform((text, context) => {
+    const pairs = text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean)
+      .map((item) => item.split('='));
+    if (pairs.some((pair) => pair.length !== 2))
+      context.addIssue({ code: 'custom', message: 'must be written group=role,group=role' });
+    return Object.fromEntries(pairs.map(([group = '', role = '']) => [group.trim(), role.trim()]));
+  }),
+]);
+
+const oidcSchema = z
+  .object({
+    issuer: z
+      .string()
+      .url()
+      .optional()
+      .describe('Issuer of the OpenID provider people may sign in with; unset: local accounts only.'),
+    clientId: z
+      .string()
+      .default('waymark')
+      .describe('Client id at the provider. Its redirect address is <publicUrl>/auth/oidc/callback.'),
+    clientSecret: z
+      .string()
+      .optional()
+      .describe('Client secret; unset with clientSecretFile: public client.'),
+    clientSecretFile: z.string().optional().describe('File with the client secret.'),
+    scopes: list.default(['openid', 'profile', 'email']).describe('Scopes asked for.'),
+    groupsClaim: z.string().default('groups').describe('Claim with the names of a person’s groups.'),
+    groupRoles: groupRoles
+      .default({})
+      .describe('Roles held everywhere by members of groups: group name to role name.'),
+    label: z.string().max(60).default('OpenID').describe('Name of the provider on the sign-in page.'),
+    allowInsecure: booleanText.default(false).describe('Accept an http issuer; on loopback only.'),
+  })
+  .strict();
+
 const configSchema = z
   .object({
     dataFolder: z
@@ -133,7 +174,19 @@ const configSchema = z
         rootKeyFile: z
           .string()
           .optional()
-          .describe('File of the root key; default root.key in dataFolder, made at first start.'),
+          .describe(
+            'File of the root keys, one a line, the current one first; default root.key in dataFolder, made at first start.',
+          ),
+        previousRootKeys: list
+          .default([])
+          .describe('Earlier root keys, 32 bytes in base64 each: still read with, never written with.'),
+        transitUrl: z
+          .string()
+          .optional()
+          .describe(
+            'Root key in a key service with the shape of Vault’s transit engine, https://host/v1/transit/keys/NAME; instead of rootKey and rootKeyFile.',
+          ),
+        transitToken: z.string().optional().describe('Token for the key service.'),
       })
       .strict()
       .prefault({}),
@@ -152,11 +205,12 @@ const configSchema = z
           .describe('Login of the first administrator, made at first start.'),
         adminPassword: z
           .string()
-        quickStart: booleanText
-          .default(false)
-          .describe('Start the embedded Neo4j sooner and smaller; long queries are slower. The demo does.'),
           .optional()
           .describe('Password of the first administrator; unset: a one-time sign-in link is printed.'),
+        requireSecondFactor: booleanText
+          .default(false)
+          .describe('People who sign in with a password must set up a second factor before anything else.'),
+        oidc: oidcSchema.prefault({}),
       })
       .strict()
       .prefault({}),
@@ -394,9 +448,14 @@ function applyEnvironment(
   environment: NodeJS.ProcessEnv,
 ): Map<string, string> {
   const used = new Map<string, string>();
-  for (const option of configOptions()) {
+  const options = configOptions();
+  const names = new Set(options.map((option) => option.variable));
+  for (const option of options) {
     if (option.variable === null) continue;
-    const value = variableValue(option.variable, environment);
+    // A variable that is an option of its own, such as the name of a key file, is not the value of another one.
+    const value = names.has(`${option.variable}_FILE`)
+      ? environment[option.variable] || undefined
+      : variableValue(option.variable, environment);
     if (value === undefined) continue;
     setPath(tree, option.path.split('.'), value);
     used.set(option.path, option.variable);

@@ -4,7 +4,9 @@ import { registerAdministration } from './commands/administration.js';
 import { registerAudit } from './commands/audit.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerDiscovery } from './commands/discovery.js';
+import { registerEvents } from './commands/events.js';
 import { registerInventory } from './commands/inventory.js';
+import { registerKeys } from './commands/keys.js';
 import { registerLineage } from './commands/lineage.js';
 import { registerQueries } from './commands/queries.js';
 import { registerServer } from './commands/server.js';
@@ -25,6 +27,8 @@ export function createProgram(): Command {
   registerLineage(program);
   registerAdministration(program);
   registerAudit(program);
+  registerEvents(program);
+  registerKeys(program);
   registerCompletion(program);
   return program;
 }

@@ -11,6 +11,7 @@ import { startGraphqlHttp } from '../../resolvers/edge/graphql-http.js';
 import { startGraphqlWebSocket } from '../../resolvers/edge/graphql-websocket.js';
 import { healthRoutes } from '../../resolvers/edge/health-routes.js';
 import { createHttpApp } from '../../resolvers/edge/http-app.js';
+import { oidcRoutes } from '../../resolvers/edge/oidc-routes.js';
 import { PermittedRouter } from '../../resolvers/edge/permitted-router.js';
 import { RateLimiter } from '../../resolvers/edge/rate-limits.js';
 import { buildApiSchema } from '../../resolvers/edge/schema.js';
@@ -100,10 +101,12 @@ export async function startApi(
           secureCookies,
           sessionMaxMs,
           trustProxy: config.http.trustProxy,
+          provider: services.identity.oidc === null ? null : config.identity.oidc.label,
           makeContext: (request) =>
             callers.context(request, 'rest', AbortSignal.timeout(config.http.requestTimeoutMs)),
         }),
       },
+      ...signInProvider(services, { limiter, secureCookies, sessionMaxMs, trustProxy, publicUrl: url }),
       { path: '/', router: permitted.router },
     ],
     explorerFolder: resourcePath('dist/explorer'),
@@ -151,6 +154,15 @@ export async function startApi(
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Routes of the identity provider, none without one. */
+function signInProvider(
+  { identity }: ApiServices,
+  options: Omit<Parameters<typeof oidcRoutes>[0], 'oidc'>,
+): { path: string; router: ReturnType<typeof oidcRoutes> }[] {
+  const { oidc } = identity;
+  return oidc === null ? [] : [{ path: '/', router: oidcRoutes({ ...options, oidc }) }];
 }
 
 async function listen(server: Server, config: WaymarkConfig): Promise<void> {

@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Audit, createAudit } from '../audit/index.js';
 import { type Catalog, createCatalog } from '../catalog/index.js';
 import { systemClock } from '../core/clock.js';
 import type { InstanceConfig, WaymarkConfig } from '../core/config.js';
 import { type RequestContext, systemContext } from '../core/context.js';
-import { isWaymarkError, messageOf, WaymarkError } from '../core/errors.js';
+import { isWaymarkError, messageOf } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
 import { parseTargetUrl, targetNamespace } from '../engines/target.js';
 import { LiveChannel } from '../events/index.js';
-import { createIdentity, type Identity, loadRootKey } from '../identity/index.js';
+import { createIdentity, type Identity } from '../identity/index.js';
 import {
   type CollectionRun,
   createIngest,
@@ -19,6 +18,7 @@ import {
   type RegisterInstanceInput,
 } from '../ingest/index.js';
 import { collectors, engines } from './engines.js';
+import { identityOptions, readSecretFile } from './identity-options.js';
 import { openStores, type Stores } from './stores.js';
 
 /** The domains of one node over open stores. */
@@ -43,20 +43,10 @@ export async function openRuntime(
   logger: Logger,
   progress: (text: string) => void,
 ): Promise<Runtime> {
-  const rootKey = loadRootKey({
-    text: config.keys.rootKey,
-    file: config.keys.rootKeyFile ?? join(resolve(config.dataFolder), 'root.key'),
-  });
+  const identityParts = identityOptions(config);
   const stores = await openStores(config, logger, progress);
   const { graph } = stores;
-  const identity = createIdentity({
-    graph,
-    clock: systemClock,
-    rootKeys: [rootKey],
-    sessionIdleMs: config.identity.sessionIdleMinutes * 60_000,
-    sessionMaxMs: config.identity.sessionMaxHours * 3_600_000,
-    passwordMinLength: config.identity.passwordMinLength,
-  });
+  const identity = createIdentity({ graph, clock: systemClock, ...identityParts });
   const { checkpointFile } = config.audit;
   const audit = createAudit({
     graph,
@@ -152,9 +142,11 @@ async function registerOne(
     return known.lastSuccessAt === null ? collectAgain(runtime, ctx, known.id) : null;
   const input: RegisterInstanceInput = {
     ...target,
-    ...(instance.passwordFile === undefined ? {} : { password: readSecretFile(instance.passwordFile) }),
+    ...(instance.passwordFile === undefined
+      ? {}
+      : { password: readSecretFile(instance.passwordFile, 'instances') }),
     ...(instance.tls === undefined ? {} : { tls: instance.tls }),
-    ...(instance.tlsCaFile === undefined ? {} : { tlsCa: readSecretFile(instance.tlsCaFile) }),
+    ...(instance.tlsCaFile === undefined ? {} : { tlsCa: readSecretFile(instance.tlsCaFile, 'instances') }),
     name: instance.name,
     environment: instance.environment,
     tags: instance.tags,
@@ -177,17 +169,6 @@ async function collectAgain(
   } catch (error) {
     if (isWaymarkError(error, 'CONFLICT')) return null;
     throw error;
-  }
-}
-
-function readSecretFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new WaymarkError('CONFIG_INVALID', `The file ${path} cannot be read.`, {
-      cause,
-      facts: { field: 'instances' },
-    });
   }
 }
 

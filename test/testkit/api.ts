@@ -14,6 +14,7 @@ import type { GraphClient } from '../../src/graph/index.js';
 import { createIdentity, type Identity } from '../../src/identity/index.js';
 import { type CollectionRun, createIngest, type DiscoveryRun, type Ingest } from '../../src/ingest/index.js';
 import { collectors, engines } from '../../src/main/engines.js';
+import { identityOptions } from '../../src/main/identity-options.js';
 import { type ApiServer, startApi } from '../../src/main/http-server.js';
 import { openGraph, testServers, uniqueName } from './servers.js';
 
@@ -59,14 +60,17 @@ export async function startTestApi(
   const { host, port } = testServers().redis;
   const redis = new Redis({ host, port });
   const clock = systemClock;
-  const identity = createIdentity({
-    graph,
-    clock,
-    rootKeys: [randomBytes(32)],
-    sessionIdleMs: 3_600_000,
-    sessionMaxMs: 36_000_000,
-    passwordMinLength: 12,
-  });
+  const config = loadConfig(
+    {
+      WAYMARK_HTTP_PORT: '0',
+      WAYMARK_LIMITS_ANONYMOUS_PER_MINUTE: '100000',
+      WAYMARK_LIMITS_SIGN_INS_PER_MINUTE: '10000',
+      WAYMARK_KEYS_ROOT_KEY: randomBytes(32).toString('base64'),
+      ...environment,
+    },
+    '/nonexistent',
+  );
+  const identity = createIdentity({ graph, clock, ...identityOptions(config) });
   const audit = createAudit({
     graph,
     vault: identity.vault,
@@ -85,15 +89,6 @@ export async function startTestApi(
   });
   const feed = new LiveChannel<CollectionRun>(redis, uniqueName('feed'), silentLogger);
   const services = { audit, identity, catalog, ingest };
-  const config = loadConfig(
-    {
-      WAYMARK_HTTP_PORT: '0',
-      WAYMARK_LIMITS_ANONYMOUS_PER_MINUTE: '100000',
-      WAYMARK_LIMITS_SIGN_INS_PER_MINUTE: '10000',
-      ...environment,
-    },
-    '/nonexistent',
-  );
   const discoveryFeed = new LiveChannel<DiscoveryRun>(redis, uniqueName('feed'), silentLogger);
   ingest.discovery.onDiscoveryProgress((run) => discoveryFeed.publish(run));
   const live: LiveFeeds = {

@@ -25,13 +25,12 @@ export interface TestOidc {
 }
 
 /** Starts the provider. It signs in whoever `person` says. */
-export async function startOidc(): Promise<TestOidc> {
+export async function startOidc(redirectUri = 'http://127.0.0.1:4600/oidc/callback'): Promise<TestOidc> {
   const server: Server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const clientId = 'waymark';
   const clientSecret = 'a-client-secret-of-the-tests';
-  const redirectUri = 'http://127.0.0.1:4600/oidc/callback';
   const state: { person: OidcPerson } = {
     person: { sub: 'u1', preferred_username: 'ada', name: 'Ada', email: 'ada@example.org', groups: [] },
   };

@@ -1,5 +1,6 @@
-import { ArrayMaxSize, ArrayMinSize, IsIn, Max, MaxLength, Min } from 'class-validator';
-import { Field, ID, InputType, Int } from 'type-graphql';
+import { IsIn, MaxLength } from 'class-validator';
+import { Field, ID, InputType } from 'type-graphql';
+import { AccountKindEnum } from './identity.enum.js';
 
 /** Input of createAccount. */
 @InputType({ description: 'A new account.' })
@@ -12,8 +13,12 @@ export class CreateAccountInput {
   @MaxLength(200)
   name?: string;
 
-  @Field(() => String, { defaultValue: 'person', description: 'person or service.' })
-  @IsIn(['person', 'service'])
+  @Field(() => String, { nullable: true, description: 'E-mail address.' })
+  @MaxLength(254)
+  email?: string;
+
+  @Field(() => AccountKindEnum, { defaultValue: 'person', description: 'Person or service.' })
+  @IsIn(Object.values(AccountKindEnum))
   kind!: 'person' | 'service';
 
   @Field(() => String, {
@@ -22,6 +27,33 @@ export class CreateAccountInput {
   })
   @MaxLength(256)
   password?: string;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'The password must be changed at the first sign-in.',
+  })
+  mustChangePassword!: boolean;
+}
+
+/** Input of updateAccount. */
+@InputType({ description: 'What to change of an account; what is absent stays.' })
+export class UpdateAccountInput {
+  @Field(() => ID, { description: 'Account.' })
+  accountId!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name to show.' })
+  @MaxLength(200)
+  name?: string;
+
+  @Field(() => String, { nullable: true, description: 'E-mail address; null removes it.' })
+  @MaxLength(254)
+  email?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True ends all sessions and tokens and lets nobody sign in; false lets them again.',
+  })
+  disabled?: boolean;
 }
 
 /** Input of setPassword. */
@@ -42,51 +74,16 @@ export class SetPasswordInput {
   currentPassword?: string;
 }
 
-/** Input of grantRole. */
-@InputType({ description: 'A role to be held within a place.' })
-export class GrantRoleInput {
-  @Field(() => ID, { description: 'Account.' })
+/** Input of removeSecondFactor. */
+@InputType({ description: 'Whose second factor to remove.' })
+export class RemoveSecondFactorInput {
+  @Field(() => ID, { description: 'Account; one’s own, or another’s with account.manage.' })
   accountId!: string;
 
   @Field(() => String, {
-    description: 'Role: viewer, developer, dba, steward, approver, security, auditor or administrator.',
+    nullable: true,
+    description: 'A code of the second factor; needed to remove one’s own.',
   })
-  @MaxLength(60)
-  role!: string;
-
-  @Field(() => String, {
-    defaultValue: 'organisation',
-    description:
-      'Kind of place: organisation, instances, databases, schemas, tags, domains, environments or owners.',
-  })
-  @MaxLength(60)
-  scopeKind!: string;
-
-  @Field(() => String, { nullable: true, description: 'Id, key or name of the place.' })
-  @MaxLength(4000)
-  scopeValue?: string;
-
-  @Field(() => Boolean, {
-    defaultValue: false,
-    description: 'Take the role’s permissions away there instead. Deny wins.',
-  })
-  deny!: boolean;
-}
-
-/** Input of createApiToken. */
-@InputType({ description: 'A new API token of one’s own.' })
-export class CreateApiTokenInput {
-  @Field(() => String, { description: 'What it is for.' })
-  @MaxLength(200)
-  name!: string;
-
-  @Field(() => [String], { description: 'Permissions it is limited to; never more than one’s own.' })
-  @ArrayMinSize(1)
-  @ArrayMaxSize(100)
-  permissions!: string[];
-
-  @Field(() => Int, { defaultValue: 30, description: 'Days it is valid, 1 to 366.' })
-  @Min(1)
-  @Max(366)
-  validDays!: number;
+  @MaxLength(64)
+  code?: string;
 }

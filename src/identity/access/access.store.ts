@@ -86,6 +86,26 @@ export class AccessStore {
     return rows.map((row) => readGrant(row.grant));
   }
 
+  /** Grants by id, of one role or all. */
+  async grantPage(page: { role: string | null; after: string; limit: number }): Promise<RoleGrant[]> {
+    const rows = await this.graph.read<{ grant: Record<string, unknown> }>(
+      `MATCH (g:RoleGrant) WHERE g.id > $after AND ($role IS NULL OR g.role = $role)
+       RETURN properties(g) AS grant ORDER BY g.id LIMIT $limit`,
+      page,
+      { id: 'identity.grant-page' },
+    );
+    return rows.map((row) => readGrant(row.grant));
+  }
+
+  async grantCount(role: string | null): Promise<number> {
+    const [row] = await this.graph.read<{ total: number }>(
+      'MATCH (g:RoleGrant) WHERE $role IS NULL OR g.role = $role RETURN count(g) AS total',
+      { role },
+      { id: 'identity.grant-count' },
+    );
+    return row?.total ?? 0;
+  }
+
   async grant(id: string): Promise<RoleGrant | null> {
     const rows = await this.graph.read<{ grant: Record<string, unknown> }>(
       'MATCH (g:RoleGrant {id: $id}) RETURN properties(g) AS grant',

@@ -91,6 +91,29 @@ export class GrantService {
     return this.store.grantsOf([subjectId]);
   }
 
+  /** Grants that each of some accounts, teams, units or organisations holds itself, by holder. Others' need `role.read`. */
+  async grantsOfEach(ctx: RequestContext, subjectIds: readonly string[]): Promise<Map<string, RoleGrant[]>> {
+    if (subjectIds.some((id) => id !== ctx.subject.id)) requirePermission(ctx, 'role.read');
+    const byHolder = new Map<string, RoleGrant[]>(subjectIds.map((id) => [id, []]));
+    for (const grant of await this.store.grantsOf(subjectIds)) byHolder.get(grant.subjectId)?.push(grant);
+    return byHolder;
+  }
+
+  /** Every grant within a page, by id: who holds what where. Needs `role.read`. */
+  async page(
+    ctx: RequestContext,
+    input: { first: number; after?: string | null | undefined; role?: string | null | undefined },
+  ): Promise<{ grants: RoleGrant[]; hasNextPage: boolean; totalCount(): Promise<number> }> {
+    requirePermission(ctx, 'role.read');
+    const role = input.role ?? null;
+    const found = await this.store.grantPage({ role, after: input.after ?? '', limit: input.first + 1 });
+    return {
+      grants: found.slice(0, input.first),
+      hasNextPage: found.length > input.first,
+      totalCount: () => this.store.grantCount(role),
+    };
+  }
+
   /** Makes the grants that follow groups of an identity provider equal to the given roles. Used at sign-in. */
   async syncExternal(ctx: RequestContext, accountId: string, roles: readonly string[]): Promise<void> {
     const held = (await this.store.grantsOf([accountId])).filter((grant) => grant.origin === 'oidc');

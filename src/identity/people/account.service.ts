@@ -35,6 +35,14 @@ export interface Account {
   lastSignInAt: string | null;
 }
 
+/** A page of accounts; the total is counted only when asked for. */
+export interface AccountPage {
+  nodes: readonly Account[];
+  cursors: readonly string[];
+  hasNextPage: boolean;
+  totalCount(): Promise<number>;
+}
+
 const loginPattern = /^[a-z0-9][a-z0-9._@-]{1,62}$/;
 const emailPattern = /^[^\s@<>",;]{1,64}@[^\s@<>",;]{1,190}$/;
 const allPermissions = Object.keys(permissions) as Permission[];
@@ -57,10 +65,34 @@ export class AccountService {
     return (await this.store.list()).map((account) => this.#shown(account));
   }
 
+  /** Accounts by login, page by page. `text` is part of login, name or address. */
+  async page(
+    ctx: RequestContext,
+    input: { first: number; after?: string | null | undefined; text?: string | null | undefined },
+  ): Promise<AccountPage> {
+    requirePermission(ctx, 'account.read');
+    const text = (input.text ?? '').trim().toLowerCase();
+    const found = await this.store.page({ text, after: input.after ?? '', limit: input.first + 1 });
+    const nodes = found.slice(0, input.first).map((account) => this.#shown(account));
+    return {
+      nodes,
+      cursors: nodes.map((account) => account.login),
+      hasNextPage: found.length > input.first,
+      totalCount: () => this.store.count(text),
+    };
+  }
+
   /** One account; one's own needs nothing more than to be signed in. @throws NOT_FOUND */
   async account(ctx: RequestContext, id: string): Promise<Account> {
     if (id !== ctx.subject.id) requirePermission(ctx, 'account.read');
     return this.#shown(await this.#required(id));
+  }
+
+  /** As {@link account}, null when there is none. */
+  async find(ctx: RequestContext, id: string): Promise<Account | null> {
+    if (id !== ctx.subject.id) requirePermission(ctx, 'account.read');
+    const account = await this.store.byId(id);
+    return account === null ? null : this.#shown(account);
   }
 
   /** The caller's own account; null for the system. */

@@ -28,6 +28,8 @@ export const accountMap = `a {.id, .login, .name, .kind, .createdAt, .passwordHa
   lockedUntilMs: coalesce(head(COLLECT { MATCH (guard:SignInGuard {login: a.login}) RETURN guard.lockedUntilMs }), 0),
   secondFactor: EXISTS { MATCH (:SecondFactor {accountId: a.id, state: 'active'}) }}`;
 
+const textCondition = `($text = '' OR a.login CONTAINS $text OR toLower(a.name) CONTAINS $text OR toLower(coalesce(a.email, '')) CONTAINS $text)`;
+
 /** Reads and writes accounts. */
 export class AccountStore {
   constructor(private readonly graph: GraphClient) {}
@@ -62,6 +64,26 @@ export class AccountStore {
       { id: 'identity.accounts' },
     );
     return rows.map((row) => row.account);
+  }
+
+  /** A page of accounts that were not removed, by login; `text` is part of login, name or address, lower case. */
+  async page(page: { text: string; after: string; limit: number }): Promise<StoredAccount[]> {
+    const rows = await this.graph.read<{ account: StoredAccount }>(
+      `MATCH (a:Account) WHERE a.removedAt IS NULL AND a.login > $after AND ${textCondition}
+       WITH a ORDER BY a.login LIMIT $limit RETURN ${accountMap} AS account ORDER BY account.login`,
+      page,
+      { id: 'identity.account-page' },
+    );
+    return rows.map((row) => row.account);
+  }
+
+  async count(text: string): Promise<number> {
+    const [row] = await this.graph.read<{ total: number }>(
+      `MATCH (a:Account) WHERE a.removedAt IS NULL AND ${textCondition} RETURN count(a) AS total`,
+      { text },
+      { id: 'identity.account-count' },
+    );
+    return row?.total ?? 0;
   }
 
   async create(

@@ -139,6 +139,12 @@ export class GraphSecretVault implements SecretVault {
     return result;
   }
 
+  /** How many secrets each root key opens. Needs `secret.manage`. */
+  async keysInUse(ctx: RequestContext): Promise<KeyRotation['inUse']> {
+    requirePermission(ctx, 'secret.manage');
+    return this.#store.countByKey();
+  }
+
   /** Wraps the data keys of all secrets with the current root key, without a new one. @returns how many */
   async rewrap(ctx: RequestContext): Promise<number> {
     const keyId = await this.#keys.currentId();

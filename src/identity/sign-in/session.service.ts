@@ -153,6 +153,28 @@ export class SessionService {
     return token;
   }
 
+  /** As {@link createLink}, with the path the browser opens. @throws INPUT_INVALID, NOT_FOUND, FORBIDDEN */
+  async createSignInLink(
+    ctx: RequestContext,
+    input: { accountId: string; validMinutes: number },
+  ): Promise<{ path: string; expiresAt: string }> {
+    if (input.validMinutes < 1 || input.validMinutes > 1_440)
+      throw new WaymarkError('INPUT_INVALID', 'A link is valid for 1 to 1,440 minutes.', {
+        facts: { field: 'validMinutes' },
+      });
+    const validMs = input.validMinutes * 60_000;
+    const expiresAt = isoTime(this.parts.clock.nowMs() + validMs);
+    const token = await this.createLink(ctx, input.accountId, validMs);
+    return { path: `/sign-in?token=${token}`, expiresAt };
+  }
+
+  /** What the session of a request must do before anything else; null when all is well. */
+  async restrictionOf(ctx: RequestContext): Promise<Restriction | null> {
+    const { sessionId } = ctx.subject;
+    const found = sessionId === null ? null : await this.parts.store.stateOf(sessionId);
+    return found === null ? null : this.#restriction(found);
+  }
+
   /**
    * Who presents these credentials, on HTTP, REST and WebSocket alike. A session cookie that is not (or no longer)
    * right makes the request anonymous; a bearer token that is not right is refused. One query. @throws UNAUTHENTICATED

@@ -56,6 +56,25 @@ export class SessionStore {
     return this.#find(`MATCH (s:Session {tokenHash: $hash}) WHERE ${alive} ${found}`, hash, nowMs);
   }
 
+  /** What decides whether a session is restricted; null for tokens and for sessions that have ended. */
+  async stateOf(sessionId: string): Promise<{
+    mustChangePassword: boolean;
+    secondFactor: boolean;
+    by: string | null;
+    accountKind: string;
+  } | null> {
+    const rows = await this.graph.read<{
+      state: { mustChangePassword: boolean; secondFactor: boolean; by: string | null; accountKind: string };
+    }>(
+      `MATCH (s:Session {id: $sessionId}) MATCH (a:Account {id: s.accountId})
+       RETURN {by: s.by, accountKind: a.kind, mustChangePassword: coalesce(a.mustChangePassword, false),
+         secondFactor: EXISTS { MATCH (:SecondFactor {accountId: a.id, state: 'active'}) }} AS state`,
+      { sessionId },
+      { id: 'identity.session-state' },
+    );
+    return rows[0]?.state ?? null;
+  }
+
   async byToken(hash: string, nowMs: number): Promise<FoundSession | null> {
     return this.#find(`MATCH (s:ApiToken {tokenHash: $hash}) WHERE ${alive} ${found}`, hash, nowMs);
   }
