@@ -152,6 +152,9 @@ const configSchema = z
           .describe('Bolt port of the embedded Neo4j; 0 takes a free one and keeps it.'),
         heapMiB: integer(128, 65536).default(512).describe('Heap of the embedded Neo4j in MiB.'),
         pageCacheMiB: integer(32, 65536).default(256).describe('Page cache of the embedded Neo4j in MiB.'),
+        quickStart: booleanText
+          .default(false)
+          .describe('Start the embedded Neo4j sooner and smaller; long queries are slower. The demo does.'),
       })
       .strict()
       .prefault({}),
