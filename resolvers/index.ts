@@ -5,6 +5,7 @@ import 'reflect-metadata';
 import type { ClassType } from 'type-graphql';
 import type { Audit } from '../src/audit/index.js';
 import type { Catalog } from '../src/catalog/index.js';
+import type { Events } from '../src/events/index.js';
 import type { Ingest } from '../src/ingest/index.js';
 import type { Identity } from '../src/identity/index.js';
 import { AuditResolver } from './audit/audit.resolver.js';
@@ -17,6 +18,8 @@ import { StatisticsResolver } from './catalog/statistics.resolver.js';
 import { VersionResolver } from './catalog/version.resolver.js';
 import { ComplianceResolver } from './compliance/compliance.resolver.js';
 import type { ResolverInstances } from './edge/schema.js';
+import { EventResolver } from './events/event.resolver.js';
+import { EventSubscription } from './events/event.subscription.js';
 import { AccessResolver } from './identity/access.resolver.js';
 import { AccountResolver } from './identity/account.resolver.js';
 import { ApproverResolver } from './identity/approver.resolver.js';
@@ -33,6 +36,7 @@ import { InstanceResolver } from './ingest/instance.resolver.js';
 export interface ApiServices {
   audit: Audit;
   catalog: Catalog;
+  events: Events;
   identity: Identity;
   ingest: Ingest;
 }
@@ -46,6 +50,8 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [DiscoveryResolver, ({ ingest }) => new DiscoveryResolver(ingest.discovery)],
   [DiscoverySubscription, () => new DiscoverySubscription()],
   [AuditResolver, ({ audit }) => new AuditResolver(audit)],
+  [EventResolver, ({ events }) => new EventResolver(events.service)],
+  [EventSubscription, () => new EventSubscription()],
   [ComplianceResolver, ({ identity }) => new ComplianceResolver(identity.compliance)],
   [AccountResolver, ({ identity }) => new AccountResolver(identity)],
   [SecondFactorResolver, ({ identity }) => new SecondFactorResolver(identity.factors)],

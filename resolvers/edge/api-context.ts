@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { RequestContext } from '../../src/core/context.js';
-import type { LiveItem } from '../../src/events/index.js';
+import type { EventSubscription, FeedItem, LiveItem } from '../../src/events/index.js';
 import type { CollectionRun, DiscoveryRun } from '../../src/ingest/index.js';
 import type { RefusalNotes } from './refusals.js';
 
@@ -19,6 +19,8 @@ export interface LiveFeeds {
   collectionRuns(ctx: RequestContext, instanceId: string | null): AsyncIterable<LiveItem<CollectionRun>>;
   /** Searches for instances as they move on, on any node. */
   discoveries(ctx: RequestContext, runId: string | null): AsyncIterable<LiveItem<DiscoveryRun>>;
+  /** Events that the caller may see, as they are published on any node. */
+  events(ctx: RequestContext, input: EventSubscription): Promise<AsyncIterable<FeedItem>>;
 }
 
 /**

@@ -63,6 +63,20 @@ function openObjects(schema: unknown): unknown {
   );
 }
 
+/** Every kind with its schema, by name. */
+export function eventKinds(): {
+  kind: EventKind;
+  version: number;
+  description: string;
+  permission: string;
+  schema: Record<string, unknown>;
+}[] {
+  return (Object.keys(eventDefinitions) as EventKind[]).sort().map((kind) => {
+    const { version, description, permission }: EventDefinition = eventDefinitions[kind];
+    return { kind, version, description, permission, schema: eventSchema(kind) };
+  });
+}
+
 /** The pages of docs/events by file name: a schema per kind and the list of all kinds. */
 export function eventPages(): Map<string, string> {
   const kinds = Object.keys(eventDefinitions).sort() as EventKind[];

@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { RequestContext } from '../core/context.js';
-import { sleep } from '../core/clock.js';
-import { messageOf } from '../core/errors.js';
+import { systemClock } from '../core/clock.js';
 import type { Logger } from '../core/logger.js';
 import type { GraphClient } from '../graph/index.js';
 import { type AuditWriter, checkKinds, EventService } from './admin/event.service.js';
@@ -40,8 +39,6 @@ export interface EventSubscription extends EventFilter {
   after?: string | null;
 }
 
-const hourMs = 3_600_000;
-
 /** Events of one node: publishing, consuming, subscribing, and what operators do. */
 export class Events {
   readonly service: EventService;
@@ -50,10 +47,8 @@ export class Events {
   readonly outbox: OutboxStore;
   readonly #relay: Relay;
   readonly #consumers: ConsumerHost;
-  readonly #stop = new AbortController();
   readonly #ends: (() => void)[];
   #feeding: Promise<void> | undefined;
-  #retaining: Promise<void> | undefined;
 
   constructor(private readonly deps: EventsDependencies) {
     const { graph, logger } = deps;
@@ -77,10 +72,14 @@ export class Events {
     ];
   }
 
-  /** Publishes events while this node has the right to, and removes old ones. For the role `scheduler`. */
+  /** Publishes events while this node has the right to. For the role `scheduler`. */
   startRelay(): void {
     this.#relay.start();
-    this.#retaining ??= this.#retain(this.#stop.signal);
+  }
+
+  /** Removes old events by the policy; to be called regularly. @returns how many */
+  async retain(): Promise<{ expired: number; compacted: number }> {
+    return retainEvents(this.deps.graph, this.deps.retention, systemClock.nowMs());
   }
 
   /** Works for consumers. For the role `worker`. */
@@ -104,28 +103,14 @@ export class Events {
 
   /** Stops publishing, consuming and subscriptions. */
   async stop(): Promise<void> {
-    this.#stop.abort();
     for (const end of this.#ends) end();
-    await Promise.all([this.#consumers.stop(), this.#relay.stop(), this.feed.stop(), this.#retaining]);
+    await Promise.all([this.#consumers.stop(), this.#relay.stop(), this.feed.stop()]);
   }
 
   #feed(): Promise<void> {
     this.#feeding ??= this.feed.start();
     this.#feeding.catch(() => (this.#feeding = undefined));
     return this.#feeding;
-  }
-
-  async #retain(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await sleep(hourMs * (0.9 + Math.random() / 5), signal);
-      if (signal.aborted) return;
-      try {
-        const removed = await retainEvents(this.deps.graph, this.deps.retention, Date.now());
-        if (removed.expired + removed.compacted > 0) this.deps.logger.info(removed, 'old events removed');
-      } catch (error) {
-        this.deps.logger.warn({ error: messageOf(error) }, 'old events were not removed');
-      }
-    }
   }
 }
 

@@ -46,8 +46,8 @@ export async function startNode(
   try {
     const adminId = await ensureAdministrator(runtime.identity, config);
     const commandToken = randomToken();
-    const { audit, catalog, identity, ingest } = runtime;
-    const services = { audit, catalog, identity, ingest };
+    const { audit, catalog, events, identity, ingest } = runtime;
+    const services = { audit, catalog, events, identity, ingest };
     const upkeep = new Upkeep(runtime.stores.graph, upkeepTasks(runtime, config), systemClock, logger);
     stops.push(() => upkeep.stop());
     const api = config.roles.includes('api')
@@ -64,6 +64,7 @@ export async function startNode(
     }
     if (config.roles.includes('scheduler')) {
       ingest.startScheduling();
+      events.startRelay();
       upkeep.start();
     }
     const firstRuns = await registerConfigured(runtime, await instances, logger);
@@ -89,7 +90,7 @@ function resumeInheritance(runtime: Runtime, logger: Logger): void {
 }
 
 /** What one of the schedulers does regularly. */
-function upkeepTasks({ audit, identity }: Runtime, config: WaymarkConfig): UpkeepTask[] {
+function upkeepTasks({ audit, events, identity }: Runtime, config: WaymarkConfig): UpkeepTask[] {
   const minuteMs = 60_000;
   const dayMs = 86_400_000;
   return [
@@ -106,6 +107,7 @@ function upkeepTasks({ audit, identity }: Runtime, config: WaymarkConfig): Upkee
       everyMs: config.compliance.everyHours * 60 * minuteMs,
       run: (ctx) => identity.compliance.check(ctx),
     },
+    { name: 'events.retention', everyMs: 6 * 60 * minuteMs, run: () => events.retain() },
     { name: 'identity.sweep', everyMs: 60 * minuteMs, run: () => identity.sessions.sweep() },
   ];
 }
@@ -119,8 +121,9 @@ function writeNodeFile(config: WaymarkConfig, api: ApiServer, token: string): vo
   );
 }
 
-function liveFeeds({ ingest, runFeed, discoveryFeed }: Runtime): LiveFeeds {
+function liveFeeds({ events, ingest, runFeed, discoveryFeed }: Runtime): LiveFeeds {
   return {
+    events: (ctx, input) => events.subscribe(ctx, input),
     discoveries: (ctx, runId) =>
       discoveryFeed.listen((run) => runId === null || run.id === runId, ctx.signal),
     collectionRuns: (ctx, instanceId) =>

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Audit, createAudit } from '../audit/index.js';
+import { type Audit, createAudit, recordAudit } from '../audit/index.js';
 import { type Catalog, createCatalog } from '../catalog/index.js';
 import { systemClock } from '../core/clock.js';
 import type { InstanceConfig, WaymarkConfig } from '../core/config.js';
@@ -7,7 +7,7 @@ import { type RequestContext, systemContext } from '../core/context.js';
 import { isWaymarkError, messageOf } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
 import { parseTargetUrl, targetNamespace } from '../engines/target.js';
-import { LiveChannel } from '../events/index.js';
+import { createEvents, type Events, LiveChannel } from '../events/index.js';
 import { createIdentity, type Identity } from '../identity/index.js';
 import {
   type CollectionRun,
@@ -28,6 +28,7 @@ export interface Runtime {
   identity: Identity;
   catalog: Catalog;
   ingest: Ingest;
+  events: Events;
   /** Ends with the runtime. */
   signal: AbortSignal;
   /** Progress of runs on all nodes. */
@@ -54,6 +55,18 @@ export async function openRuntime(
     clock: systemClock,
     checkpointFile: checkpointFile === undefined ? null : resolve(checkpointFile),
   });
+  const events = createEvents({
+    graph,
+    redis: stores.redis,
+    logger,
+    audit: recordAudit,
+    // A caller without a session is the owner of the machine, whose rights do not change.
+    accessNow: async ({ subject }) =>
+      subject.sessionId === null ? null : identity.access.accessFor(subject),
+    window: config.events.window,
+    subscriberLag: config.events.subscriberLag,
+    retention: config.events,
+  });
   const catalog = createCatalog({ graph, clock: systemClock, logger });
   const ingest = createIngest({
     graph,
@@ -77,12 +90,14 @@ export async function openRuntime(
     identity,
     catalog,
     ingest,
+    events,
     runFeed,
     discoveryFeed,
     stop: async () => {
       ended.abort();
       stopProgress();
       await ingest.stop();
+      await events.stop();
       stopDiscoveryProgress();
       await runFeed.close();
       await discoveryFeed.close();

@@ -3,13 +3,13 @@ import { Redis } from 'ioredis';
 import { type ApiServices, resolverInstances, resolverClasses } from '../../resolvers/index.js';
 import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
 import { buildApiSchema } from '../../resolvers/edge/schema.js';
-import { type Audit, createAudit } from '../../src/audit/index.js';
+import { type Audit, createAudit, recordAudit } from '../../src/audit/index.js';
 import { type Catalog, createCatalog } from '../../src/catalog/index.js';
 import { systemClock } from '../../src/core/clock.js';
 import { loadConfig } from '../../src/core/config.js';
 import { systemContext } from '../../src/core/context.js';
 import { silentLogger } from '../../src/core/logger.js';
-import { LiveChannel } from '../../src/events/index.js';
+import { createEvents, type Events, LiveChannel } from '../../src/events/index.js';
 import type { GraphClient } from '../../src/graph/index.js';
 import { createIdentity, type Identity } from '../../src/identity/index.js';
 import { type CollectionRun, createIngest, type DiscoveryRun, type Ingest } from '../../src/ingest/index.js';
@@ -26,6 +26,7 @@ export interface TestApi {
   identity: Identity;
   catalog: Catalog;
   ingest: Ingest;
+  events: Events;
   services: ApiServices;
   server: ApiServer;
   feed: LiveChannel<CollectionRun>;
@@ -88,11 +89,23 @@ export async function startTestApi(
     discovery: { probesPerSecond: 1_000, timeoutMs: 800 },
   });
   const feed = new LiveChannel<CollectionRun>(redis, uniqueName('feed'), silentLogger);
-  const services = { audit, identity, catalog, ingest };
+  const events = createEvents({
+    graph,
+    redis,
+    logger: silentLogger,
+    audit: recordAudit,
+    accessNow: async ({ subject }) => identity.access.accessFor(subject),
+    window: config.events.window,
+    subscriberLag: config.events.subscriberLag,
+    retention: config.events,
+    namespace: uniqueName('events'),
+  });
+  const services = { audit, identity, catalog, events, ingest };
   const discoveryFeed = new LiveChannel<DiscoveryRun>(redis, uniqueName('feed'), silentLogger);
   ingest.discovery.onDiscoveryProgress((run) => discoveryFeed.publish(run));
   const live: LiveFeeds = {
     collectionRuns: (ctx) => feed.listen(() => true, ctx.signal),
+    events: (ctx, input) => events.subscribe(ctx, input),
     discoveries: (ctx, runId) =>
       discoveryFeed.listen((run) => runId === null || run.id === runId, ctx.signal),
   };
@@ -142,6 +155,8 @@ export async function startTestApi(
       await server.stop();
       await feed.close();
       await ingest.stop();
+      await events.stop();
+      await redis.del(events.stream.key);
       await discoveryFeed.close();
       redis.disconnect();
       await graph.write(

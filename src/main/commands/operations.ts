@@ -33,10 +33,10 @@ export async function openOperations(progress: (text: string) => void): Promise<
   const running = runningNode(config);
   if (running !== null) return remote(running.url, running.token);
   const runtime = await openRuntime(config, silentLogger, progress);
-  const { audit, catalog, identity, ingest } = runtime;
+  const { audit, catalog, events, identity, ingest } = runtime;
   const schema = await buildApiSchema(
     resolverClasses,
-    resolverInstances({ audit, catalog, identity, ingest }),
+    resolverInstances({ audit, catalog, events, identity, ingest }),
   );
   return {
     runtime,
@@ -75,7 +75,7 @@ async function runLocally<Data>(
 ): Promise<Data> {
   const request = systemContext({ channel: 'cli' });
   const none = () => (async function* () {})();
-  const live = { collectionRuns: none, discoveries: none };
+  const live = { collectionRuns: none, discoveries: none, events: async () => none() };
   const result = await execute({
     schema,
     document: parse(document),
