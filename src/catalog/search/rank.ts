@@ -40,9 +40,36 @@ const kindWeights: Readonly<Record<string, number>> = {
   Column: 3,
 };
 
+/** Kinds that stand for themselves; all others are parts of something, and come after it under the same name. */
+const wholes: ReadonlySet<string> = new Set([
+  'Instance',
+  'Database',
+  'Schema',
+  'Table',
+  'View',
+  'MaterializedView',
+  'ForeignTable',
+  'ExternalDataset',
+  'Dashboard',
+  'KeyPattern',
+  'Stream',
+  'Routine',
+  'Job',
+  'Sequence',
+  'Type',
+  'Principal',
+]);
+
 /**
- * Orders candidates, best first: exact path, exact name, name that starts with the query, then the index's score;
- * kind and use decide among equals. Ranks have three decimals, ties are broken by key: the order is total, so pages hold.
+ * How much each way to agree with the query counts. Score of the index, use and kind come to at most 30, so no exact
+ * name can be overtaken by a name that only begins like it, nor a table by its index or column of the same name.
+ */
+const weights = { path: 200, name: 150, partName: 115, letters: 80, lastLetters: 45, beginning: 15 } as const;
+
+/**
+ * Orders candidates, best first: exact path, exact name (things before their parts), the same letters, then the
+ * index's score with a plus for beginnings; kind and use decide among equals. Ranks have three decimals, ties are broken
+ * by key: the order is total, so pages hold.
  */
 export function rankCandidates(
   candidates: readonly Candidate[],
@@ -77,11 +104,12 @@ function rankOf(candidate: Candidate, query: QueryFacts): number {
 function match(candidate: Candidate, query: QueryFacts): number {
   if (query.whole === '') return 0;
   const key = candidate.key.toLowerCase();
-  if (key === query.whole || (query.words > 1 && endsAtStep(key, query.whole))) return 100;
-  if (candidate.nameLower === query.whole) return 60;
+  if (key === query.whole || (query.words > 1 && endsAtStep(key, query.whole))) return weights.path;
+  if (candidate.nameLower === query.whole)
+    return wholes.has(candidate.kind) ? weights.name : weights.partName;
   const joined = candidate.nameLower.replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '');
-  if (joined === query.last) return query.words === 1 ? 50 : 30;
-  return joined.startsWith(query.last) ? 15 : 0;
+  if (joined === query.last) return query.words === 1 ? weights.letters : weights.lastLetters;
+  return joined.startsWith(query.last) ? weights.beginning : 0;
 }
 
 /** True when the key ends with the text and the text begins at a step of the path. */

@@ -17,6 +17,7 @@ const instanceId = newId();
 const database = childKey(instanceKey, 'Database', 'shop');
 const schema = childKey(database, 'Schema', 'public');
 const archive = childKey(database, 'Schema', 'archive');
+const reports = childKey(database, 'Schema', 'reports');
 /** Makes names that no other test has. */
 const own = uniqueName('qx').replace('_', '');
 
@@ -26,6 +27,10 @@ interface Entry {
   name: string;
   comment?: string;
   usageCount?: number;
+  engine?: string;
+  tags?: string[];
+  ownerIds?: string[];
+  domainIds?: string[];
   dropped?: boolean;
 }
 
@@ -39,14 +44,17 @@ async function write(entries: readonly Entry[]): Promise<void> {
       name: entry.name,
       nameLower: entry.name.toLowerCase(),
       kind: entry.kind,
-      engine: 'postgres',
+      engine: entry.engine ?? 'postgres',
       instanceId,
       instanceKey,
       databaseKey: database,
-      schemaKey: entry.parent.startsWith(archive) ? archive : schema,
+      schemaKey: [archive, reports].find((key) => entry.parent.startsWith(key)) ?? schema,
       parentKey: entry.parent,
       environment: 'production',
       comment: entry.comment ?? null,
+      tags: entry.tags ?? null,
+      ownerIds: entry.ownerIds ?? null,
+      domainIds: entry.domainIds ?? null,
       usageCount: entry.usageCount ?? null,
       searchRank: usageTokens(entry.usageCount) || null,
       validFrom: '2026-01-01T00:00:00.000Z',
@@ -82,6 +90,14 @@ beforeAll(async () => {
     table(`${own}_dropped`, { dropped: true }),
     { kind: 'Table', parent: archive, name: `${own}_invoice` },
     { kind: 'View', parent: schema, name: `${own}_open_invoices` },
+    table(`${own}_ledger`),
+    table(`${own}_ledger_lines`, { usageCount: 50_000_000 }),
+    { kind: 'Index', parent: `${schema}.${own}_ledger`, name: `${own}_ledger`, usageCount: 90_000_000 },
+    { kind: 'Column', parent: `${schema}.${own}_ledger`, name: `${own}_ledger`, usageCount: 90_000_000 },
+    { kind: 'Constraint', parent: `${schema}.${own}_ledger`, name: `${own}_ledger` },
+    table(`${own}_facet_a`, { tags: [`${own}pii`], ownerIds: [`${own}team`], domainIds: [`${own}sales`] }),
+    table(`${own}_facet_b`, { tags: [`${own}pii`, `${own}eu`], engine: 'mysql' }),
+    { kind: 'View', parent: reports, name: `${own}_facet_c`, ownerIds: [`${own}team`] },
     ...['id', 'customerId', 'total_amount', 'größe', '订单编号'].map((name): Entry => ({
       kind: 'Column',
       parent: `${schema}.${own}_invoice`,
@@ -106,6 +122,17 @@ describe('the search box', () => {
     expect(names(found).slice(0, 2)).toEqual([`${own}_invoice`, `${own}_invoice`]);
     expect(found.nodes[0]?.asset.kind).toBe('Table');
     expect(found.nodes[0]?.matchedIn).toContain('NAME');
+  });
+
+  it('puts a table before its much-used index, column and constraint of the same name, and all before longer names', async () => {
+    const found = await find(`${own}_ledger`);
+    expect(found.nodes.map((hit) => `${hit.asset.kind} ${hit.asset.name}`)).toEqual([
+      `Table ${own}_ledger`,
+      `Column ${own}_ledger`,
+      `Index ${own}_ledger`,
+      `Constraint ${own}_ledger`,
+      `Table ${own}_ledger_lines`,
+    ]);
   });
 
   it('puts a whole path before the same name elsewhere', async () => {
@@ -168,6 +195,42 @@ describe('the search box', () => {
         (await find(`${own}_invoice`, { filter: { instanceIds: [instanceId], schemaKeys: [value] } }))
           .matches,
       ).toBe(count);
+  });
+
+  it.each([
+    ['tags', 'tags', (): string => `${own}pii`, ['a', 'b']],
+    ['tags', 'tags', (): string => `${own}eu`, ['b']],
+    ['owners', 'ownerIds', (): string => `${own}team`, ['a', 'c']],
+    ['domains', 'domainIds', (): string => `${own}sales`, ['a']],
+    ['engines', 'engines', (): string => 'mysql', ['b']],
+    ['kinds', 'kinds', (): string => 'View', ['c']],
+    ['schemas', 'schemaKeys', (): string => reports, ['c']],
+    ['instances', 'instanceIds', (): string => instanceId, ['a', 'b', 'c']],
+  ] as const)('counts and narrows by %s', async (_name, member, value, letters): Promise<void> => {
+    const text = `${own}_facet`;
+    const all: SearchResult = await find(text);
+    const counted = all.facets[member].find((facet) => facet.value === value());
+    expect(counted?.count).toBe(letters.length);
+    const narrowed: SearchResult = await find(text, {
+      filter: { instanceIds: [instanceId], [member]: [value()] },
+    });
+    expect(names(narrowed).sort()).toEqual(letters.map((letter) => `${own}_facet_${letter}`));
+    const listed: SearchResult = await find('', {
+      filter: { instanceIds: [instanceId], [member]: [value()] },
+    });
+    for (const letter of letters) expect(names(listed)).toContain(`${own}_facet_${letter}`);
+  });
+
+  it('joins filters by and, values of one filter by or, and refuses kinds there are none of', async () => {
+    const text = `${own}_facet`;
+    const both = await find(text, { filter: { tags: [`${own}pii`], ownerIds: [`${own}team`] } });
+    expect(names(both)).toEqual([`${own}_facet_a`]);
+    const either = await find(text, { filter: { instanceIds: [instanceId], engines: ['mysql', 'redis'] } });
+    expect(names(either)).toEqual([`${own}_facet_b`]);
+    await expect(find(text, { filter: { kinds: ['Tabel'] } })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      facts: { field: 'kinds' },
+    });
   });
 
   it('gives every match once over the pages', async () => {
@@ -303,7 +366,7 @@ describe('a scope of places that must hold together', () => {
     expect((await catalog.search.search(personContext(never), { text: own })).nodes).toEqual([]);
     const all = {
       ...notIn({}),
-      denyWhen: [[onlyIn({ instances: [instanceId] }).allow, onlyIn({ schemas: [schema] }).allow]],
+      denyWhen: [[onlyIn({ instances: [instanceId] }).allow, onlyIn({ schemas: [schema, reports] }).allow]],
     };
     expect(keys(await catalog.search.search(personContext(all), { text: own }))).toEqual([
       `${archive}.${own}_invoice`,

@@ -85,6 +85,53 @@ describe('ranking', () => {
     ).toEqual(['order_item', 'OrderItem', 'order_items']);
   });
 
+  it('puts a table before its index and its column of the same name, however much these are used', () => {
+    const used = { usageCount: 1_000_000_000, score: 9 };
+    const list = [
+      candidate('invoices', { kind: 'Index', key: 'mysql://h:1/d.invoices.#index:invoices', ...used }),
+      candidate('invoices', { kind: 'Column', key: 'mysql://h:1/d.invoices.invoices', ...used }),
+      candidate('invoices', { kind: 'Table', key: 'mysql://h:1/d.invoices', score: 1 }),
+      candidate('invoices_archive', { kind: 'Table', ...used }),
+    ];
+    const ranked = rankCandidates(list, 'invoices', searchWords('invoices'));
+    expect(ranked.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
+      'Table invoices',
+      'Column invoices',
+      'Index invoices',
+      'Table invoices_archive',
+    ]);
+  });
+
+  it('lets nothing that only begins like the query overtake an exact name', () => {
+    const kinds = ['Table', 'Index', 'Column', 'Constraint', 'Setting', 'View'];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...kinds),
+        fc.constantFrom(...kinds),
+        fc.nat(2_000_000_000),
+        fc.nat(2_000_000_000),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (exactKind, otherKind, exactUse, otherUse, score) => {
+          const exact = candidate('pay', { kind: exactKind, usageCount: exactUse, score });
+          const other = candidate('payments', { kind: otherKind, usageCount: otherUse, score: 1 });
+          expect(order('pay', [other, exact])[0]).toBe('pay');
+        },
+      ),
+    );
+  });
+
+  it('puts a whole path before every name, and a name before the same letters', () => {
+    const list = [
+      candidate('order_item', { usageCount: 1_000_000 }),
+      candidate('OrderItem', { usageCount: 1_000_000_000, score: 9 }),
+      candidate('order_item', { key: 'postgres://h:1/d.archive.order_item' }),
+    ];
+    expect(rankCandidates(list, 'archive.order_item', searchWords('archive.order_item'))[0]?.key).toContain(
+      'archive',
+    );
+    expect(order('order_item', list)).toEqual(['order_item', 'order_item', 'OrderItem']);
+  });
+
   it('puts the much used before the little used among equals, and dropped ones last', () => {
     expect(
       order('log', [
