@@ -61,6 +61,7 @@ export const permissions = {
     description: 'Add and withdraw lineage by hand, upload query logs and lineage events.',
   },
   'lineage.read': { scope: 'asset', description: 'Ask lineage, impact and path questions.' },
+  'node.manage': { scope: 'organisation', description: 'Have nodes drain.' },
   'node.read': { scope: 'organisation', description: 'See nodes and the service map.' },
   'notification.manage': {
     scope: 'organisation',

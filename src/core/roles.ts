@@ -53,6 +53,7 @@ export const builtInRoles = {
       'job.manage',
       'job.read',
       'lineage.edit',
+      'node.manage',
       'node.read',
       'sql.analyze',
     ],

@@ -5,6 +5,7 @@ import neo4j, {
   type ManagedTransaction,
   type Session,
 } from 'neo4j-driver';
+import { traced } from '../core/tracing.js';
 import type { CypherQuery } from './cypher.js';
 import { translateGraphError } from './errors.js';
 import { decodeRecord, encodeValue } from './records.js';
@@ -70,7 +71,7 @@ export class GraphClient {
   readonly #driver: Driver;
   readonly #database: string;
   readonly #bookmarks: BookmarkManager | undefined;
-  #observer: ((facts: QueryFacts) => void) | undefined;
+  readonly #observers: ((facts: QueryFacts) => void)[] = [];
   readonly #listeners = new Map<string, Set<() => void>>();
 
   constructor(target: GraphTarget) {
@@ -89,7 +90,7 @@ export class GraphClient {
 
   /** Calls `observer` after every query. */
   observe(observer: (facts: QueryFacts) => void): void {
-    this.#observer = observer;
+    this.#observers.push(observer);
   }
 
   /** Calls `listener` after each commit of this client whose transaction announced the topic. @returns how to end that */
@@ -249,12 +250,15 @@ export class GraphClient {
     let rows = 0;
     let failed = true;
     try {
-      const result = await query();
+      const result = await traced(`graph ${id}`, { 'db.system.name': 'neo4j', 'waymark.query': id }, query, {
+        kind: 'client',
+      });
       rows = result.length;
       failed = false;
       return result;
     } finally {
-      this.#observer?.({ id, durationMs: performance.now() - started, rows, failed });
+      const facts = { id, durationMs: performance.now() - started, rows, failed };
+      for (const observer of this.#observers) observer(facts);
     }
   }
 }

@@ -16,6 +16,7 @@ const domains = [
   'backup',
   'monitor',
   'replication',
+  'nodes',
 ] as const;
 
 const root = packageRoot();
