@@ -1,7 +1,7 @@
 import { stringifySetCookie } from 'cookie';
 import { type RequestHandler, type Response, Router } from 'express';
 import type { RequestContext, RequestSource } from '../../src/core/context.js';
-import { WaymarkError } from '../../src/core/errors.js';
+import { isWaymarkError, WaymarkError } from '../../src/core/errors.js';
 import type { StartedSession } from '../../src/identity/index.js';
 import { requireJson } from './content-type.js';
 import { credentialsOf, sessionCookieName, sourceOf } from './authentication.js';
@@ -81,11 +81,20 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
     const token = request.query.token;
     if (typeof token !== 'string')
       throw new WaymarkError('INPUT_INVALID', 'The link has no token.', { facts: { field: 'token' } });
-    const started = await options.sessions.signInByLink(
-      sourceOf(request, 'rest', options.trustProxy),
-      token,
-      credentialsOf(request, options.secureCookies).sessionToken,
-    );
+    let started;
+    try {
+      started = await options.sessions.signInByLink(
+        sourceOf(request, 'rest', options.trustProxy),
+        token,
+        credentialsOf(request, options.secureCookies).sessionToken,
+      );
+    } catch (error) {
+      // A person gets the form, which says that the link is over; a program gets the error.
+      if (!isWaymarkError(error, 'UNAUTHENTICATED') || request.accepts(['json', 'html']) !== 'html')
+        throw error;
+      response.set('cache-control', 'no-store').redirect(303, '/?link=over');
+      return;
+    }
     setSessionCookie(response, options, started.token, options.sessionMaxMs);
     response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).redirect(303, '/');
   });

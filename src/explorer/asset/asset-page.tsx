@@ -1,10 +1,12 @@
 import { useQuery } from 'urql';
 import { Link, useSearchParams } from 'wouter';
+import { useCollected } from '../api/live.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
 import { hasColumns, kindText } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress, useAddressParameter } from '../shell/location.ts';
+import { useTitle } from '../shell/title.ts';
 import { assetPage, type PageAsset } from './asset-query.ts';
 import { ColumnsTab } from './columns-tab.tsx';
 import { ContentsTab } from './contents-tab.tsx';
@@ -12,7 +14,7 @@ import { Description } from './description.tsx';
 import { HistoryTab } from './history-tab.tsx';
 import { IndexesTab, KeysTab } from './keys-tab.tsx';
 import { PrivilegesTab } from './privileges-tab.tsx';
-import { DefinitionTab, PropertiesTab, StatisticsTab } from './properties-tab.tsx';
+import { DefinitionTab, definitionOf, PropertiesTab, StatisticsTab } from './properties-tab.tsx';
 
 type TabName =
   | 'contents'
@@ -47,7 +49,7 @@ function tabsOf(asset: PageAsset): TabName[] {
     contents,
     keys: relation && asset.constraints.length > 0,
     indexes: relation && asset.indexes.length > 0,
-    definition: typeof asset.properties.definition === 'string',
+    definition: definitionOf(asset.properties) !== null,
     properties: true,
     privileges: asset.kind !== 'SETTING',
     statistics: true,
@@ -62,17 +64,27 @@ export default function AssetPage() {
   const [parameters] = useSearchParams();
   const key = parameters.get('key') ?? '';
   const [{ data, error }, retry] = useQuery({ query: assetPage, variables: { key }, pause: key === '' });
+  const refresh = (): void => retry({ requestPolicy: 'network-only' });
+  const shown = data?.asset?.key === key ? data.asset : null;
+  useTitle(shown?.name ?? null);
+  useCollected(instanceOf(key), refresh);
   return (
-    <Answer data={data} error={error} onRetry={() => retry({ requestPolicy: 'network-only' })}>
+    <Answer data={key === '' ? { asset: null } : data} error={error} onRetry={refresh}>
       {({ asset }) =>
         asset === null || asset === undefined ? (
           <p className="notice">{t('notFound')}</p>
         ) : (
-          <AssetView asset={asset} onChanged={() => retry({ requestPolicy: 'network-only' })} />
+          <AssetView asset={asset} onChanged={refresh} />
         )
       }
     </Answer>
   );
+}
+
+/** Key of the instance that an asset's key begins with. */
+function instanceOf(key: string): string {
+  const slash = key.indexOf('/', key.indexOf('://') + 3);
+  return slash < 0 ? key : key.slice(0, slash);
 }
 
 function AssetView({ asset, onChanged }: { asset: PageAsset; onChanged: () => void }) {

@@ -75,7 +75,7 @@ const tones: Readonly<Record<HistoryChange, string>> = {
 
 /** The life of an asset, and how it was at a chosen time. */
 export function HistoryTab({ asset }: { asset: PageAsset }) {
-  const { t } = useLanguage();
+  const { t, formatTime } = useLanguage();
   const [after, setAfter] = useAddressParameter('after');
   const [asOf, setAsOf] = useAddressParameter('asOf');
   const [{ data, error }, retry] = useQuery({ query: assetHistory, variables: { key: asset.key, after } });
@@ -94,6 +94,9 @@ export function HistoryTab({ asset }: { asset: PageAsset }) {
                 <Link href={assetAddress(rename.from)}>{rename.from}</Link>
               </p>
             ))}
+            {found?.history.nodes.length === 0 && (
+              <p className="muted">{t('historyNone', { when: formatTime(asset.validFrom) })}</p>
+            )}
             <ol className="timeline">
               {(found?.history.nodes ?? []).map((entry) => (
                 <li key={entry.number}>

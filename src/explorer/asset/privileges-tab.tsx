@@ -20,7 +20,9 @@ export function PrivilegesTab({ asset }: { asset: PageAsset }) {
   return (
     <Answer data={data} error={error} onRetry={retry}>
       {({ asset: found }) => (
-        <div className="scroll">
+        <div className="scroll stack">
+          {found?.privileges.complete === false && <p className="notice warn">{t('privilegesIncomplete')}</p>}
+          {found?.privileges.entries.length === 0 && <p className="muted">{t('none')}</p>}
           <table className="grid">
             <thead>
               <tr>

@@ -58,11 +58,18 @@ export function PropertiesTab({ asset }: { asset: PageAsset }) {
   );
 }
 
+/** The defining statement, or else the body; null for assets that have neither. */
+export function definitionOf(properties: Readonly<Record<string, unknown>>): string | null {
+  const { definition, body } = properties;
+  if (typeof definition === 'string') return definition;
+  return typeof body === 'string' ? body : null;
+}
+
 /** The defining statement or body. */
 export function DefinitionTab({ asset }: { asset: PageAsset }) {
   return (
     <pre tabIndex={0}>
-      <code>{propertyText(asset.properties.definition)}</code>
+      <code>{definitionOf(asset.properties)}</code>
     </pre>
   );
 }

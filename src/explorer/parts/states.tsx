@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useLanguage } from '../i18n/language.tsx';
+import type { MessageKey } from '../i18n/messages.ts';
 
 /** Something is on its way. */
 export function Loading() {
@@ -12,11 +13,19 @@ export function Loading() {
 }
 
 /** Something went wrong; says what, and offers to try again. */
-export function Problem({ message, onRetry }: { message: string; onRetry?: () => void }) {
+export function Problem({
+  title = 'errorTitle',
+  message,
+  onRetry,
+}: {
+  title?: MessageKey;
+  message: string;
+  onRetry?: () => void;
+}) {
   const { t } = useLanguage();
   return (
     <div className="notice bad stack" role="alert">
-      <strong>{t('errorTitle')}</strong>
+      <strong>{t(title)}</strong>
       {message !== '' && <div>{message}</div>}
       {onRetry !== undefined && (
         <button type="button" className="button" onClick={onRetry}>
@@ -27,6 +36,21 @@ export function Problem({ message, onRetry }: { message: string; onRetry?: () =>
   );
 }
 
+/** What the GraphQL client says of a failed request. */
+interface RequestError {
+  message: string;
+  networkError?: Error | undefined;
+  graphQLErrors?: readonly { message: string; extensions?: Record<string, unknown> }[];
+}
+
+/** A failed request in words: no connection, no permission, or what the server says. */
+function problemOf(error: RequestError): { title: MessageKey; message: string } {
+  const said = error.graphQLErrors?.[0];
+  if (said?.extensions?.code === 'FORBIDDEN') return { title: 'forbiddenTitle', message: said.message };
+  if (error.networkError !== undefined && said === undefined) return { title: 'serverGone', message: '' };
+  return { title: 'errorTitle', message: said?.message ?? error.message.replace(/^\[GraphQL\] /, '') };
+}
+
 /** Shows a request's answer, its failure, or that it is under way. */
 export function Answer<Data>({
   data,
@@ -35,17 +59,12 @@ export function Answer<Data>({
   children,
 }: {
   data: Data | undefined;
-  error: { message: string } | undefined;
+  error: RequestError | undefined;
   onRetry?: () => void;
   children: (data: Data) => ReactNode;
 }) {
   if (error !== undefined)
-    return (
-      <Problem
-        message={error.message.replace(/^\[GraphQL\] /, '')}
-        {...(onRetry === undefined ? {} : { onRetry })}
-      />
-    );
+    return <Problem {...problemOf(error)} {...(onRetry === undefined ? {} : { onRetry })} />;
   if (data === undefined) return <Loading />;
   return children(data);
 }

@@ -4,8 +4,10 @@ import { Link } from 'wouter';
 import { graphql } from '../generated/gql.ts';
 import type { CollectionState, RunPartsFragment } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
+import type { MessageKey } from '../i18n/messages.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress } from '../shell/location.ts';
+import { useTitle } from '../shell/title.ts';
 
 const runsPage = graphql(`
   query RunsPage {
@@ -90,6 +92,16 @@ const cancelRun = graphql(`
 
 type Run = RunPartsFragment;
 
+const stateLabels: Readonly<Record<CollectionState, MessageKey>> = {
+  QUEUED: 'stateQueued',
+  RUNNING: 'stateRunning',
+  SUCCEEDED: 'stateSucceeded',
+  PARTIAL: 'statePartial',
+  FAILED: 'stateFailed',
+  CANCELLED: 'stateCancelled',
+  INTERRUPTED: 'stateInterrupted',
+};
+
 const tones: Readonly<Record<CollectionState, string>> = {
   QUEUED: 'badge',
   RUNNING: 'badge accent',
@@ -119,6 +131,7 @@ function useLiveRuns(onMissed: () => void): ReadonlyMap<string, Run> {
 export default function RunsPage() {
   const { t } = useLanguage();
   const [{ data, error }, ask] = useQuery({ query: runsPage });
+  useTitle(t('runsTitle'));
   const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
   const live = useLiveRuns(refresh);
   return (
@@ -256,7 +269,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
                 <div className="muted">{run.trigger.toLowerCase()}</div>
               </td>
               <td>
-                <span className={tones[run.state]}>{run.state.toLowerCase()}</span>
+                <span className={tones[run.state]}>{t(stateLabels[run.state])}</span>
               </td>
               <td>
                 {run.phase}{' '}

@@ -7,6 +7,7 @@ import type { MessageKey } from '../i18n/messages.ts';
 import { glyphOf, kindText } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress, useAddressList, useAddressParameter } from '../shell/location.ts';
+import { useTitle } from '../shell/title.ts';
 
 const searchPage = graphql(`
   query SearchPage($text: String!, $filter: AssetFilterInput, $includeDeleted: Boolean, $after: String) {
@@ -44,6 +45,21 @@ const searchPage = graphql(`
           label
           count
         }
+        instanceIds {
+          value
+          label
+          count
+        }
+        ownerIds {
+          value
+          label
+          count
+        }
+        domainIds {
+          value
+          label
+          count
+        }
         tags {
           value
           count
@@ -58,13 +74,16 @@ const searchPage = graphql(`
 `);
 
 type Facets = SearchPageQuery['search']['facets'];
-type FacetName = 'kinds' | 'engines' | 'schemaKeys' | 'tags';
+type FacetName = 'kinds' | 'engines' | 'instanceIds' | 'schemaKeys' | 'ownerIds' | 'tags' | 'domainIds';
 
 const facetTitles: Readonly<Record<FacetName, MessageKey>> = {
   kinds: 'facetKind',
   engines: 'facetEngine',
+  instanceIds: 'facetInstance',
   schemaKeys: 'facetSchema',
+  ownerIds: 'facetOwner',
   tags: 'facetTag',
+  domainIds: 'facetDomain',
 };
 
 /** The enum value of a kind as the graph names it: `MaterializedView` to `MATERIALIZED_VIEW`. */
@@ -77,12 +96,13 @@ export default function SearchPage() {
   const { t } = useLanguage();
   const [parameters] = useSearchParams();
   const text = parameters.get('q') ?? '';
+  useTitle(text === '' ? t('navSearch') : text);
   const [after, setAfter] = useAddressParameter('after');
   const [deleted, setDeleted] = useAddressParameter('dropped');
   const filter: AssetFilterInput = {};
   const kinds = parameters.getAll('kinds');
   if (kinds.length > 0) filter.kinds = kinds.map((kind) => kindValue(kind));
-  for (const name of ['engines', 'schemaKeys', 'tags'] as const) {
+  for (const name of ['engines', 'instanceIds', 'schemaKeys', 'ownerIds', 'tags', 'domainIds'] as const) {
     const values = parameters.getAll(name);
     if (values.length > 0) filter[name] = values;
   }
@@ -124,6 +144,7 @@ export default function SearchPage() {
                 {search.nodes.length === 0
                   ? t('searchNothing', { text })
                   : t('searchResults', { count: `${search.matches}${search.complete ? '' : '+'}` })}
+                {search.corrected && ` ${t('searchCorrected')}`}
               </p>
               <ol>
                 {search.nodes.map(({ asset }) => (
@@ -148,6 +169,11 @@ export default function SearchPage() {
                   </li>
                 ))}
               </ol>
+              {after !== null && (
+                <button type="button" className="button" onClick={() => setAfter(null)}>
+                  {t('firstPage')}
+                </button>
+              )}{' '}
               {search.pageInfo.hasNextPage && (
                 <button
                   type="button"

@@ -1,9 +1,10 @@
 import { lazy, Suspense } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Route, Switch } from 'wouter';
 import { useLanguage } from '../i18n/language.tsx';
 import { Loading } from '../parts/states.tsx';
 import { FleetTree } from '../tree/fleet-tree.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
 import { SessionGate } from './session.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -37,9 +38,7 @@ export function App() {
                 <Route path="/runs" component={RunsPage} />
                 <Route path="/discovery" component={DiscoveryPage} />
                 <Route path="/statistics" component={StatisticsPage} />
-                <Route>
-                  <Redirect to="/" />
-                </Route>
+                <Route component={NotFoundPage} />
               </Switch>
             </Suspense>
           </ErrorBoundary>

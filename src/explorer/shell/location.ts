@@ -14,6 +14,11 @@ export function searchAddress(text: string): string {
   return `/search?${new URLSearchParams({ q: text }).toString()}`;
 }
 
+/** A list that is asked for differently starts again at its first page. */
+function leaveLaterPages(parameters: URLSearchParams, changed: string): void {
+  if (changed !== 'after') parameters.delete('after');
+}
+
 /** One parameter of the address as state: reading, and replacing it without a new history entry. */
 export function useAddressParameter(name: string): [string | null, (value: string | null) => void] {
   const [parameters, setParameters] = useSearchParams();
@@ -24,6 +29,7 @@ export function useAddressParameter(name: string): [string | null, (value: strin
           const next = new URLSearchParams(current);
           if (value === null || value === '') next.delete(name);
           else next.set(name, value);
+          leaveLaterPages(next, name);
           return next;
         },
         { replace: true },
@@ -43,6 +49,7 @@ export function useAddressList(name: string): [string[], (values: readonly strin
           const next = new URLSearchParams(current);
           next.delete(name);
           for (const value of values) next.append(name, value);
+          leaveLaterPages(next, name);
           return next;
         },
         { replace: true },

@@ -7,6 +7,7 @@ import type { MessageKey } from '../i18n/messages.ts';
 import { kindText } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress, useAddressParameter } from '../shell/location.ts';
+import { useTitle } from '../shell/title.ts';
 
 const statisticsPage = graphql(`
   query StatisticsPage($report: AssetReport!) {
@@ -62,6 +63,7 @@ const reports: readonly { name: AssetReport; title: MessageKey }[] = [
 export default function StatisticsPage() {
   const { t, formatNumber, formatBytes } = useLanguage();
   const [chosen, setChosen] = useAddressParameter('report');
+  useTitle(t('statisticsTitle'));
   const report = reports.find(({ name }) => name === chosen)?.name ?? 'LARGEST';
   const [{ data, error }, ask] = useQuery({ query: statisticsPage, variables: { report } });
   return (

@@ -1,10 +1,12 @@
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
+import { useCollected } from '../api/live.ts';
 import { graphql } from '../generated/gql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { glyphOf, kindText } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress } from '../shell/location.ts';
+import { useTitle } from '../shell/title.ts';
 
 const fleetPage = graphql(`
   query FleetPage {
@@ -43,6 +45,8 @@ const fleetPage = graphql(`
 export default function FleetPage() {
   const { t, formatNumber, formatTime } = useLanguage();
   const [{ data, error }, ask] = useQuery({ query: fleetPage });
+  useTitle(t('fleetTitle'));
+  useCollected(null, () => ask({ requestPolicy: 'network-only' }));
   return (
     <>
       <h1>{t('fleetTitle')}</h1>

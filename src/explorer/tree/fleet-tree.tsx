@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import { useCollected } from '../api/live.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { Loading, Problem } from '../parts/states.tsx';
 import { assetAddress, useGo } from '../shell/location.ts';
@@ -38,7 +39,9 @@ export function FleetTree() {
   const selected = parameters.get('key');
   const [open, setOpenKeys] = useState<ReadonlySet<string>>(storedOpen);
   const [focused, setFocused] = useState<string | null>(null);
-  const { level, failed, loadMore } = useLevel(null, true);
+  const [version, setVersion] = useState(0);
+  useCollected(null, () => setVersion((before) => before + 1));
+  const { level, failed, loadMore, reload } = useLevel(null, true, version);
   const root = useRef<HTMLUListElement>(null);
 
   useEffect(() => sessionStorage.setItem(storageKey, JSON.stringify([...open])), [open]);
@@ -53,12 +56,14 @@ export function FleetTree() {
       else next.delete(key);
       return next;
     });
+    // What was focused inside a closed item is gone; the tree must stay within reach of the keyboard.
+    if (!wanted) setFocused((before) => (before !== null && before.startsWith(key) ? key : before));
   }, []);
   const select = useCallback((key: string) => go(assetAddress(key)), [go]);
   const first = level?.items[0]?.key ?? null;
   const state = useMemo<TreeState>(
-    () => ({ open, selected, focused: focused ?? selected ?? first, setOpen, select, focus: setFocused }),
-    [open, selected, focused, first, setOpen, select],
+    () => ({ open, selected, focused: focused ?? first, version, setOpen, select, focus: setFocused }),
+    [open, selected, focused, first, version, setOpen, select],
   );
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -70,7 +75,7 @@ export function FleetTree() {
     target.focus();
   };
 
-  if (failed) return <Problem message="" onRetry={loadMore} />;
+  if (failed) return <Problem message="" onRetry={reload} />;
   if (level === null) return <Loading />;
   if (level.items.length === 0) return <p className="muted">{t('fleetEmpty')}</p>;
   return (

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useCallback, useEffect, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { graphql } from '../generated/gql.ts';
 import type { TreeLevelQuery } from '../generated/graphql.ts';
@@ -50,14 +50,16 @@ interface Level {
   hasMore: boolean;
 }
 
-/** Children of an asset, loaded when first opened. */
+/** Children of an asset, loaded when first opened and again when `version` has changed. */
 export function useLevel(
   parentKey: string | null,
   open: boolean,
-): { level: Level | null; failed: boolean; loadMore: () => void } {
+  version: number,
+): { level: Level | null; failed: boolean; loadMore: () => void; reload: () => void } {
   const client = useClient();
   const [level, setLevel] = useState<Level | null>(null);
   const [failed, setFailed] = useState(false);
+  const loaded = useRef<number | null>(null);
   const load = useCallback(
     (after: string | null) => {
       client
@@ -81,10 +83,13 @@ export function useLevel(
     [client, parentKey],
   );
   useEffect(() => {
-    if (open && level === null) load(null);
-  }, [open, level, load]);
+    if (!open || loaded.current === version) return;
+    loaded.current = version;
+    load(null);
+  }, [open, version, load]);
+  const reload = useCallback(() => load(null), [load]);
   const loadMore = useCallback(() => load(level?.endCursor ?? null), [load, level]);
-  return { level, failed, loadMore };
+  return { level, failed, loadMore, reload };
 }
 
 /** What the tree as a whole knows. */
@@ -92,6 +97,8 @@ export interface TreeState {
   open: ReadonlySet<string>;
   selected: string | null;
   focused: string | null;
+  /** Grows when what is known of the fleet has changed. */
+  version: number;
   setOpen(key: string, open: boolean): void;
   select(key: string): void;
   focus(key: string): void;
@@ -101,7 +108,7 @@ export interface TreeState {
 export function TreeNode({ asset, depth, state }: { asset: TreeAsset; depth: number; state: TreeState }) {
   const expandable = hasContents(asset.kind);
   const open = expandable && state.open.has(asset.key);
-  const { level, failed, loadMore } = useLevel(asset.key, open);
+  const { level, failed, loadMore } = useLevel(asset.key, open, state.version);
   const { t } = useLanguage();
   const isFocusable = state.focused === asset.key;
   const onKeyDown = (event: KeyboardEvent): void => {

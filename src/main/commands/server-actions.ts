@@ -93,7 +93,7 @@ function demoConfig(
   return {
     ...base,
     dataFolder: folder,
-    filesFolder: join(resolve(base.dataFolder), 'neo4j'),
+    filesFolder: base.filesFolder ?? join(resolve(base.dataFolder), 'neo4j'),
     roles: ['api', 'worker', 'scheduler'],
     http: { ...base.http, port: options.once === true ? 0 : port },
     neo4j: { ...base.neo4j, quickStart: true },
