@@ -10,6 +10,7 @@ import express, {
 import helmet from 'helmet';
 import { WaymarkError } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
+import type { Requirement } from '../../src/core/permissions.js';
 import { publicError } from './errors.js';
 import { refuseMembers, refusePaths } from './forged-requests.js';
 import { isRefusal } from './refusals.js';
@@ -17,8 +18,8 @@ import { isRefusal } from './refusals.js';
 /** What the HTTP application is made of. Each mounted part states its own permissions. */
 export interface HttpAppOptions {
   graphql: readonly RequestHandler[];
-  /** Routers by path: sign-in, REST, health, metrics. */
-  routers: readonly { path: string; router: Router }[];
+  /** Sign-in, REST, health, metrics; each with what its routes demand, by `METHOD /path`. */
+  routers: readonly { router: Router; requirements: Readonly<Record<string, Requirement>> }[];
   /** Folder of the built explorer; null serves none. */
   explorerFolder: string | null;
   corsOrigins: readonly string[];
@@ -31,8 +32,18 @@ export interface HttpAppOptions {
   onRefused(request: Request, code: string): Promise<void>;
 }
 
+/** The application, with what each of its routes demands; operations under /graphql state their own. */
+export interface HttpApp {
+  app: Express;
+  /** By `METHOD /path`. */
+  requirements: Readonly<Record<string, Requirement>>;
+}
+
+/** The explorer's page: it shows nothing before somebody signs in. */
+const explorerRequirements = { 'GET /.*/': 'public' } as const;
+
 /** Builds the HTTP application: security headers, CORS, bounded bodies, routes, the explorer, one error shape. */
-export function createHttpApp(options: HttpAppOptions): Express {
+export function createHttpApp(options: HttpAppOptions): HttpApp {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy ? 1 : false);
@@ -42,15 +53,21 @@ export function createHttpApp(options: HttpAppOptions): Express {
   app.use(refusePaths);
   app.use(express.json({ limit: options.maxBodyBytes, strict: true }));
   app.use(refuseMembers);
-  for (const { path, router } of options.routers) app.use(path, router);
+  for (const { router } of options.routers) app.use(router);
   app.use('/graphql', ...options.graphql);
-  if (options.explorerFolder !== null && existsSync(options.explorerFolder))
-    serveExplorer(app, options.explorerFolder);
+  const { explorerFolder } = options;
+  const explorer = explorerFolder !== null && existsSync(explorerFolder);
+  if (explorer) serveExplorer(app, explorerFolder);
   app.use((_request, _response, next) =>
     next(new WaymarkError('NOT_FOUND', 'There is nothing at this address.')),
   );
   app.use(errorHandler(options));
-  return app;
+  const requirements = Object.assign(
+    {},
+    ...options.routers.map((part) => part.requirements),
+    explorer ? explorerRequirements : {},
+  ) as HttpApp['requirements'];
+  return { app, requirements };
 }
 
 /** Headers of every answer; the policy lets the explorer run from its own origin and nothing else. */

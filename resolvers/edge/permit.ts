@@ -1,4 +1,4 @@
-import { type AuthChecker, Authorized } from 'type-graphql';
+import { type AuthChecker, Authorized, Extensions } from 'type-graphql';
 import { requirePermission } from '../../src/core/context.js';
 import { WaymarkError } from '../../src/core/errors.js';
 import type { Requirement } from '../../src/core/permissions.js';
@@ -9,7 +9,13 @@ import type { ApiContext } from './api-context.js';
  * enumerates the schema and fails for one without.
  */
 export function Permit(requirement: Requirement): MethodDecorator & PropertyDecorator & ClassDecorator {
-  return Authorized<Requirement>(requirement) as MethodDecorator & PropertyDecorator & ClassDecorator;
+  const guard = Authorized<Requirement>(requirement) as MethodDecorator;
+  // Also a member of the field's extensions, so that whoever holds the schema can read it.
+  const statement = Extensions({ requirement }) as MethodDecorator;
+  return ((target: object, name: string | symbol, method: PropertyDescriptor) => {
+    guard(target, name, method);
+    statement(target, name, method);
+  }) as MethodDecorator & PropertyDecorator & ClassDecorator;
 }
 
 /** Decides a stated requirement: whether the caller holds the permission anywhere; the service narrows to the asset. */

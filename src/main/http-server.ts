@@ -9,16 +9,17 @@ import { addAuditRoutes } from '../../resolvers/audit/audit.routes.js';
 import { addComplianceRoutes } from '../../resolvers/compliance/compliance.routes.js';
 import { startGraphqlHttp } from '../../resolvers/edge/graphql-http.js';
 import { startGraphqlWebSocket } from '../../resolvers/edge/graphql-websocket.js';
-import { healthRoutes } from '../../resolvers/edge/health-routes.js';
+import { healthRouteRequirements, healthRoutes } from '../../resolvers/edge/health-routes.js';
 import { createHttpApp } from '../../resolvers/edge/http-app.js';
-import { oidcRoutes } from '../../resolvers/edge/oidc-routes.js';
+import { oidcRouteRequirements, oidcRoutes } from '../../resolvers/edge/oidc-routes.js';
 import { PermittedRouter } from '../../resolvers/edge/permitted-router.js';
 import { RateLimiter } from '../../resolvers/edge/rate-limits.js';
 import { buildApiSchema } from '../../resolvers/edge/schema.js';
-import { sessionRoutes } from '../../resolvers/edge/session-routes.js';
+import { sessionRouteRequirements, sessionRoutes } from '../../resolvers/edge/session-routes.js';
 import type { WaymarkConfig } from '../core/config.js';
 import { WaymarkError } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
+import type { Requirement } from '../core/permissions.js';
 import { resourcePath } from '../core/resources.js';
 import { Callers, isLoopback } from './callers.js';
 import type { Stores } from './stores.js';
@@ -28,8 +29,9 @@ export interface ApiServer {
   /** Address to print, for example http://127.0.0.1:4600. */
   url: string;
   port: number;
-  /** The application, with all its routes. */
+  /** The application, and what each of its routes demands, by `METHOD /path`. */
   app: Express;
+  requirements: Readonly<Record<string, Requirement>>;
   stop(): Promise<void>;
 }
 
@@ -86,15 +88,15 @@ export async function startApi(
   const permitted = new PermittedRouter((request, signal) => callers.context(request, 'rest', signal));
   addAuditRoutes(permitted, services.audit);
   addComplianceRoutes(permitted, services.identity.compliance);
-  const app = createHttpApp({
+  const { app, requirements } = createHttpApp({
     graphql: graphql.handlers,
     routers: [
       {
-        path: '/',
+        requirements: healthRouteRequirements,
         router: healthRoutes({ metrics, problems: () => problemsOf(stores), mayReadMetrics: isLoopback }),
       },
       {
-        path: '/',
+        requirements: sessionRouteRequirements,
         router: sessionRoutes({
           sessions,
           limiter,
@@ -107,7 +109,7 @@ export async function startApi(
         }),
       },
       ...signInProvider(services, { limiter, secureCookies, sessionMaxMs, trustProxy, publicUrl: url }),
-      { path: '/', router: permitted.router },
+      permitted,
     ],
     explorerFolder: resourcePath('dist/explorer'),
     corsOrigins: config.http.corsOrigins,
@@ -146,6 +148,7 @@ export async function startApi(
     url,
     port,
     app,
+    requirements,
     stop: async () => {
       clearInterval(sweep);
       await sockets.stop();
@@ -160,9 +163,9 @@ export async function startApi(
 function signInProvider(
   { identity }: ApiServices,
   options: Omit<Parameters<typeof oidcRoutes>[0], 'oidc'>,
-): { path: string; router: ReturnType<typeof oidcRoutes> }[] {
+): Parameters<typeof createHttpApp>[0]['routers'] {
   const { oidc } = identity;
-  return oidc === null ? [] : [{ path: '/', router: oidcRoutes({ ...options, oidc }) }];
+  return oidc === null ? [] : [{ requirements: oidcRouteRequirements, router: oidcRoutes({ ...options, oidc }) }];
 }
 
 async function listen(server: Server, config: WaymarkConfig): Promise<void> {

@@ -51,13 +51,13 @@ export const testPassword = 'a long test passphrase';
 
 /**
  * Starts the API. `environment` sets options, for example `WAYMARK_LIMITS_DEPTH`; `auditTrail` is what its audit service
- * reads and signs instead of the trail that all tests write.
+ * reads and signs instead of the trail that all tests write; `graph` is closed with the API.
  */
 export async function startTestApi(
   environment: Record<string, string> = {},
-  options: { auditTrail?: string } = {},
+  options: { auditTrail?: string; graph?: GraphClient } = {},
 ): Promise<TestApi> {
-  const graph = openGraph();
+  const graph = options.graph ?? openGraph();
   const { host, port } = testServers().redis;
   const redis = new Redis({ host, port });
   const clock = systemClock;
