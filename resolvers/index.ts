@@ -7,6 +7,8 @@ import type { Audit } from '../src/audit/index.js';
 import type { Catalog } from '../src/catalog/index.js';
 import type { Events } from '../src/events/index.js';
 import type { Ingest } from '../src/ingest/index.js';
+import type { Jobs } from '../src/jobs/index.js';
+import type { Nodes } from '../src/nodes/index.js';
 import type { Identity } from '../src/identity/index.js';
 import { AuditResolver } from './audit/audit.resolver.js';
 import { AssetFieldResolver } from './catalog/asset.field-resolver.js';
@@ -31,6 +33,8 @@ import { CollectionSubscription } from './ingest/collection.subscription.js';
 import { DiscoveryResolver } from './ingest/discovery.resolver.js';
 import { DiscoverySubscription } from './ingest/discovery.subscription.js';
 import { InstanceResolver } from './ingest/instance.resolver.js';
+import { JobResolver } from './jobs/job.resolver.js';
+import { NodeResolver } from './nodes/node.resolver.js';
 
 /** What the resolvers call. */
 export interface ApiServices {
@@ -39,6 +43,8 @@ export interface ApiServices {
   events: Events;
   identity: Identity;
   ingest: Ingest;
+  jobs: Jobs;
+  nodes: Nodes;
 }
 
 const makers = new Map<ClassType, (services: ApiServices) => object>([
@@ -63,6 +69,8 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [PeopleResolver, ({ catalog }) => new PeopleResolver(catalog)],
   [StatisticsResolver, ({ catalog }) => new StatisticsResolver(catalog)],
   [RegistrationResolver, ({ catalog }) => new RegistrationResolver(catalog)],
+  [JobResolver, ({ jobs }) => new JobResolver(jobs)],
+  [NodeResolver, ({ nodes }) => new NodeResolver(nodes.service)],
   [SearchResolver, ({ catalog }) => new SearchResolver(catalog)],
 ]);
 

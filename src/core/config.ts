@@ -138,6 +138,28 @@ const configSchema = z
       })
       .strict()
       .prefault({}),
+    node: z
+      .object({
+        name: z.string().optional().describe('Name of this node in lists; default the name of the host.'),
+        graceSeconds: integer(0, 3_600)
+          .default(20)
+          .describe('Time that jobs and requests under way have to finish when the node is told to stop.'),
+        unreadySeconds: integer(0, 300)
+          .default(0)
+          .describe(
+            'Time for which a node that is told to stop still serves while /readyz says no, so that load balancers notice.',
+          ),
+        healthPort: integer(0, 65535)
+          .optional()
+          .describe(
+            'Port of /livez, /readyz and /metrics on a node without the role api; unset: none. It listens on http.host.',
+          ),
+        metricsFrom: list
+          .default([])
+          .describe('Addresses and ranges that may read /metrics besides loopback, for example 10.0.0.0/8.'),
+      })
+      .strict()
+      .prefault({}),
     neo4j: z
       .object({
         uri: z
@@ -298,9 +320,9 @@ const configSchema = z
     notifications: z
       .object({
         allowPrivateAddresses: booleanText
-          .default(false)
+          .default(true)
           .describe(
-            'Let webhooks and mail servers be at loopback and private addresses. Link-local addresses, where clouds answer with credentials, need allowAddresses.',
+            'Let webhooks and mail servers be at loopback and private addresses. Link-local addresses, where clouds answer with credentials, always need allowAddresses.',
           ),
         allowAddresses: list
           .default([])

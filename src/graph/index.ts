@@ -23,4 +23,3 @@ export { EmbeddedNeo4j, type EmbeddedNeo4jOptions, removeData } from './embedded
 export { idempotent, type IdempotentCall, type IdempotentOutcome } from './idempotency.js';
 export { acquireLease, fence, type Lease, releaseLease, renewLease } from './lease.js';
 export { listMigrations, migrate } from './migrator.js';
-export { claimTurn, postponeTurn } from './turn.js';

@@ -52,6 +52,7 @@ export const jobKinds = {
     quiet: false,
   },
   'compliance.check': { ...housekeeping, description: 'Checks the compliance rules.', quiet: false },
+  'events.retention': { ...housekeeping, description: 'Removes and compacts events past their retention.' },
   'identity.sweep': { ...housekeeping, description: 'Removes ended sessions, tokens and links.' },
   'jobs.retention': {
     ...housekeeping,

@@ -29,6 +29,8 @@ export interface BuiltInSchedule {
   kind: string;
   cron: string;
   payload?: JsonValue;
+  /** Wait before the very first firing, instead of until its time. */
+  firstAfterMs?: number;
 }
 
 /** Schedules of jobs. */
@@ -117,12 +119,15 @@ export class ScheduleService {
     );
   }
 
-  /** Makes the schedules that Waymark brings along, where they are not there yet; what people changed stays. */
+  /** Makes the schedules that Waymark brings along and adapts them to the configuration; what people changed stays. */
   async ensure(builtIn: readonly BuiltInSchedule[]): Promise<void> {
-    const known = new Set((await this.schedules.list()).map(({ name }) => name));
-    for (const { name, kind, cron, payload = {} } of builtIn) {
-      if (known.has(name)) continue;
-      const nextMs = nextFiringMs(cron, 'UTC', this.clock.nowMs());
+    const known = new Map((await this.schedules.list()).map((schedule) => [schedule.name, schedule]));
+    for (const { name, kind, cron, payload = {}, firstAfterMs } of builtIn) {
+      const before = known.get(name);
+      if (before !== undefined && (before.revision !== 1 || before.cron === cron)) continue;
+      const nowMs = this.clock.nowMs();
+      const first = before === undefined && firstAfterMs !== undefined;
+      const nextMs = first ? nowMs + firstAfterMs : nextFiringMs(cron, 'UTC', nowMs);
       const row: ScheduleRow = {
         name,
         kind,
@@ -134,7 +139,7 @@ export class ScheduleService {
         builtIn: true,
         nextMs,
       };
-      await this.schedules.graph.transaction((tx) => this.schedules.save(tx, row, null), {
+      await this.schedules.graph.transaction((tx) => this.schedules.ensure(tx, row), {
         id: 'jobs.ensure-schedule',
       });
     }

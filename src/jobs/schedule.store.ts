@@ -59,6 +59,17 @@ export class ScheduleStore {
     return saved === undefined ? null : decodeSchedule(saved.schedule);
   }
 
+  /** Writes a schedule that Waymark brings along, unless somebody has changed it meanwhile. Its revision stays 1. */
+  async ensure(tx: GraphTransaction, row: ScheduleRow): Promise<void> {
+    await tx.run(
+      `MERGE (s:JobSchedule {key: $key}) ON CREATE SET s.revision = 1, s.space = $space
+       SET s.lockedMs = timestamp()
+       WITH s WHERE s.revision = 1
+       SET s += $row`,
+      { key: this.#key(row.name), space: this.space, row },
+    );
+  }
+
   /** Removes a schedule. */
   async remove(tx: GraphTransaction, name: string): Promise<void> {
     await tx.run('MATCH (s:JobSchedule {key: $key}) DELETE s', { key: this.#key(name) });

@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { existsSync, readFileSync } from 'node:fs';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
 import { resolverClasses, resolverInstances, type ApiServices } from '../../resolvers/index.js';
 import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
 import type { Express } from 'express';
@@ -21,7 +20,9 @@ import { WaymarkError } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
 import type { Requirement } from '../core/permissions.js';
 import { resourcePath } from '../core/resources.js';
-import { Callers, isLoopback } from './callers.js';
+import { Callers } from './callers.js';
+import { metricsReaders, problemsOf } from './health.js';
+import { createMetrics } from './metrics.js';
 import type { Stores } from './stores.js';
 
 /** The API of one node, listening. */
@@ -64,7 +65,7 @@ export async function startApi(
   });
   const schema = await buildApiSchema(resolverClasses, resolverInstances(services));
   const persistedOperations = loadPersistedOperations(config);
-  const { metrics, onOperation } = createMetrics(stores);
+  const { registry: metrics, onOperation } = createMetrics({ stores, ...services });
   const limits = {
     depth: config.limits.depth,
     complexity: config.limits.complexity,
@@ -93,7 +94,11 @@ export async function startApi(
     routers: [
       {
         requirements: healthRouteRequirements,
-        router: healthRoutes({ metrics, problems: () => problemsOf(stores), mayReadMetrics: isLoopback }),
+        router: healthRoutes({
+          metrics,
+          problems: () => problemsOf(stores, services.nodes),
+          mayReadMetrics: metricsReaders(config.node.metricsFrom),
+        }),
       },
       {
         requirements: sessionRouteRequirements,
@@ -152,9 +157,8 @@ export async function startApi(
     stop: async () => {
       clearInterval(sweep);
       await sockets.stop();
-      server.closeAllConnections();
+      await closeServer(server, config.node.graceSeconds * 1_000);
       await graphql.stop();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
 }
@@ -165,7 +169,20 @@ function signInProvider(
   options: Omit<Parameters<typeof oidcRoutes>[0], 'oidc'>,
 ): Parameters<typeof createHttpApp>[0]['routers'] {
   const { oidc } = identity;
-  return oidc === null ? [] : [{ requirements: oidcRouteRequirements, router: oidcRoutes({ ...options, oidc }) }];
+  return oidc === null
+    ? []
+    : [{ requirements: oidcRouteRequirements, router: oidcRoutes({ ...options, oidc }) }];
+}
+
+/** Answers the requests under way, then closes; those that take longer than the grace time are cut. */
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(cut);
 }
 
 async function listen(server: Server, config: WaymarkConfig): Promise<void> {
@@ -194,54 +211,4 @@ function loadPersistedOperations(config: WaymarkConfig): Map<string, string> {
       return entries.map(([id, document]) => [id.includes(':') ? id : `sha256:${id}`, document] as const);
     }),
   );
-}
-
-async function problemsOf(stores: Stores): Promise<string[]> {
-  const graph = stores.graph.read('RETURN 1 AS one', {}, { id: 'health', timeoutMs: 2_000 }).then(
-    () => [],
-    () => ['Neo4j is not reachable'],
-  );
-  const redis = stores.redis.ping().then(
-    () => [],
-    () => ['Redis is not reachable'],
-  );
-  return (await Promise.all([graph, redis])).flat();
-}
-
-function createMetrics(stores: Stores): {
-  metrics: Registry;
-  onOperation: NonNullable<Parameters<typeof startGraphqlHttp>[0]['onOperation']>;
-} {
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
-  const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-  const operations = new Histogram({
-    name: 'waymark_graphql_operation_seconds',
-    help: 'Duration of GraphQL operations.',
-    labelNames: ['kind', 'failed'],
-    buckets,
-    registers: [metrics],
-  });
-  const queries = new Histogram({
-    name: 'waymark_graph_query_seconds',
-    help: 'Duration of graph queries by query id.',
-    labelNames: ['query'],
-    buckets,
-    registers: [metrics],
-  });
-  const failures = new Counter({
-    name: 'waymark_graph_query_failures_total',
-    help: 'Graph queries that failed, by query id.',
-    labelNames: ['query'],
-    registers: [metrics],
-  });
-  stores.graph.observe(({ id, durationMs, failed }) => {
-    queries.labels(id).observe(durationMs / 1000);
-    if (failed) failures.labels(id).inc();
-  });
-  return {
-    metrics,
-    onOperation: ({ kind, durationMs, failed }) =>
-      operations.labels(kind, String(failed)).observe(durationMs / 1000),
-  };
 }

@@ -1,14 +1,18 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
-import { systemClock } from '../core/clock.js';
+import { sleep } from '../core/clock.js';
 import type { InstanceConfig, WaymarkConfig } from '../core/config.js';
 import { systemContext } from '../core/context.js';
 import { randomToken } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
+import { metricsReaders, problemsOf } from './health.js';
+import { type HealthServer, startHealthServer } from './health-server.js';
 import { type ApiServer, startApi } from './http-server.js';
-import { ensureAdministrator, openRuntime, registerConfigured, type Runtime } from './runtime.js';
-import { Upkeep, type UpkeepTask } from './upkeep.js';
+import { builtInSchedules } from './jobs.js';
+import { createMetrics } from './metrics.js';
+import { drainWork, ensureAdministrator, openRuntime, registerConfigured, type Runtime } from './runtime.js';
+import { startTracing } from './tracing.js';
 
 /** A running node. */
 export interface WaymarkNode {
@@ -46,26 +50,29 @@ export async function startNode(
   try {
     const adminId = await ensureAdministrator(runtime.identity, config);
     const commandToken = randomToken();
-    const { audit, catalog, events, identity, ingest } = runtime;
-    const services = { audit, catalog, events, identity, ingest };
-    const upkeep = new Upkeep(runtime.stores.graph, upkeepTasks(runtime, config), systemClock, logger);
-    stops.push(() => upkeep.stop());
+    const { identity, ingest, events, jobs, nodes } = runtime;
+    const tracing = await startTracing(process.env, nodes.registry.identity.id);
+    stops.push(() => tracing?.stop());
     const api = config.roles.includes('api')
-      ? await startApi(config, runtime.stores, services, liveFeeds(runtime), logger, commandToken)
+      ? await startApi(config, runtime.stores, runtime, liveFeeds(runtime), logger, commandToken)
       : null;
     if (api !== null) {
       stops.push(() => api.stop());
       writeNodeFile(config, api, commandToken);
       stops.push(() => rmSync(nodeFile(config), { force: true }));
-    }
+    } else stops.push(await healthServer(config, runtime));
+    stops.push(() => leaving(runtime, config, api));
+    await nodes.registry.start(api?.url ?? null);
     if (config.roles.includes('worker')) {
+      jobs.startWorking();
       ingest.startWorking();
       resumeInheritance(runtime, logger);
     }
     if (config.roles.includes('scheduler')) {
       ingest.startScheduling();
       events.startRelay();
-      upkeep.start();
+      await jobs.schedules.ensure(builtInSchedules(config));
+      jobs.startScheduling();
     }
     const firstRuns = await registerConfigured(runtime, await instances, logger);
     return {
@@ -89,27 +96,28 @@ function resumeInheritance(runtime: Runtime, logger: Logger): void {
     .catch((error: unknown) => logger.warn({ error: String(error) }, 'inherited metadata not yet complete'));
 }
 
-/** What one of the schedulers does regularly. */
-function upkeepTasks({ audit, events, identity }: Runtime, config: WaymarkConfig): UpkeepTask[] {
-  const minuteMs = 60_000;
-  const dayMs = 86_400_000;
-  return [
+/** A node without the role `api` answers health checks where it is told to. @returns how to end that */
+async function healthServer(
+  config: WaymarkConfig,
+  runtime: Runtime,
+): Promise<() => Promise<void> | undefined> {
+  const { healthPort, metricsFrom } = config.node;
+  if (healthPort === undefined) return () => undefined;
+  const server: HealthServer = await startHealthServer(
+    { host: config.http.host, port: healthPort },
     {
-      name: 'audit.checkpoint',
-      everyMs: config.audit.checkpointMinutes * minuteMs,
-      run: (ctx) => audit.service.checkpoint(ctx),
+      metrics: createMetrics(runtime).registry,
+      problems: () => problemsOf(runtime.stores, runtime.nodes),
+      mayReadMetrics: metricsReaders(metricsFrom),
     },
-    { name: 'audit.retention', everyMs: dayMs, run: (ctx) => audit.retention.apply(ctx) },
-    {
-      name: 'compliance.check',
-      // By then the first collections have brought something to check.
-      firstAfterMs: 10 * minuteMs,
-      everyMs: config.compliance.everyHours * 60 * minuteMs,
-      run: (ctx) => identity.compliance.check(ctx),
-    },
-    { name: 'events.retention', everyMs: 6 * 60 * minuteMs, run: () => events.retain() },
-    { name: 'identity.sweep', everyMs: 60 * minuteMs, run: () => identity.sessions.sweep() },
-  ];
+  );
+  return () => server.stop();
+}
+
+/** First of all when the node stops: says so, lets balancers notice, and finishes or hands over its jobs meanwhile. */
+async function leaving(runtime: Runtime, config: WaymarkConfig, api: ApiServer | null): Promise<void> {
+  const unreadyMs = api === null ? 0 : config.node.unreadySeconds * 1_000;
+  await Promise.all([drainWork(runtime.nodes, runtime.jobs), sleep(unreadyMs)]);
 }
 
 function writeNodeFile(config: WaymarkConfig, api: ApiServer, token: string): void {

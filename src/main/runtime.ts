@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type Audit, createAudit, recordAudit } from '../audit/index.js';
 import { type Catalog, createCatalog } from '../catalog/index.js';
@@ -17,9 +18,15 @@ import {
   type Ingest,
   type RegisterInstanceInput,
 } from '../ingest/index.js';
+import { newId } from '../core/ids.js';
+import { createJobs, type Jobs } from '../jobs/index.js';
+import { createNodes, type Nodes } from '../nodes/index.js';
 import { collectors, engines } from './engines.js';
 import { identityOptions, readSecretFile } from './identity-options.js';
+import { registeredKinds } from './jobs.js';
+import { mapSources } from './service-map.js';
 import { openStores, type Stores } from './stores.js';
+import { version } from './version.js';
 
 /** The domains of one node over open stores. */
 export interface Runtime {
@@ -29,6 +36,8 @@ export interface Runtime {
   catalog: Catalog;
   ingest: Ingest;
   events: Events;
+  jobs: Jobs;
+  nodes: Nodes;
   /** Ends with the runtime. */
   signal: AbortSignal;
   /** Progress of runs on all nodes. */
@@ -83,6 +92,33 @@ export async function openRuntime(
   const discoveryFeed = new LiveChannel<DiscoveryRun>(stores.redis, 'waymark:live:discoveries', logger);
   const stopDiscoveryProgress = ingest.discovery.onDiscoveryProgress((run) => discoveryFeed.publish(run));
   const ended = new AbortController();
+  const nodeId = newId();
+  const jobs: Jobs = createJobs({
+    graph,
+    redis: stores.redis,
+    kinds: registeredKinds(() => ({
+      audit,
+      events,
+      identity,
+      ingest,
+      prune: async (beforeMs) => ({ jobs: await jobs.prune(beforeMs), nodes: await nodes.prune(beforeMs) }),
+    })),
+    recordAudit,
+    nodeId,
+    logger,
+    settings: { graceMs: config.node.graceSeconds * 1_000 },
+  });
+  const nodes: Nodes = createNodes({
+    graph,
+    redis: stores.redis,
+    identity: { id: nodeId, name: config.node.name ?? hostname(), version: version(), roles: config.roles },
+    sources: mapSources(() => ({ events, ingest, jobs })),
+    recordAudit,
+    runningJobs: () => jobs.running(),
+    onDrain: () => void drainWork(nodes, jobs),
+    logger,
+  });
+  graph.observe(({ failed }) => nodes.registry.countCall('neo4j', failed));
   return {
     signal: ended.signal,
     stores,
@@ -91,19 +127,29 @@ export async function openRuntime(
     catalog,
     ingest,
     events,
+    jobs,
+    nodes,
     runFeed,
     discoveryFeed,
     stop: async () => {
       ended.abort();
       stopProgress();
+      await jobs.stop();
       await ingest.stop();
       await events.stop();
+      await nodes.registry.leave();
       stopDiscoveryProgress();
       await runFeed.close();
       await discoveryFeed.close();
       await stores.stop();
     },
   };
+}
+
+/** The node says that it leaves, and hands over its jobs. */
+export async function drainWork(nodes: Nodes, jobs: Jobs): Promise<void> {
+  await nodes.registry.drain();
+  await jobs.drain();
 }
 
 function discoverySettings({ discovery }: WaymarkConfig): Partial<DiscoverySettings> {

@@ -13,7 +13,11 @@ import { createEvents, type Events, LiveChannel } from '../../src/events/index.j
 import type { GraphClient } from '../../src/graph/index.js';
 import { createIdentity, type Identity } from '../../src/identity/index.js';
 import { type CollectionRun, createIngest, type DiscoveryRun, type Ingest } from '../../src/ingest/index.js';
+import { createJobs, type Jobs } from '../../src/jobs/index.js';
 import { collectors, engines } from '../../src/main/engines.js';
+import { registeredKinds } from '../../src/main/jobs.js';
+import { mapSources } from '../../src/main/service-map.js';
+import { createNodes } from '../../src/nodes/index.js';
 import { identityOptions } from '../../src/main/identity-options.js';
 import { type ApiServer, startApi } from '../../src/main/http-server.js';
 import { openGraph, testServers, uniqueName } from './servers.js';
@@ -100,7 +104,34 @@ export async function startTestApi(
     retention: config.events,
     namespace: uniqueName('events'),
   });
-  const services = { audit, identity, catalog, events, ingest };
+  const jobsSpace = uniqueName('jobs');
+  const jobs: Jobs = createJobs({
+    graph,
+    redis,
+    kinds: registeredKinds(() => ({
+      audit,
+      events,
+      identity,
+      ingest,
+      prune: async (beforeMs) => ({ jobs: await jobs.prune(beforeMs), nodes: 0 }),
+    })),
+    recordAudit,
+    nodeId: jobsSpace,
+    logger: silentLogger,
+    settings: { space: jobsSpace, graceMs: 1_000 },
+  });
+  const nodes = createNodes({
+    graph,
+    redis,
+    identity: { id: jobsSpace, name: 'test', version: '0.0.0', roles: ['api', 'worker'] },
+    sources: mapSources(() => ({ events, ingest, jobs })),
+    recordAudit,
+    runningJobs: () => jobs.running(),
+    onDrain: () => undefined,
+    logger: silentLogger,
+    space: jobsSpace,
+  });
+  const services = { audit, identity, catalog, events, ingest, jobs, nodes };
   const discoveryFeed = new LiveChannel<DiscoveryRun>(redis, uniqueName('feed'), silentLogger);
   ingest.discovery.onDiscoveryProgress((run) => discoveryFeed.publish(run));
   const live: LiveFeeds = {
@@ -154,6 +185,8 @@ export async function startTestApi(
     stop: async () => {
       await server.stop();
       await feed.close();
+      await jobs.stop();
+      await nodes.registry.leave();
       await ingest.stop();
       await events.stop();
       await redis.del(events.stream.key);

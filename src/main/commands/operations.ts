@@ -33,11 +33,7 @@ export async function openOperations(progress: (text: string) => void): Promise<
   const running = runningNode(config);
   if (running !== null) return remote(running.url, running.token);
   const runtime = await openRuntime(config, silentLogger, progress);
-  const { audit, catalog, events, identity, ingest } = runtime;
-  const schema = await buildApiSchema(
-    resolverClasses,
-    resolverInstances({ audit, catalog, events, identity, ingest }),
-  );
+  const schema = await buildApiSchema(resolverClasses, resolverInstances(runtime));
   return {
     runtime,
     call: null,

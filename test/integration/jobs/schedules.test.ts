@@ -62,7 +62,7 @@ describe('a schedule', () => {
     await node.schedules.ensure([{ name: 'own', kind: 'work', cron: '0 4 * * *' }]);
     await node.schedules.ensure([{ name: 'own', kind: 'work', cron: '0 5 * * *' }]);
     const [own] = await node.schedules.list(ctx);
-    expect(own).toMatchObject({ cron: '0 4 * * *', builtIn: true, revision: 1 });
+    expect(own).toMatchObject({ cron: '0 5 * * *', builtIn: true, revision: 1 });
     await expect(node.schedules.remove(ctx, 'own')).rejects.toMatchObject({ code: 'CONFLICT' });
     const save = (changes: object): Promise<unknown> =>
       node.schedules.save(ctx, { name: 'own', kind: 'work', cron: '0 6 * * *', ...changes });
@@ -73,5 +73,7 @@ describe('a schedule', () => {
     });
     await expect(save({ kind: 'unheard', revision: 1 })).rejects.toMatchObject({ facts: { field: 'kind' } });
     expect(await save({ revision: 1 })).toMatchObject({ cron: '0 6 * * *', revision: 2, builtIn: true });
+    await node.schedules.ensure([{ name: 'own', kind: 'work', cron: '0 4 * * *' }]);
+    expect((await node.schedules.list(ctx))[0]).toMatchObject({ cron: '0 6 * * *', revision: 2 });
   });
 });
