@@ -1,12 +1,13 @@
 import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
 import { AssetFilterInput } from '../../schema/api/catalog/asset.input.js';
 import {
+  type FacetCount,
   SearchConnection,
   type SearchConnectionShape,
   type SearchHit,
 } from '../../schema/api/catalog/search.type.js';
 import { PageArgs, toConnection } from '../../schema/api/common/page.type.js';
-import type { Catalog } from '../../src/catalog/index.js';
+import type { Catalog, SearchResult } from '../../src/catalog/index.js';
 import { displayPath } from '../../src/core/asset-key.js';
 import type { ApiContext } from '../edge/api-context.js';
 import { Permit } from '../edge/permit.js';
@@ -35,16 +36,37 @@ export class SearchResolver {
   ): Promise<SearchConnectionShape> {
     const found = await this.catalog.search.search(request, { text, filter, includeDeleted, page });
     const { matches, complete, corrected, facets } = found;
-    const shownFacets = {
-      ...(facets as unknown as SearchConnection['facets']),
-      schemaKeys: facets.schemaKeys.map((item) => ({ ...item, label: displayPath(item.value) })),
-    };
+    const { search } = this.catalog;
     return {
       ...toConnection(found, (hit) => hit as unknown as SearchHit, page.after),
       matches,
       complete,
       corrected,
-      facets: shownFacets,
+      // Names are looked up only when facets are selected.
+      get facets() {
+        return shownFacets(facets, search.facetNames(request, facets));
+      },
     };
   }
+}
+
+/** Facets with the names of what their ids and keys stand for. */
+async function shownFacets(
+  facets: SearchResult['facets'],
+  named: Promise<ReadonlyMap<string, string>>,
+): Promise<SearchConnection['facets']> {
+  const names = await named;
+  const byName = (counts: readonly FacetCount[]): FacetCount[] =>
+    counts.map((item) => ({ ...item, label: names.get(item.value) ?? null }));
+  const plain = (counts: readonly { value: string; count: number }[]): FacetCount[] =>
+    counts.map((item) => ({ ...item, label: null }));
+  return {
+    kinds: plain(facets.kinds),
+    engines: plain(facets.engines),
+    tags: plain(facets.tags),
+    instanceIds: byName(plain(facets.instanceIds)),
+    ownerIds: byName(plain(facets.ownerIds)),
+    domainIds: byName(plain(facets.domainIds)),
+    schemaKeys: facets.schemaKeys.map((item) => ({ ...item, label: displayPath(item.value) })),
+  };
 }

@@ -84,4 +84,4 @@ export class SearchConnection extends Connection('Search', () => SearchHit) {
 
 /** Shape of {@link SearchConnection} for resolvers. */
 export type SearchConnectionShape = ConnectionShape<SearchHit> &
-  Pick<SearchConnection, 'matches' | 'complete' | 'corrected' | 'facets'>;
+  Pick<SearchConnection, 'matches' | 'complete' | 'corrected'> & { readonly facets: Promise<SearchFacets> };

@@ -121,6 +121,24 @@ export class SearchService {
     };
   }
 
+  /**
+   * Names of the instances, owners and domains that facets count, by id. Facets are made of what the caller may see, so
+   * their values may be named. Needs `search.use`.
+   */
+  async facetNames(
+    ctx: RequestContext,
+    facets: Pick<SearchFacets, 'instanceIds' | 'ownerIds' | 'domainIds'>,
+  ): Promise<ReadonlyMap<string, string>> {
+    readScopeWith(ctx, 'search.use');
+    const ids = {
+      instanceIds: facets.instanceIds.map(({ value }) => value),
+      ownerIds: facets.ownerIds.map(({ value }) => value),
+      domainIds: facets.domainIds.map(({ value }) => value),
+    };
+    if (Object.values(ids).every((list) => list.length === 0)) return new Map();
+    return this.store.names(ids, ctx.signal);
+  }
+
   async #find(
     input: SearchInput,
     scope: QueryScope,

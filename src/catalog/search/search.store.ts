@@ -74,6 +74,22 @@ export class SearchStore {
     );
     return rows[0] === undefined ? { candidates: [], seen: 0 } : decode(rows[0].found);
   }
+
+  /** Names by id of instances, of teams, units and accounts, and of domains. */
+  async names(
+    ids: { instanceIds: readonly string[]; ownerIds: readonly string[]; domainIds: readonly string[] },
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.graph.read<{ id: string; name: string }>(
+      `UNWIND $instanceIds AS id MATCH (a:Asset {id: id}) RETURN id, a.name AS name
+       UNION UNWIND $ownerIds AS id MATCH (o:Team|Unit|Account {id: id})
+         RETURN id, coalesce(o.name, o.displayName, o.login, o.id) AS name
+       UNION UNWIND $domainIds AS id MATCH (d:Domain {id: id}) RETURN id, d.name AS name`,
+      ids,
+      { id: 'catalog.search-names', signal },
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
 }
 
 function decode(found: CandidateColumns): { candidates: Candidate[]; seen: number } {
