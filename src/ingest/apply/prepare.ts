@@ -12,7 +12,7 @@ export interface PreparedAsset {
   name: string;
   parentKey: string | null;
   comment: string | null;
-  /** Canonical JSON of the properties, of the grants and of the relations; the latter two null when there are none. */
+  /** Canonical JSON of the properties that are not null, of the grants and of the relations; the latter two null when there are none. */
   definition: string;
   grants: string | null;
   relations: string | null;
@@ -44,7 +44,7 @@ export class AssetPreparer {
 
   /** One collected asset with its texts and its hash. */
   prepare(record: AssetRecord): PreparedAsset {
-    const definition = canonicalJson(record.properties);
+    const definition = definitionText(record.properties);
     const grants = grantsText(record.grants);
     const relations = relationsText(record.relations);
     const comment = record.comment ?? null;
@@ -143,6 +143,16 @@ export class AssetPreparer {
 
 function namesOf(key: string | null): readonly string[] {
   return key === null ? [] : parseAssetKey(key).path.map(({ name }) => name);
+}
+
+/** Properties as stored: canonical JSON of those that are not null. Half of what a catalogue says of a column is null. */
+export function definitionText(properties: AssetProperties): string {
+  const told: Record<string, JsonValue> = {};
+  for (const name in properties) {
+    const value = properties[name];
+    if (value !== null && value !== undefined) told[name] = value;
+  }
+  return canonicalJson(told);
 }
 
 /** Grants as stored: canonical JSON, in order of grantee and grantor; null when there are none. */
