@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parseCookie } from 'cookie';
 import type { RequestContext, RequestSource, Subject } from '../../src/core/context.js';
+import { currentTraceparent } from '../../src/core/tracing.js';
 import { newId } from '../../src/core/ids.js';
 import type { AccessScope, Permission } from '../../src/core/permissions.js';
 
@@ -65,6 +66,11 @@ function clean(text: string | null, length: number): string | null {
     : text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ').slice(0, length);
 }
 
+/** W3C trace context of a request; null for none or one that cannot be read. */
+export function validTraceparent(header: string | string[] | undefined): string | null {
+  return typeof header === 'string' && /^00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(header) ? header : null;
+}
+
 /** Makes the context of one request. A correlation id may come with the request when it is short and plain. */
 export async function makeRequestContext(
   request: IncomingMessage,
@@ -81,10 +87,7 @@ export async function makeRequestContext(
     requestId,
     correlationId: typeof asked === 'string' && /^[\w-]{8,64}$/.test(asked) ? asked : requestId,
     causationId: null,
-    traceparent:
-      typeof traceparent === 'string' && /^00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(traceparent)
-        ? traceparent
-        : null,
+    traceparent: currentTraceparent() ?? validTraceparent(traceparent),
     subject: authentication.subject,
     source,
     signal,

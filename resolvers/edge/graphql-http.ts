@@ -7,8 +7,10 @@ import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../src/core/context.js';
 import { WaymarkError } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
+import { nameActiveSpan } from '../../src/core/tracing.js';
 import { type ApiContext, type LiveFeeds, LoaderRegistry } from './api-context.js';
 import { formatGraphqlError, publicError } from './errors.js';
+import { traceRequests } from './tracing.js';
 import { checkOperation, type OperationLimits } from './limits.js';
 import { isRefusal, type RefusalLog, RefusalNotes } from './refusals.js';
 
@@ -82,7 +84,10 @@ export async function startGraphqlHttp(options: GraphqlHttpOptions): Promise<Gra
       };
     },
   });
-  return { handlers: [resolvePersisted(options), middleware], stop: () => apollo.stop() };
+  return {
+    handlers: [traceRequests('GraphQL'), resolvePersisted(options), middleware],
+    stop: () => apollo.stop(),
+  };
 }
 
 /** Bounds batches and turns operation ids into documents before Apollo sees the request. */
@@ -110,15 +115,11 @@ function resolveOne(operation: unknown, options: GraphqlHttpOptions): boolean {
   const request = operation as {
     documentId?: unknown;
     query?: unknown;
-    extensions?: { persistedQuery?: { sha256Hash?: unknown } };
+    extensions?: { documentId?: unknown; persistedQuery?: { sha256Hash?: unknown } };
   };
   const hash = request.extensions?.persistedQuery?.sha256Hash;
-  const id =
-    typeof request.documentId === 'string'
-      ? request.documentId
-      : typeof hash === 'string'
-        ? `sha256:${hash}`
-        : null;
+  const named = request.documentId ?? request.extensions?.documentId;
+  const id = typeof named === 'string' ? named : typeof hash === 'string' ? `sha256:${hash}` : null;
   const document = id === null ? undefined : options.persistedOperations.get(id);
   if (document !== undefined) {
     request.query = document;
@@ -169,13 +170,25 @@ function timingPlugin(options: GraphqlHttpOptions): ApolloServerPlugin<ApiContex
     requestDidStart: async () => {
       const started = performance.now();
       return {
-        willSendResponse: async ({ operation, operationName, errors }) => {
-          options.onOperation?.({
+        didResolveOperation: async ({ operation, operationName }) => {
+          if (operation === undefined) return;
+          nameActiveSpan(`${operation.operation} ${operationName ?? 'anonymous'}`, {
+            'graphql.operation.type': operation.operation,
+            'graphql.operation.name': operationName ?? 'anonymous',
+          });
+        },
+        willSendResponse: async ({ operation, operationName, errors, contextValue }) => {
+          const facts = {
             operation: operationName ?? 'anonymous',
             kind: operation?.operation ?? 'none',
-            durationMs: performance.now() - started,
+            durationMs: Math.round((performance.now() - started) * 10) / 10,
             failed: (errors?.length ?? 0) > 0,
-          });
+          };
+          options.onOperation?.(facts);
+          const { requestId, correlationId, subject } = contextValue.request;
+          const line = { requestId, correlationId, subjectId: subject.id, ...facts };
+          if (facts.failed || facts.kind === 'mutation') options.logger.info(line, 'operation');
+          else options.logger.debug(line, 'operation');
         },
       };
     },

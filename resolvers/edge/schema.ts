@@ -4,6 +4,7 @@ import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { WaymarkError } from '../../src/core/errors.js';
 import { requirementChecker } from './permit.js';
 import { watchRefusals } from './refusals.js';
+import { traceOperations } from './tracing.js';
 
 /** Resolver classes with the instance that serves them. */
 export type ResolverInstances = ReadonlyMap<ClassType, object>;
@@ -31,7 +32,7 @@ export async function buildApiSchema(
     pubSub: { publish: () => undefined, subscribe: () => nothing() },
     validate: { forbidUnknownValues: false },
   });
-  return watchRefusals(lexicographicSortSchema(schema));
+  return traceOperations(watchRefusals(lexicographicSortSchema(schema)));
 }
 
 /** The schema as checked in under schema/schema.graphql. */

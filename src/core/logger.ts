@@ -1,5 +1,6 @@
 import { type Logger as PinoLogger, pino, destination } from 'pino';
 import { redact } from './redaction.js';
+import { currentTraceId } from './tracing.js';
 
 /** A structured logger. The first argument carries facts, the second says what happened. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'> & {
@@ -34,6 +35,10 @@ export function createLogger(level = 'info'): Logger {
       base: undefined,
       redact: { paths: redactPaths, censor: '[redacted]' },
       hooks: { streamWrite: redact },
+      mixin: () => {
+        const traceId = currentTraceId();
+        return traceId === null ? {} : { traceId };
+      },
       timestamp: () => `,"at":"${new Date().toISOString()}"`,
     },
     destination({ dest: 2, sync: true }),

@@ -93,6 +93,14 @@ export interface OpenSpan {
   end(error?: unknown): void;
 }
 
+/** Names the span under way. */
+export function nameActiveSpan(name: string, attributes: SpanAttributes): void {
+  if (!recording) return;
+  const span = trace.getActiveSpan();
+  span?.updateName(name);
+  span?.setAttributes(attributes);
+}
+
 /** W3C trace context of the span under way, to be carried on; null when nothing is recorded. */
 export function currentTraceparent(): string | null {
   const facts = trace.getSpanContext(context.active());

@@ -1,6 +1,7 @@
 import { isoTime, sleep, systemClock } from '../core/clock.js';
 import { type RequestContext, systemContext } from '../core/context.js';
 import { isWaymarkError, messageOf, WaymarkError } from '../core/errors.js';
+import { traced } from '../core/tracing.js';
 import type { Logger } from '../core/logger.js';
 import type { GraphTransaction } from '../graph/index.js';
 import type { JobWriter } from './enqueue.js';
@@ -69,7 +70,13 @@ export class Attempt {
 
   /** Runs the handler and writes how it ended. Never throws. @returns the state written; null when the lease was lost */
   async run(): Promise<Ending['state'] | null> {
-    const ending = await this.#work();
+    const { id, kind, attempts, traceparent } = this.job;
+    const ending = await traced(
+      `job ${kind}`,
+      { 'waymark.job.id': id, 'waymark.job.attempt': attempts },
+      () => this.#work(),
+      { parent: traceparent, kind: 'consumer' },
+    );
     if (ending === null) return null;
     return this.#write(ending);
   }

@@ -2,7 +2,6 @@ import { ArrayMaxSize, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { JsonValue } from '../../../src/core/canonical-json.js';
-import type { JobState } from '../../../src/jobs/index.js';
 import { JobStateEnum } from './job.enum.js';
 
 /** Filter of jobs. */
@@ -15,7 +14,7 @@ export class JobFilterInput {
 
   @Field(() => [JobStateEnum], { nullable: true, description: 'States.' })
   @ArrayMaxSize(10)
-  states?: JobState[];
+  states?: (keyof typeof JobStateEnum)[];
 
   @Field(() => ID, { nullable: true, description: 'Instance.' })
   @MaxLength(100)
