@@ -80,8 +80,32 @@ export async function openRedisSession(
   } catch (error) {
     session.close();
     if (options.signal.aborted) throw cancelled(target, error);
-    throw translateRedisError(failure ?? error, context);
+    const translated = translateRedisError(failure ?? error, context);
+    const isPlain =
+      tls !== null &&
+      translated.code === 'ENGINE_UNREACHABLE' &&
+      (await speaksPlainText(target, options.signal));
+    throw isPlain ? plainTextOnly(target, translated) : translated;
   }
+}
+
+/** A port that speaks plain text waits for the rest of a command when it is greeted by TLS; asked plainly it answers. */
+async function speaksPlainText(target: EngineTarget, signal: AbortSignal): Promise<boolean> {
+  const timeoutMs = Math.min(target.connectTimeoutMs, 2_000);
+  try {
+    return (await probeRedis(target.host, target.port, timeoutMs, signal))?.encrypted === false;
+  } catch {
+    return false;
+  }
+}
+
+function plainTextOnly(target: EngineTarget, cause: unknown): WaymarkError {
+  const { host, port, tls } = target;
+  return new WaymarkError(
+    'ENGINE_TLS_FAILED',
+    `Redis at ${host}:${port} speaks plain text only, and the TLS mode is ${tls}: name its TLS port or take the mode disable.`,
+    { facts: { host, port }, cause },
+  );
 }
 
 /** A port of Redis speaks TLS or it does not: `prefer` finds out before any credential is sent. */
