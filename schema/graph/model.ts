@@ -23,7 +23,7 @@ export const labels = {
    * The present state has the number `versionCount` + 1 and holds since `changedAt`.
    */
   Version: 'Version',
-  /** A collected scope: `key` (unique), `instanceId`, `digest`, `assetCount`, `appliedAt`. */
+  /** A collected scope: `key` (unique), `instanceId`, `digest`, `assetCount`, `appliedAt`, `lineageAt` (`appliedAt` of the state whose lineage was derived, and by which version). */
   Scope: 'Scope',
   /** An asset that is being written and not yet part of the graph: `stage`, `key` and the asset's properties. Never read it. */
   Staged: 'Staged',
@@ -150,6 +150,18 @@ export const labels = {
   EventRetry: 'EventRetry',
   /** A repetition of past events for one lane of a consumer: `key`, `id`, `consumer`, `lane`, `fromPosition`, `toPosition`, `position`, `again`, `state`, `handled`. */
   EventReplay: 'EventReplay',
+  /** Where notifications go: `id`, `name`, `kind`, `settings` (JSON without secrets), `secretId`, `enabled`, `createdAt`, `updatedAt`, `createdBy`. */
+  NotificationChannel: 'NotificationChannel',
+  /**
+   * Which events go to a channel and how: `id`, `name`, `channelId`, `filter` (JSON), `template` (JSON), `quietHours`
+   * (JSON), `digestMinutes`, `enabled`, `ownerId`, `createdAt`, `updatedAt`.
+   */
+  NotificationSubscription: 'NotificationSubscription',
+  /**
+   * A message to be sent or sent: `id`, `subscriptionId`, `channelId`, `eventId`, `digestKey`, `state`, `attempts`,
+   * `nextAtMs`, `claimedUntilMs`, `createdAt`, `finishedAt`, `status`, `error`, `durationMs`, `test`.
+   */
+  NotificationDelivery: 'NotificationDelivery',
   /**
    * An audit record: `id`, `chain`, `sequence`, `content` (canonical JSON, the truth), `hash` (SHA-256 of `content`);
    * `at`, `action`, `outcome`, `subjectId`, `subjectName`, `assetKey`, `targetId`, `ticket` repeat the content for searches.
@@ -168,8 +180,8 @@ export const labels = {
   /**
    * One piece of evidence for lineage: `id`, `key` (unique: what states it), `source` (`VIEW`, `ROUTINE`, `TRIGGER`,
    * `RULE`, `GENERATED_COLUMN`, `FOREIGN_KEY`, `EXECUTED_SQL`, `OPENLINEAGE`, `DBT`, `MANUAL`, `CACHE_RULE`), `method`,
-   * `assetId` and `assetKey` (of what states it, null for none), `instanceId`, `sqlHash`, `text`, `reason` (of a manual
-   * one), `unresolved` (JSON list with positions and reasons), `confidence` (0..1), `count` (executions seen),
+   * `assetId` and `assetKey` (of what states it, null for none), `instanceId`, `sqlHash`, `catalogDigest` and `uses`
+   * (what names in the text meant), `text`, `origin` (who or what handed it in), `reason` (of a manual one), `unresolved` (JSON list with positions and reasons), `confidence` (0..1), `count` (executions seen),
    * `firstSeenAt`, `lastSeenAt`, `withdrawnAt`. Its edges carry its id; withdrawing it ends only these.
    */
   LineageEvidence: 'LineageEvidence',

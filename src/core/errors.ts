@@ -31,6 +31,11 @@ export const errorCatalogue = {
     remedy: 'Correct the named field in waymark.yaml or the environment.',
   },
   CONFLICT: { status: 409, retryable: false, remedy: 'Read the current state and try again with it.' },
+  DELIVERY_REFUSED: {
+    status: 502,
+    retryable: true,
+    remedy: 'Check the channel with a test message; the delivery log shows what the other side answers.',
+  },
   DEPENDENCY_MISSING: {
     status: 503,
     retryable: false,

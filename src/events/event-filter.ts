@@ -25,7 +25,12 @@ export function matchesFilter(event: PublishedEvent, filter: EventFilter): boole
   const payload = event.payload as Readonly<Record<string, unknown>>;
   if (filter.instanceId && payload.instanceId !== filter.instanceId) return false;
   if (filter.assetPrefix && !isWithin(assetOf(event), filter.assetPrefix)) return false;
-  return (filter.payload ?? []).every(({ member, equals }) => String(payload[member] ?? '') === equals);
+  return (filter.payload ?? []).every(({ member, equals }) => asText(payload[member]) === equals);
+}
+
+/** A text as it is, anything else as JSON. */
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 /** The asset an event is about: its place, or the instance it names. */

@@ -30,3 +30,4 @@ export { LiveChannel, type LiveItem } from './live-channel.js';
 export { appendEvent, type NewEvent, outboxTopic, type PublishedEvent, type StoredEvent } from './outbox.js';
 export { OutboxStore } from './outbox.store.js';
 export { defaultRelayOptions, Relay, type RelayOptions, type RelayStep } from './relay.js';
+export { type AccessOf, isVisible, type PlacedEvent, placeEvents } from './visibility.js';

@@ -112,6 +112,16 @@ export class OutboxStore {
     return row === undefined ? null : decodeEvent(row);
   }
 
+  /** Those of some events that are kept, in the order of publication. */
+  async events(ids: readonly string[]): Promise<PublishedEvent[]> {
+    const rows = await this.graph.read<EventRow>(
+      `UNWIND $ids AS id MATCH (e:OutboxEvent {id: id}) RETURN e ${projection} AS event ORDER BY e.position`,
+      { ids },
+      { id: 'events.events' },
+    );
+    return rows.map(decodeEvent);
+  }
+
   /** The position before the first event published that was written at or after a time (ISO 8601). */
   async positionBefore(at: string): Promise<number> {
     const [row] = await this.graph.read<{ first: number | null; head: number }>(

@@ -17,6 +17,7 @@ const domains = [
   'monitor',
   'replication',
   'nodes',
+  'notifications',
 ] as const;
 
 const root = packageRoot();

@@ -54,8 +54,8 @@ export async function list(options: {
 }): Promise<void> {
   const { after, kind: kinds, aggregate } = options;
   const first = countOf(options.first);
-  await withOperations(async ({ run }) => {
-    const { events } = await run<{ events: { nodes: EventRow[] } }>(
+  await withOperations(async (operations) => {
+    const { events } = await operations.run<{ events: { nodes: EventRow[] } }>(
       `query ($first: Int!, $after: String, $kinds: [String!], $aggregate: String) { events(first: $first, after: $after, kinds: $kinds, aggregate: $aggregate) { nodes { ${eventMembers} } } }`,
       { first, after, kinds, aggregate },
     );
@@ -70,8 +70,8 @@ export async function list(options: {
 
 /** Prints the consumers. */
 export async function consumers(options: { json?: boolean }): Promise<void> {
-  await withOperations(async ({ run }) => {
-    const { eventConsumers } = await run<{
+  await withOperations(async (operations) => {
+    const { eventConsumers } = await operations.run<{
       eventConsumers: { name: string; lag: number; retrying: number; deadLetters: number }[];
     }>('{ eventConsumers { name description kinds lanes position lag retrying deadLetters movedAt } }');
     for (const consumer of eventConsumers)
@@ -89,8 +89,8 @@ export async function replay(
   options: { from?: string; after?: string; again?: boolean; json?: boolean },
 ): Promise<void> {
   const { from, after, again } = options;
-  await withOperations(async ({ run }) => {
-    const { replayEvents } = await run<{
+  await withOperations(async (operations) => {
+    const { replayEvents } = await operations.run<{
       replayEvents: Outcome<{ id: string; fromPosition: number; toPosition: number }>;
     }>(
       `mutation ($input: ReplayEventsInput!) { replayEvents(input: $input) { __typename ... on EventReplay { id fromPosition toPosition } ${failure} } }`,
@@ -113,8 +113,8 @@ export async function deadLetters(options: {
   json?: boolean;
 }): Promise<void> {
   const first = countOf(options.first);
-  await withOperations(async ({ run }) => {
-    const { deadLetters: found } = await run<{ deadLetters: { nodes: DeadLetterRow[] } }>(
+  await withOperations(async (operations) => {
+    const { deadLetters: found } = await operations.run<{ deadLetters: { nodes: DeadLetterRow[] } }>(
       `query ($first: Int!, $consumer: String, $state: DeadLetterState!) { deadLetters(first: $first, consumer: $consumer, state: $state) { nodes { ${letterMembers} } } }`,
       { first, consumer: options.consumer, state: options.state.toUpperCase() },
     );
@@ -129,8 +129,8 @@ export async function deadLetters(options: {
 
 /** Prints one dead letter with its event. */
 export async function deadLetter(id: string): Promise<void> {
-  await withOperations(async ({ run }) => {
-    const answer = await run<{ deadLetter: DeadLetterRow }>(
+  await withOperations(async (operations) => {
+    const answer = await operations.run<{ deadLetter: DeadLetterRow }>(
       `query ($id: ID!) { deadLetter(id: $id) { ${letterMembers} } }`,
       { id },
     );
@@ -140,8 +140,8 @@ export async function deadLetter(id: string): Promise<void> {
 
 /** Has dead letters handled again. */
 export async function retry(ids: string[]): Promise<void> {
-  await withOperations(async ({ run }) => {
-    const { retryDeadLetters } = await run<{ retryDeadLetters: Outcome<{ count: number }> }>(
+  await withOperations(async (operations) => {
+    const { retryDeadLetters } = await operations.run<{ retryDeadLetters: Outcome<{ count: number }> }>(
       `mutation ($input: RetryDeadLettersInput!) { retryDeadLetters(input: $input) { __typename ... on ChangedDeadLetters { count } ${failure} } }`,
       { input: { ids } },
     );
@@ -151,8 +151,8 @@ export async function retry(ids: string[]): Promise<void> {
 
 /** Sets dead letters aside. */
 export async function discard(ids: string[], options: { reason?: string }): Promise<void> {
-  await withOperations(async ({ run }) => {
-    const { discardDeadLetters } = await run<{ discardDeadLetters: Outcome<{ count: number }> }>(
+  await withOperations(async (operations) => {
+    const { discardDeadLetters } = await operations.run<{ discardDeadLetters: Outcome<{ count: number }> }>(
       `mutation ($input: DiscardDeadLettersInput!) { discardDeadLetters(input: $input) { __typename ... on ChangedDeadLetters { count } ${failure} } }`,
       { input: { ids, reason: options.reason } },
     );
