@@ -187,7 +187,7 @@ export const labels = {
   LineageEvidence: 'LineageEvidence',
   /** `version`: rises with every transaction that begins or ends lineage edges; locked by it to the end. */
   LineageState: 'LineageState',
-  /** What one transaction did to lineage edges, for replicas: `version`, `at`, `begun` and `ended` (flat lists of asset ids and kinds). */
+  /** What one transaction did to lineage edges, for replicas: `version`, `at`, `begun` and `ended` (flat lists of asset ids and kinds), `rebuild` (too much to list: replicas are built anew). */
   LineageChange: 'LineageChange',
   /** One applied migration. */
   Migration: 'Migration',
