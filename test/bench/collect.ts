@@ -1,27 +1,35 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
-import { collectInstance, postgresCollector, type QueryCounts } from '../../collectors/postgres/index.js';
+import {
+  collectInstance as collectMysql,
+  mysqlCollector,
+  type QueryCounts,
+} from '../../collectors/mysql/index.js';
+import { collectInstance as collectPostgres, postgresCollector } from '../../collectors/postgres/index.js';
 import { systemClock } from '../../src/core/clock.js';
 import { systemContext } from '../../src/core/context.js';
 import { createLogger } from '../../src/core/logger.js';
 import type { Collector, EngineKind } from '../../src/engines/contract.js';
+import { mysqlEngine } from '../../src/engines/mysql/index.js';
 import { postgresEngine } from '../../src/engines/postgres/index.js';
 import type { GraphClient } from '../../src/graph/index.js';
 import { type CollectionRun, createIngest, type Ingest } from '../../src/ingest/index.js';
+import { type RunningMariadb, startMariadbServer } from '../../src/main/servers/mariadb.js';
 import { startPostgresServer } from '../../src/main/servers/postgres.js';
 import type { RunningServer } from '../../src/main/servers/server.js';
 import { benchGraph, temporaryFolder } from '../testkit/bench-servers.js';
 import { testVault, waitForRun } from '../testkit/ingest-fixture.js';
 import {
-  bigSchemaStatements,
-  type BigSchemaSize,
-  bigTableName,
-  fullSize,
-  smallSize,
-} from '../testkit/pg-big-schema.js';
+  mysqlBigSchemaStatements,
+  mysqlBigTableName,
+  mysqlFullSize,
+  mysqlSmallSize,
+} from '../testkit/mysql-big-schema.js';
+import { bigSchemaStatements, bigTableName, fullSize, smallSize } from '../testkit/pg-big-schema.js';
 
-/** Needs servers of its own, so that nothing but the measured database is in them. */
+/** Needs servers of its own, so that nothing but the measured databases is in them. */
 export const servers = false;
 
 const run = promisify(execFile);
@@ -40,21 +48,39 @@ interface Figures {
   assets: number;
 }
 
-/**
- * `collect`: a database of 10,000 tables with 100,000 columns is dumped by the engine's own tool and collected into an
- * empty graph, side by side; then collected again without a change, and after one DDL.
- */
-export default async function collect(args: readonly string[] = []): Promise<Record<string, unknown>> {
-  const graph = await benchGraph();
-  try {
-    const postgres = await onPostgres(graph.graph, args.includes('small') ? smallSize : fullSize);
-    return { ...postgres };
-  } finally {
-    await graph.stop();
-  }
+/** A server with two databases of one shape, `big` and `small`, and what is done to it. */
+interface Measured {
+  kind: EngineKind;
+  server: RunningServer;
+  collector(counts: { current: QueryCounts }): Collector;
+  /** Creates and fills both databases. */
+  fill(): Promise<void>;
+  /** Dumps the structure of the big one with the engine's own tool. */
+  dump(): Promise<unknown>;
+  /** Runs a statement in the big one. */
+  execute(statement: string): Promise<unknown>;
+  /** A table of the big one. */
+  table: string;
 }
 
-async function onPostgres(graph: GraphClient, size: BigSchemaSize): Promise<Figures> {
+/**
+ * `collect`: a database of 10,000 tables with 100,000 columns is dumped by the engine's own tool and collected into an
+ * empty graph, side by side; then collected again without a change, and after one DDL. PostgreSQL first, then MariaDB
+ * (its figures have the prefix `mariadb`). Arguments: `small` (100 tables), `postgres` or `mariadb` alone.
+ */
+export default async function collect(args: readonly string[] = []): Promise<Record<string, unknown>> {
+  const small = args.includes('small');
+  const figures: Record<string, unknown> = {};
+  if (!args.includes('mariadb')) Object.assign(figures, await onPostgres(small));
+  if (!args.includes('postgres')) {
+    for (const [name, value] of Object.entries(await onMariadb(small)))
+      figures[`mariadb${name.charAt(0).toUpperCase()}${name.slice(1)}`] = value;
+  }
+  return figures;
+}
+
+async function onPostgres(isSmall: boolean): Promise<Figures> {
+  const size = isSmall ? smallSize : fullSize;
   const folder = temporaryFolder('postgres');
   const server = await startPostgresServer({
     dataFolder: folder.path,
@@ -62,40 +88,104 @@ async function onPostgres(graph: GraphClient, size: BigSchemaSize): Promise<Figu
     logger,
     settings: { max_locks_per_transaction: '512', autovacuum: 'off' },
   });
+  const env = { ...process.env, PGPASSWORD: server.password };
+  const at = ['-h', server.host, '-p', String(server.port), '-U', server.user];
   try {
-    const big = `big_${size.tables}`;
-    await fillPostgres(server, big, size);
-    await fillPostgres(server, 'small', smallSize);
-    const at10000 = new Map() as QueryCounts;
-    const dumpMs = await fastest(3, async () => {
-      await run(
-        `${server.binFolder}/pg_dump`,
-        ['-h', server.host, '-p', String(server.port), '-U', server.user, '-s', '-f', '/dev/null', big],
-        { env: { ...process.env, PGPASSWORD: server.password } },
-      );
+    return await measure({
+      kind: 'postgres',
+      server,
+      collector: (counts) => ({
+        ...postgresCollector,
+        collect: (target, namespace, options) =>
+          collectPostgres(target, namespace, options, { queryCounts: counts.current }),
+      }),
+      fill: async () => {
+        await fillPostgres(server, 'big', bigSchemaStatements(size));
+        await fillPostgres(server, 'small', bigSchemaStatements(smallSize));
+        const client = await pgClient(server, 'big');
+        await client.query(postgresCollector.watchSetupSql() ?? '');
+        await client.end();
+      },
+      dump: () => run(`${server.binFolder}/pg_dump`, [...at, '-s', '-f', '/dev/null', 'big'], { env }),
+      execute: async (statement) => {
+        const client = await pgClient(server, 'big');
+        await client.query(statement);
+        await client.end();
+      },
+      table: bigTableName(0, size),
     });
-    say(`pg_dump -s: ${Math.round(dumpMs)} ms`);
-    const counts = { current: at10000 };
-    const collector: Collector = {
-      ...postgresCollector,
-      collect: (target, namespace, options) =>
-        collectInstance(target, namespace, options, { queryCounts: counts.current }),
-    };
-    const bench = await register(graph, 'postgres', server, collector);
-    const first = await bench.collect('FULL', big);
-    report('first collection', first);
-    const atSmall = new Map() as QueryCounts;
+  } finally {
+    await server.stop();
+    folder.remove();
+  }
+}
+
+async function onMariadb(isSmall: boolean): Promise<Figures> {
+  const size = isSmall ? mysqlSmallSize : mysqlFullSize;
+  const folder = temporaryFolder('mariadb');
+  const server = await startMariadbServer({ dataFolder: folder.path, fast: true, logger });
+  const env = { ...process.env, MYSQL_PWD: server.password };
+  const at = ['-h', server.host, '-P', String(server.port), '-u', server.user];
+  try {
+    return await measure({
+      kind: 'mysql',
+      server,
+      collector: (counts) => ({
+        ...mysqlCollector,
+        collect: (target, namespace, options) =>
+          collectMysql(target, namespace, options, { queryCounts: counts.current }),
+      }),
+      fill: async () => {
+        await fillMariadb(server, 'big', mysqlBigSchemaStatements(size));
+        await fillMariadb(server, 'small', mysqlBigSchemaStatements(mysqlSmallSize));
+      },
+      dump: () =>
+        run(
+          `${server.binFolder}/mariadb-dump`,
+          [
+            ...at,
+            '--no-data',
+            '--routines',
+            '--events',
+            '--single-transaction',
+            '--result-file=/dev/null',
+            'big',
+          ],
+          { env },
+        ),
+      execute: (statement) => onConnection(server, 'big', (connection) => connection.query(statement)),
+      table: mysqlBigTableName(0),
+    });
+  } finally {
+    await server.stop();
+    folder.remove();
+  }
+}
+
+/** Everything that is measured of one engine, in a graph of its own. */
+async function measure(source: Measured): Promise<Figures> {
+  const own = await benchGraph();
+  try {
+    say(`filling ${source.kind}`);
+    await source.fill();
+    const dumpMs = await fastest(3, () => source.dump());
+    say(`dump of the structure: ${Math.round(dumpMs)} ms`);
+    const atBig: QueryCounts = new Map();
+    const atSmall: QueryCounts = new Map();
+    const counts = { current: atBig };
+    const bench = await register(own.graph, source, source.collector(counts));
+    const first = report('first collection', await bench.collect('FULL', 'big'));
     counts.current = atSmall;
     report('small database', await bench.collect('FULL', 'small'));
     counts.current = new Map();
-    const idle = await fastest(3, async () => report('no change', await bench.collect('INCREMENTAL', big)));
-    const changeVisibleMs = await changeOnPostgres(graph, server, big, bigTableName(0, size), bench.ingest);
+    const idle = await fastest(3, async () => report('no change', await bench.collect('INCREMENTAL', 'big')));
+    const changeVisibleMs = await seeChanges(own.graph, source, bench.ingest);
     await bench.ingest.stop();
     return {
       firstVsDump: ratio(first.durationMs ?? 0, dumpMs),
       noChangeVsDump: ratio(idle, dumpMs),
       queriesAt100Tables: atSmall.get('small') ?? 0,
-      queriesAt10000Tables: at10000.get(big) ?? 0,
+      queriesAt10000Tables: atBig.get('big') ?? 0,
       changeVisibleMs,
       dumpMs: Math.round(dumpMs),
       firstMs: first.durationMs ?? 0,
@@ -103,25 +193,22 @@ async function onPostgres(graph: GraphClient, size: BigSchemaSize): Promise<Figu
       assets: first.added,
     };
   } finally {
-    await server.stop();
-    folder.remove();
+    await own.stop();
   }
 }
 
-/** Creates and fills a database unless a kept server has it already. */
-async function fillPostgres(server: RunningServer, name: string, size: BigSchemaSize): Promise<void> {
+async function fillPostgres(
+  server: RunningServer,
+  name: string,
+  statements: Iterable<string>,
+): Promise<void> {
   const admin = await pgClient(server, 'postgres');
-  const existing = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-  if (existing.rowCount === 0) {
-    say(`filling ${name} with ${size.tables} tables`);
-    await admin.query(`CREATE DATABASE ${name}_new TEMPLATE template0`);
-    const client = await pgClient(server, `${name}_new`);
-    for (const statement of bigSchemaStatements(size)) await client.query(statement);
-    await client.query('ANALYZE');
-    await client.end();
-    await admin.query(`ALTER DATABASE ${name}_new RENAME TO ${name}`);
-  }
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE template0`);
   await admin.end();
+  const client = await pgClient(server, name);
+  for (const statement of statements) await client.query(statement);
+  await client.query('ANALYZE');
+  await client.end();
 }
 
 async function pgClient(server: RunningServer, database: string): Promise<pg.Client> {
@@ -131,29 +218,49 @@ async function pgClient(server: RunningServer, database: string): Promise<pg.Cli
   return client;
 }
 
+async function fillMariadb(
+  server: RunningMariadb,
+  name: string,
+  statements: Iterable<string>,
+): Promise<void> {
+  await onConnection(server, undefined, (connection) => connection.query(`CREATE DATABASE ${name}`));
+  await onConnection(server, name, async (connection) => {
+    for (const statement of statements) await connection.query(statement);
+  });
+}
+
+async function onConnection(
+  server: RunningServer,
+  database: string | undefined,
+  work: (connection: Awaited<ReturnType<typeof createConnection>>) => Promise<unknown>,
+): Promise<void> {
+  const { host, port, user, password } = server;
+  const connection = await createConnection({ host, port, user, password, database });
+  try {
+    await work(connection);
+  } finally {
+    await connection.end();
+  }
+}
+
 interface Registered {
   ingest: Ingest;
   collect(mode: 'FULL' | 'INCREMENTAL', database: string): Promise<CollectionRun>;
 }
 
-async function register(
-  graph: GraphClient,
-  engine: EngineKind,
-  server: RunningServer,
-  collector: Collector,
-): Promise<Registered> {
+async function register(graph: GraphClient, source: Measured, collector: Collector): Promise<Registered> {
   const ctx = systemContext();
   const ingest = createIngest({
     graph,
-    collectors: { [engine]: collector },
-    engines: { postgres: postgresEngine },
+    collectors: { [source.kind]: collector },
+    engines: { postgres: postgresEngine, mysql: mysqlEngine },
     vault: testVault(graph),
     clock: systemClock,
     logger,
   });
-  const { host, port, user, password } = server;
+  const { host, port, user, password } = source.server;
   const { instance } = await ingest.instances.registerInstance(ctx, {
-    engine,
+    engine: source.kind,
     host,
     port,
     user,
@@ -175,38 +282,26 @@ async function register(
   };
 }
 
-/** Adds a column outside Waymark and waits until the graph has it, with the event trigger installed. */
-async function changeOnPostgres(
-  graph: GraphClient,
-  server: RunningServer,
-  database: string,
-  table: string,
-  ingest: Ingest,
-): Promise<number> {
-  const client = await pgClient(server, database);
-  try {
-    await client.query(postgresCollector.watchSetupSql() ?? '');
-    ingest.startScheduling();
-    const [instance] = await ingest.instances.instances(systemContext());
-    for (;;) {
-      const now = await ingest.instances.instance(systemContext(), { id: instance?.id ?? '' });
-      if (now?.watchMethod !== null && now?.watchMethod !== undefined) break;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    const times: number[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      const column = `seen_${Date.now()}`;
-      const started = performance.now();
-      await client.query(`ALTER TABLE ${table} ADD COLUMN ${column} integer`);
-      await untilLive(graph, column);
-      times.push(performance.now() - started);
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-    say(`change visible: ${times.map((ms) => Math.round(ms)).join(', ')} ms`);
-    return Math.round(times.toSorted((a, b) => a - b)[2] ?? 0);
-  } finally {
-    await client.end();
+/** Adds columns outside Waymark and waits until the graph has them. @returns the median time, ms */
+async function seeChanges(graph: GraphClient, source: Measured, ingest: Ingest): Promise<number> {
+  ingest.startScheduling();
+  const [instance] = await ingest.instances.instances(systemContext());
+  for (let round = 0; round < 300; round += 1) {
+    const now = await ingest.instances.instance(systemContext(), { id: instance?.id ?? '' });
+    if (now?.watchMethod !== null && now?.watchMethod !== undefined) break;
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
+  const times: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const column = `seen_${Date.now()}`;
+    const started = performance.now();
+    await source.execute(`ALTER TABLE ${source.table} ADD COLUMN ${column} integer`);
+    await untilLive(graph, column);
+    times.push(performance.now() - started);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  say(`change visible: ${times.map((ms) => Math.round(ms)).join(', ')} ms`);
+  return Math.round(times.toSorted((a, b) => a - b)[2] ?? 0);
 }
 
 async function untilLive(graph: GraphClient, column: string): Promise<void> {
