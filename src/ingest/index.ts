@@ -13,6 +13,7 @@ import { InstanceStore } from './instances/instance.store.js';
 import { RetirementWork } from './instances/retirement-work.js';
 import { IngestRecords } from './records.js';
 import { RunDispatcher, type DispatchOptions } from './runs/dispatcher.js';
+import type { ScopesApplied } from './runs/execute-run.js';
 import { RunProgress } from './runs/progress.js';
 import { RunService } from './runs/run.service.js';
 import { RunStore } from './runs/run.store.js';
@@ -66,6 +67,8 @@ export interface IngestDependencies {
   coordination?: Partial<CoordinatorOptions>;
   /** Bounds of searches for instances. */
   discovery?: Partial<DiscoverySettings>;
+  /** Awaited in every run after its scopes have been written. */
+  onScopesApplied?: ScopesApplied;
 }
 
 /** The services of ingest. Each takes `(ctx, input)` and checks permission itself. */
@@ -93,7 +96,17 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
   const records = new IngestRecords();
   const progress = new RunProgress(logger);
   const dispatcher = new RunDispatcher(
-    { graph, collectors, vault, clock, settings, figures: new Map() },
+    {
+      graph,
+      collectors,
+      vault,
+      clock,
+      settings,
+      figures: new Map(),
+      ...(dependencies.onScopesApplied === undefined
+        ? {}
+        : { onScopesApplied: dependencies.onScopesApplied }),
+    },
     runStore,
     instanceStore,
     records,

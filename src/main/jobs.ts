@@ -8,6 +8,7 @@ import type { Audit } from '../audit/index.js';
 import type { Events } from '../events/index.js';
 import type { Identity } from '../identity/index.js';
 import type { CollectionRun, Ingest } from '../ingest/index.js';
+import type { LineageEvidence } from '../lineage/index.js';
 import {
   type BuiltInSchedule,
   type JobHandler,
@@ -24,6 +25,7 @@ export interface JobParts {
   events: Events;
   identity: Identity;
   ingest: Ingest;
+  evidence: LineageEvidence;
   /** Removes jobs that ended, and nodes last seen, before a time. */
   prune(beforeMs: number): Promise<{ jobs: number; nodes: number }>;
 }
@@ -42,6 +44,7 @@ export function registeredKinds(parts: () => JobParts): Record<JobKind, Register
     'events.retention': async () => plain(await parts().events.retain()),
     'identity.sweep': async () => plain(await parts().identity.sessions.sweep()),
     'jobs.retention': async ({ payload }) => parts().prune(Date.now() - payload.keepDays * dayMs),
+    'lineage.derive': async ({ ctx }) => ({ instances: await parts().evidence.deriver.catchUp(ctx.signal) }),
   };
   const entries = Object.entries(handlers).map(([kind, run]) => [
     kind,
@@ -72,6 +75,7 @@ export function builtInSchedules(config: WaymarkConfig): BuiltInSchedule[] {
     { name: 'events.retention', kind: 'events.retention', cron: '41 */6 * * *' },
     { name: 'identity.sweep', kind: 'identity.sweep', cron: '7 * * * *', firstAfterMs: 0 },
     { name: 'jobs.retention', kind: 'jobs.retention', cron: '37 3 * * *' },
+    { name: 'lineage.derive', kind: 'lineage.derive', cron: '*/5 * * * *', firstAfterMs: 0 },
   ] satisfies (BuiltInSchedule & { kind: JobKind })[];
 }
 

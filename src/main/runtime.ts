@@ -19,6 +19,7 @@ import {
   type RegisterInstanceInput,
 } from '../ingest/index.js';
 import { newId } from '../core/ids.js';
+import { createLineageEvidence, type LineageEvidence } from '../lineage/index.js';
 import { createJobs, type Jobs } from '../jobs/index.js';
 import { createNodes, type Nodes } from '../nodes/index.js';
 import { collectors, engines } from './engines.js';
@@ -35,6 +36,7 @@ export interface Runtime {
   identity: Identity;
   catalog: Catalog;
   ingest: Ingest;
+  evidence: LineageEvidence;
   events: Events;
   jobs: Jobs;
   nodes: Nodes;
@@ -77,6 +79,7 @@ export async function openRuntime(
     retention: config.events,
   });
   const catalog = createCatalog({ graph, clock: systemClock, logger });
+  const evidence = createLineageEvidence({ graph, clock: systemClock, logger });
   const ingest = createIngest({
     graph,
     collectors,
@@ -86,6 +89,9 @@ export async function openRuntime(
     logger,
     settings: config.collection,
     discovery: discoverySettings(config),
+    onScopesApplied: async ({ instanceId, signal }) => {
+      await evidence.deriver.deriveInstance(instanceId, { signal });
+    },
   });
   const runFeed = new LiveChannel<CollectionRun>(stores.redis, 'waymark:live:collection-runs', logger);
   const stopProgress = ingest.runs.onRunProgress((run) => runFeed.publish(run));
@@ -101,6 +107,7 @@ export async function openRuntime(
       events,
       identity,
       ingest,
+      evidence,
       prune: async (beforeMs) => ({ jobs: await jobs.prune(beforeMs), nodes: await nodes.prune(beforeMs) }),
     })),
     recordAudit,
@@ -126,6 +133,7 @@ export async function openRuntime(
     identity,
     catalog,
     ingest,
+    evidence,
     events,
     jobs,
     nodes,

@@ -15,6 +15,7 @@ import { createIdentity, type Identity } from '../../src/identity/index.js';
 import { type CollectionRun, createIngest, type DiscoveryRun, type Ingest } from '../../src/ingest/index.js';
 import { createJobs, type Jobs } from '../../src/jobs/index.js';
 import { collectors, engines } from '../../src/main/engines.js';
+import { createLineageEvidence } from '../../src/lineage/index.js';
 import { registeredKinds } from '../../src/main/jobs.js';
 import { mapSources } from '../../src/main/service-map.js';
 import { createNodes } from '../../src/nodes/index.js';
@@ -83,6 +84,7 @@ export async function startTestApi(
     ...(options.auditTrail === undefined ? {} : { trail: options.auditTrail }),
   });
   const catalog = createCatalog({ graph, clock, logger: silentLogger });
+  const evidence = createLineageEvidence({ graph, clock, logger: silentLogger });
   const ingest = createIngest({
     graph,
     collectors,
@@ -91,6 +93,9 @@ export async function startTestApi(
     clock,
     logger: silentLogger,
     discovery: { probesPerSecond: 1_000, timeoutMs: 800 },
+    onScopesApplied: async ({ instanceId, signal }) => {
+      await evidence.deriver.deriveInstance(instanceId, { signal });
+    },
   });
   const feed = new LiveChannel<CollectionRun>(redis, uniqueName('feed'), silentLogger);
   const events = createEvents({
@@ -113,6 +118,7 @@ export async function startTestApi(
       events,
       identity,
       ingest,
+      evidence,
       prune: async (beforeMs) => ({ jobs: await jobs.prune(beforeMs), nodes: 0 }),
     })),
     recordAudit,

@@ -1,6 +1,7 @@
 import { isoTime, type Clock } from '../../core/clock.js';
-import { type CollectionBatch, nothingKnown } from '../../core/collection.js';
+import { type CollectionBatch, type CollectionWarning, nothingKnown } from '../../core/collection.js';
 import type { RequestContext } from '../../core/context.js';
+import { messageOf } from '../../core/errors.js';
 import type { SecretVault } from '../../core/secrets.js';
 import type { Collector, EngineKind, EngineTarget } from '../../engines/contract.js';
 import type { GraphClient } from '../../graph/index.js';
@@ -24,7 +25,15 @@ export interface ExecutionTools {
   settings: IngestSettings;
   /** By instance id. */
   figures: Map<string, FiguresMemory>;
+  /** See {@link ScopesApplied}. */
+  onScopesApplied?: ScopesApplied;
 }
+
+/**
+ * Called in every run after its scopes have been written and before it ends: what must be there when a run is
+ * finished is done here. A failure is a warning of the run, which goes on.
+ */
+export type ScopesApplied = (applied: { instanceId: string; signal: AbortSignal }) => Promise<void>;
 
 /** A run under way. `run` is changed in place as it goes on. */
 export interface Execution {
@@ -113,9 +122,29 @@ export async function executeRun(
   await applier.settle();
   phase(execution, 'linking');
   await applier.resolveLinks();
+  if (tools.onScopesApplied !== undefined) {
+    phase(execution, 'lineage');
+    await applied(tools.onScopesApplied, execution);
+  }
   phase(execution, 'figures');
   await applier.writeFigures();
   return partial;
+}
+
+async function applied(onScopesApplied: ScopesApplied, { run, instance, signal }: Execution): Promise<void> {
+  try {
+    await onScopesApplied({ instanceId: instance.id, signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    run.warningCount += 1;
+    const warning: CollectionWarning = {
+      code: 'LINEAGE_NOT_DERIVED',
+      key: instance.key,
+      message: `Lineage of ${instance.key} could not be brought up to date: ${messageOf(error)}`,
+      remedy: 'It is tried again every five minutes; answers say that they are not up to date until then.',
+    };
+    if (run.warnings.length < keptWarnings) run.warnings = [...run.warnings, warning];
+  }
 }
 
 function figuresOf(tools: ExecutionTools, instance: StoredInstance): FiguresMemory {

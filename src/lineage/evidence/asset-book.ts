@@ -1,0 +1,313 @@
+import { namespaceOf, parseAssetKey } from '../../core/asset-key.js';
+import type { AssetKind } from '../../core/asset-kind.js';
+import { sha256 } from '../../core/canonical-json.js';
+import type { GraphClient } from '../../graph/index.js';
+import {
+  Catalog,
+  type ColumnName,
+  createCatalog,
+  type Dialect,
+  Relation,
+  type RelationKind,
+} from '../sql/index.js';
+import { runScript } from '../sql/script.js';
+
+/** An asset of the book. */
+export interface BookAsset {
+  readonly id: string;
+  readonly key: string;
+  readonly kind: AssetKind;
+  readonly name: string;
+  readonly parentKey: string | null;
+  /** What was collected of it; null for kinds and columns whose properties lineage does not need. */
+  readonly properties: Readonly<Record<string, unknown>> | null;
+  readonly relations: readonly { type: string; to: string; properties?: { position?: number } }[];
+  readonly dataType: string | null;
+}
+
+/** A table, view or the like, as names in SQL find it. */
+export interface BookRelation {
+  readonly asset: BookAsset;
+  readonly schema: string;
+  readonly relation: Relation;
+  /** By name as {@link columnName} folds it. */
+  readonly columns: ReadonlyMap<string, BookAsset>;
+}
+
+const relationKinds: Readonly<Partial<Record<AssetKind, RelationKind>>> = {
+  Table: 'table',
+  Partition: 'table',
+  ForeignTable: 'foreignTable',
+  View: 'view',
+  MaterializedView: 'materializedView',
+};
+
+const kinds = [
+  ...Object.keys(relationKinds),
+  'Column',
+  'Constraint',
+  'Event',
+  'Routine',
+  'Rule',
+  'Trigger',
+  'Type',
+];
+
+/** Assets of a place with what names in SQL need; properties only of those that define something. */
+const query = (place: 'databaseKey' | 'instanceId'): string => `
+MATCH (n:Asset) WHERE n.${place} = $place AND n.kind IN $kinds AND n:Live
+  AND (n.kind <> 'Constraint' OR n.definition CONTAINS '"FOREIGN KEY"')
+RETURN collect([n.id, n.key, n.kind, n.name, n.parentKey, n.dataType, n.position,
+  CASE WHEN n.kind IN $plain OR (n.kind = 'Column' AND NOT n.definition CONTAINS '"generationExpression":"')
+    THEN null ELSE n.definition END,
+  CASE WHEN n.kind IN ['Constraint', 'Trigger'] THEN n.relations END]) AS rows`;
+
+type Row = [
+  string,
+  string,
+  AssetKind,
+  string,
+  string | null,
+  string | null,
+  number | null,
+  string | null,
+  string | null,
+];
+
+/** Where names in SQL are looked up: one PostgreSQL database, or a whole MySQL or MariaDB instance. */
+export interface BookPlace {
+  readonly engine: 'postgres' | 'mysql';
+  readonly instanceId: string;
+  /** PostgreSQL only. */
+  readonly databaseKey: string | null;
+  /** Where unqualified names are looked up when nothing else is said. */
+  readonly searchPath: readonly string[];
+  readonly lowerCaseTableNames: 0 | 1 | 2;
+}
+
+/** What the graph knows of one place, as a catalogue for SQL and back from names to assets. */
+export class AssetBook {
+  readonly dialect: Dialect;
+  readonly catalog: Catalog;
+  readonly assets: readonly BookAsset[];
+  readonly #relations = new Map<string, BookRelation>();
+  readonly #byKey = new Map<string, BookAsset>();
+  readonly #routines = new Map<string, BookAsset[]>();
+  readonly #shapes = new Map<string, string>();
+  #whole: string | undefined;
+
+  constructor(
+    readonly place: BookPlace,
+    rows: readonly Row[],
+  ) {
+    this.dialect = place.engine;
+    this.catalog = createCatalog(this.dialect, place.searchPath, place.lowerCaseTableNames);
+    const columns = new Map<string, { position: number; asset: BookAsset }[]>();
+    this.assets = rows.map((row) => {
+      const asset = assetOf(row);
+      this.#byKey.set(asset.key, asset);
+      if (asset.kind === 'Column' && asset.parentKey !== null) {
+        const list = columns.get(asset.parentKey) ?? [];
+        columns.set(asset.parentKey, list);
+        list.push({ position: row[6] ?? 0, asset });
+      }
+      return asset;
+    });
+    for (const asset of this.assets) this.#define(asset, columns.get(asset.key) ?? []);
+  }
+
+  /** The relation of that name. */
+  relation(schema: string | null, name: string | null): BookRelation | undefined {
+    return schema === null || name === null ? undefined : this.#relations.get(this.#fold(schema, name));
+  }
+
+  /** The column of that name. */
+  column(name: ColumnName): BookAsset | undefined {
+    return this.relation(name.schema, name.relation)?.columns.get(this.columnName(name.column));
+  }
+
+  /** A column's name as it is compared. */
+  columnName(name: string): string {
+    return this.dialect === 'mysql' ? name.toLowerCase() : name;
+  }
+
+  byKey(key: string): BookAsset | undefined {
+    return this.#byKey.get(key);
+  }
+
+  /** The relation an asset is. */
+  relationOf(asset: BookAsset): BookRelation | undefined {
+    return this.relation(this.schemaOf(asset), asset.name);
+  }
+
+  /** Routines of that name, written with or without its schema. */
+  routines(written: string): readonly BookAsset[] {
+    const parts = written.split('.');
+    const found = this.#routines.get((parts.at(-1) ?? '').toLowerCase()) ?? [];
+    const schema = parts.at(-2);
+    return schema === undefined ? found : found.filter((asset) => this.schemaOf(asset) === schema);
+  }
+
+  /** Name of the schema (MySQL: database) that holds an asset. */
+  schemaOf(asset: BookAsset): string {
+    const segments = parseAssetKey(asset.key).path;
+    return segments[this.dialect === 'postgres' ? 1 : 0]?.name ?? '';
+  }
+
+  /** What the names mean, in one digest: columns and their types. Names that mean nothing count as well. */
+  digestOf(uses: readonly string[]): string {
+    return sha256(uses.map((use) => `${use}=${this.#shapes.get(use) ?? ''}`).join('\n'));
+  }
+
+  /** The same for everything the book knows. */
+  get wholeDigest(): string {
+    this.#whole ??= sha256(
+      [...this.#shapes]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, shape]) => `${name}=${shape}`)
+        .join('\n'),
+    );
+    return this.#whole;
+  }
+
+  #fold(schema: string, name: string): string {
+    const text = `${schema}\0${name}`;
+    return this.catalog.foldTables ? text.toLowerCase() : text;
+  }
+
+  #define(asset: BookAsset, columns: readonly { position: number; asset: BookAsset }[]): void {
+    const kind = relationKinds[asset.kind];
+    const schema = this.schemaOf(asset);
+    if (kind !== undefined && !(asset.kind === 'Partition' && this.dialect === 'mysql')) {
+      const ordered = columns.toSorted((a, b) => a.position - b.position).map((column) => column.asset);
+      const specs = ordered.map(({ name, dataType }) => ({ name, type: dataType ?? undefined }));
+      const relation = this.catalog.define(new Relation(schema, asset.name, kind, specs, this.dialect));
+      const byName = new Map(ordered.map((column) => [this.columnName(column.name), column]));
+      this.#relations.set(this.#fold(schema, asset.name), { asset, schema, relation, columns: byName });
+      const shape = ordered.map(({ id, name, dataType }) => `${id} ${name} ${dataType ?? ''}`).join(',');
+      this.#shapes.set(`${schema}.${asset.name}`, `${asset.id} ${shape}`);
+    } else if (asset.kind === 'Type') this.#defineType(asset, schema);
+    else if (asset.kind === 'Routine') {
+      const name = asset.name.toLowerCase();
+      this.#routines.set(name, [...(this.#routines.get(name) ?? []), asset]);
+      const head = textOf(asset, 'definition');
+      if (head !== null) this.#defineRoutine(head, schema);
+      this.#shapes.set(asset.key, `${textOf(asset, 'arguments') ?? ''} ${textOf(asset, 'returns') ?? ''}`);
+    }
+  }
+
+  #defineType(asset: BookAsset, schema: string): void {
+    const base = textOf(asset, 'baseType');
+    if (base !== null) {
+      this.catalog.defineDomain(asset.name, base);
+      this.catalog.defineDomain(`${schema}.${asset.name}`, base);
+    }
+    const attributes = asset.properties?.['attributes'];
+    if (!Array.isArray(attributes)) return;
+    const specs = (attributes as { name: string; dataType: string }[]).map((item) => ({
+      name: item.name,
+      type: item.dataType,
+    }));
+    this.catalog.define(new Relation(schema, asset.name, 'composite', specs, this.dialect));
+    this.#shapes.set(`${schema}.${asset.name}`, JSON.stringify(specs));
+  }
+
+  #defineRoutine(definition: string, schema: string): void {
+    const path = this.catalog.searchPath;
+    this.catalog.searchPath = [schema];
+    runScript(this.catalog, definition, { rows: false });
+    this.catalog.searchPath = path;
+  }
+}
+
+function assetOf(row: Row): BookAsset {
+  const [id, key, kind, name, parentKey, dataType, , definition, relations] = row;
+  return {
+    id,
+    key,
+    kind,
+    name,
+    parentKey,
+    dataType,
+    properties: definition === null ? null : (JSON.parse(definition) as Record<string, unknown>),
+    relations: relations === null ? [] : (JSON.parse(relations) as BookAsset['relations']),
+  };
+}
+
+/** A collected property that is text. */
+export function textOf(asset: BookAsset, name: string): string | null {
+  const value = asset.properties?.[name];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** Reads a place from the graph. Cost: one query over its relations, columns and definitions. */
+export async function readBook(
+  graph: GraphClient,
+  place: BookPlace,
+  signal?: AbortSignal,
+): Promise<AssetBook> {
+  const byDatabase = place.databaseKey !== null;
+  const [row] = await graph.read<{ rows: Row[] }>(
+    query(byDatabase ? 'databaseKey' : 'instanceId'),
+    {
+      place: place.databaseKey ?? place.instanceId,
+      kinds,
+      plain: ['Table', 'Partition', 'ForeignTable'],
+    },
+    { id: 'lineage.read-book', timeoutMs: 120_000, ...(signal === undefined ? {} : { signal }) },
+  );
+  return new AssetBook(place, row?.rows ?? []);
+}
+
+/** The places of an instance: its databases for PostgreSQL, itself for MySQL and MariaDB; none for other engines. */
+export async function placesOf(graph: GraphClient, instanceId: string): Promise<BookPlace[]> {
+  const [row] = await graph.read<{
+    engine: string | null;
+    definition: string | null;
+    searchPath: string | null;
+    databases: string[];
+  }>(
+    `MATCH (i:Asset {id: $instanceId})
+     OPTIONAL MATCH (s:Asset {key: i.key + '/#setting:search_path'})
+     RETURN i.engine AS engine, i.definition AS definition, s.definition AS searchPath,
+       COLLECT { MATCH (d:Asset {instanceId: $instanceId, kind: 'Schema'}) WHERE d:Live
+                 RETURN DISTINCT d.databaseKey } AS databases`,
+    { instanceId },
+    { id: 'lineage.places' },
+  );
+  if (row?.engine === 'postgres') {
+    const searchPath = pathOf(settingValue(row.searchPath) ?? '"$user", public');
+    return row.databases.toSorted().map((databaseKey) => ({
+      engine: 'postgres',
+      instanceId,
+      databaseKey,
+      searchPath,
+      lowerCaseTableNames: 0,
+    }));
+  }
+  if (row?.engine !== 'mysql') return [];
+  const facts = JSON.parse(row.definition ?? '{}') as { lowerCaseTableNames?: unknown };
+  const fold = Number(facts.lowerCaseTableNames ?? 0);
+  const lowerCaseTableNames = fold === 1 || fold === 2 ? fold : 0;
+  return [{ engine: 'mysql', instanceId, databaseKey: null, searchPath: [], lowerCaseTableNames }];
+}
+
+function settingValue(definition: string | null): string | null {
+  if (definition === null) return null;
+  const facts = JSON.parse(definition) as Record<string, unknown>;
+  const value = facts['value'] ?? facts['setting'];
+  return typeof value === 'string' ? value : null;
+}
+
+/** Schemas of a `search_path` setting; `$user` means nothing to a definition. */
+export function pathOf(setting: string): string[] {
+  return setting
+    .split(',')
+    .map((part) => part.trim().replace(/^"(.*)"$/u, '$1'))
+    .filter((name) => name !== '' && name !== '$user');
+}
+
+/** Key of the database a place's names live in, or of the instance. */
+export function placeKey(place: BookPlace, instanceKey: string): string {
+  return place.databaseKey ?? namespaceOf(instanceKey);
+}

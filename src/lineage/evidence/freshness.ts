@@ -1,0 +1,25 @@
+import type { GraphClient } from '../../graph/index.js';
+import { derivationVersion } from './definitions.js';
+
+/** A scope whose present state lineage does not show yet. */
+export interface StaleScope {
+  readonly scope: string;
+  readonly instanceId: string;
+  /** When its present state was written. */
+  readonly appliedAt: string;
+}
+
+/** Scopes of collectable definitions that were written after their lineage was last derived; all instances when none are named. */
+export async function staleScopes(
+  graph: GraphClient,
+  instanceIds?: readonly string[],
+): Promise<StaleScope[]> {
+  return graph.read<StaleScope & Record<string, unknown>>(
+    `MATCH (s:Scope)
+     WHERE ($instanceIds IS NULL OR s.instanceId IN $instanceIds) AND s.appliedAt IS NOT NULL
+       AND coalesce(s.lineageAt, '') <> s.appliedAt + ' ' + $version
+     RETURN s.key AS scope, s.instanceId AS instanceId, s.appliedAt AS appliedAt ORDER BY scope`,
+    { instanceIds: instanceIds ?? null, version: derivationVersion },
+    { id: 'lineage.stale-scopes' },
+  );
+}

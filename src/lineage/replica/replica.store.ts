@@ -1,0 +1,130 @@
+import type { GraphClient } from '../../graph/index.js';
+import { directBit, indirectBit, type PairState } from './adjacency.js';
+import { lineageStateName } from './change-log.js';
+import type { EdgeList } from './edge-list.js';
+
+/** What a process lacks. */
+export interface MissingChanges {
+  /** The graph's version when it was read. */
+  version: number;
+  /** Highest version in `pairs`, at most `version`. */
+  upTo: number;
+  /** False when changes are no longer listed, or say so themselves: only a new build helps. */
+  listed: boolean;
+  /** `fromId, toId` of everything touched. */
+  pairs: readonly (readonly [string, string])[];
+}
+
+type Change = [version: number, begun: string[], ended: string[], rebuild: boolean];
+
+const changesAtOnce = 2_000;
+const nodesAtOnce = 20_000;
+const pairsAtOnce = 10_000;
+
+/** The queries behind replicas. */
+export class ReplicaStore {
+  constructor(private readonly graph: GraphClient) {}
+
+  /** The counter, and the changes after a version. One query over one node when nothing is missing. */
+  async missing(have: number, signal?: AbortSignal): Promise<MissingChanges> {
+    const [row] = await this.graph.read<{ version: number; changes: Change[] }>(
+      `MATCH (s:LineageState {name: $name})
+       CALL (s) {
+         MATCH (c:LineageChange) WHERE c.version > $have AND c.version <= s.version
+         WITH c ORDER BY c.version LIMIT $limit
+         RETURN collect([c.version, c.begun, c.ended, coalesce(c.rebuild, false)]) AS changes
+       }
+       RETURN coalesce(s.version, 0) AS version, changes`,
+      { name: lineageStateName, have, limit: changesAtOnce },
+      { id: 'lineage.missing-changes', ...(signal === undefined ? {} : { signal }) },
+    );
+    const version = row?.version ?? 0;
+    const changes = row?.changes ?? [];
+    const last = changes.at(-1)?.[0] ?? have;
+    const isContiguous = changes.every(([number], index) => number === have + index + 1);
+    return {
+      version,
+      upTo: last,
+      listed:
+        version >= have &&
+        isContiguous &&
+        (last === version || changes.length === changesAtOnce) &&
+        changes.every(([, , , rebuild]) => !rebuild),
+      pairs: distinctPairs(changes.flatMap(([, begun, ended]) => [begun, ended])),
+    };
+  }
+
+  /** The present state of pairs of assets. */
+  async pairStates(pairs: readonly (readonly [string, string])[]): Promise<PairState[]> {
+    const states: PairState[] = [];
+    for (let start = 0; start < pairs.length; start += pairsAtOnce) {
+      const [row] = await this.graph.read<{ states: [string, string, boolean, boolean, boolean, boolean][] }>(
+        `UNWIND $pairs AS pair
+         MATCH (a:Asset {id: pair[0]}), (b:Asset {id: pair[1]})
+         RETURN collect([a.id, b.id, EXISTS { (a)-[:FLOWS_TO]->(b) }, EXISTS { (a)-[:INFLUENCES]->(b) },
+                         a.kind = 'Column', b.kind = 'Column']) AS states`,
+        { pairs: pairs.slice(start, start + pairsAtOnce) },
+        { id: 'lineage.pair-states' },
+      );
+      const found = new Map((row?.states ?? []).map((state) => [`${state[0]} ${state[1]}`, state]));
+      for (const [fromId, toId] of pairs.slice(start, start + pairsAtOnce)) {
+        const state = found.get(`${fromId} ${toId}`);
+        states.push({
+          fromId,
+          toId,
+          kinds: (state?.[2] === true ? directBit : 0) | (state?.[3] === true ? indirectBit : 0),
+          fromColumn: state?.[4] ?? false,
+          toColumn: state?.[5] ?? false,
+        });
+      }
+    }
+    return states;
+  }
+
+  /** Reads the edges of the assets after an id, in order of ids. @returns the id to go on after, null at the end */
+  async page(after: string, list: EdgeList, signal: AbortSignal): Promise<string | null> {
+    const [row] = await this.graph.read<{ last: string | null; edges: unknown[][] }>(
+      `CALL () {
+         MATCH (a:Asset) WHERE a.id > $after
+         WITH a ORDER BY a.id LIMIT $limit
+         RETURN collect(a) AS nodes
+       }
+       WITH nodes, last(nodes).id AS last
+       UNWIND CASE WHEN size(nodes) = 0 THEN [null] ELSE nodes END AS a
+       OPTIONAL MATCH (a)-[r:FLOWS_TO|INFLUENCES]->(b:Asset)
+       WITH last, a, collect(DISTINCT CASE WHEN b IS NULL THEN null ELSE [b.id, type(r) = 'FLOWS_TO', b.kind = 'Column'] END) AS ends
+       RETURN last, collect(CASE WHEN size(ends) = 0 THEN null ELSE [a.id, a.kind = 'Column', ends] END) AS edges`,
+      { after, limit: nodesAtOnce },
+      { id: 'lineage.replica-page', signal, timeoutMs: 120_000 },
+    );
+    for (const [fromId, fromColumn, ends] of row?.edges ?? [])
+      for (const [toId, isDirect, toColumn] of ends as [string, boolean, boolean][])
+        list.add(String(fromId), toId, isDirect ? directBit : indirectBit, fromColumn === true, toColumn);
+    return row?.last ?? null;
+  }
+
+  /** Removes changes that are older than a time, but none of the newest. @returns how many */
+  async removeChanges(before: string, keepNewest: number): Promise<number> {
+    const [row] = await this.graph.write<{ removed: number }>(
+      `MATCH (s:LineageState {name: $name})
+       MATCH (c:LineageChange) WHERE c.version <= s.version - $keepNewest AND c.at < $before
+       WITH c LIMIT 50000
+       DELETE c
+       RETURN count(*) AS removed`,
+      { name: lineageStateName, before, keepNewest },
+      { id: 'lineage.remove-changes', timeoutMs: 120_000 },
+    );
+    return row?.removed ?? 0;
+  }
+}
+
+function distinctPairs(lists: readonly (readonly string[])[]): [string, string][] {
+  const found = new Map<string, [string, string]>();
+  for (const list of lists)
+    for (let index = 0; index + 2 < list.length; index += 3) {
+      const fromId = list[index] ?? '';
+      const toId = list[index + 1] ?? '';
+      found.set(`${fromId} ${toId}`, [fromId, toId]);
+    }
+  return [...found.values()];
+}

@@ -1,0 +1,150 @@
+import { isoTime, type Clock, sleep } from '../../core/clock.js';
+import { messageOf } from '../../core/errors.js';
+import type { Logger } from '../../core/logger.js';
+import type { GraphClient } from '../../graph/index.js';
+import type { AdjacencyReplica } from './adjacency.js';
+import { EdgeList } from './edge-list.js';
+import { ReplicaStore } from './replica.store.js';
+
+/** How a replica stands. */
+export interface ReplicaStatus {
+  state: 'OFF' | 'BUILDING' | 'READY';
+  /** Version of lineage it holds; null while it is built. */
+  version: number | null;
+  nodes: number;
+  edges: number;
+  bytes: number;
+  /** How long the last build took; null before. */
+  buildMs: number | null;
+}
+
+const readAgain = 3;
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
+const keepChangesMs = 24 * 3_600_000;
+const keepNewestChanges = 10_000;
+
+/**
+ * All lineage edges in the memory of one process. Built in the background; before each answer its version is compared
+ * with the graph's counter and what is missing is applied, so that no answer is stale.
+ */
+export class LineageReplica {
+  readonly #store: ReplicaStore;
+  readonly #ended = new AbortController();
+  #adjacency: AdjacencyReplica | null = null;
+  #version = -1;
+  #building: Promise<void> | null = null;
+  #buildMs: number | null = null;
+
+  constructor(
+    graph: GraphClient,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {
+    this.#store = new ReplicaStore(graph);
+  }
+
+  /** Begins to build in the background; safe to call again. */
+  start(): void {
+    if (this.#ended.signal.aborted || this.#building !== null) return;
+    this.#building = this.#buildUntilDone().finally(() => (this.#building = null));
+  }
+
+  /** Waits until a build under way has ended. */
+  async settled(): Promise<void> {
+    await this.#building;
+  }
+
+  /** Ends a build under way; from then on answers come straight from the graph. */
+  async stop(): Promise<void> {
+    this.#ended.abort();
+    this.#adjacency = null;
+    await this.#building;
+  }
+
+  get status(): ReplicaStatus {
+    const adjacency = this.#adjacency;
+    return {
+      state: adjacency !== null ? 'READY' : this.#building === null ? 'OFF' : 'BUILDING',
+      version: adjacency === null ? null : this.#version,
+      nodes: adjacency?.nodeCount ?? 0,
+      edges: adjacency?.edgeCount ?? 0,
+      bytes: adjacency?.bytes ?? 0,
+      buildMs: this.#buildMs,
+    };
+  }
+
+  /**
+   * The replica with everything that was committed before the call; null when there is none yet. One query when
+   * nothing is missing.
+   */
+  async current(signal?: AbortSignal): Promise<{ adjacency: AdjacencyReplica; version: number } | null> {
+    for (let gaps = 0; this.#adjacency !== null; ) {
+      const adjacency = this.#adjacency;
+      const missing = await this.#store.missing(this.#version, signal);
+      if (adjacency !== this.#adjacency || missing.version <= this.#version) {
+        if (this.#adjacency !== null && missing.version === this.#version)
+          return { adjacency: this.#adjacency, version: this.#version };
+        if (this.#adjacency !== null && missing.version < this.#version && missing.listed)
+          return { adjacency: this.#adjacency, version: this.#version };
+        if (missing.version < this.#version && !missing.listed && this.#isAhead(missing.version, ++gaps)) break;
+        continue;
+      }
+      if (!missing.listed) {
+        // A change may become visible a moment after the counter.
+        gaps += 1;
+        if (gaps <= readAgain) continue;
+        break;
+      }
+      const states = await this.#store.pairStates(missing.pairs);
+      // Another caller may have come further meanwhile; what it applied covers this.
+      if (adjacency !== this.#adjacency || missing.upTo <= this.#version) continue;
+      adjacency.apply(states);
+      this.#version = missing.upTo;
+      if (missing.upTo === missing.version) return { adjacency, version: missing.upTo };
+    }
+    if (this.#adjacency !== null) this.#rebuild();
+    return null;
+  }
+
+  /** Removes changes that no replica needs any more: older than a day and not among the newest 10,000. */
+  async removeOldChanges(): Promise<number> {
+    return this.#store.removeChanges(isoTime(this.clock.nowMs() - keepChangesMs), keepNewestChanges);
+  }
+
+  /** The graph was put back to an earlier state. */
+  #isAhead(version: number, times: number): boolean {
+    return version < this.#version && times > readAgain;
+  }
+
+  #rebuild(): void {
+    this.#adjacency = null;
+    this.start();
+  }
+
+  async #buildUntilDone(): Promise<void> {
+    const { signal } = this.#ended;
+    for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        await this.#build(signal);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        this.logger.warn({ message: messageOf(error) }, 'the lineage replica could not be built yet');
+        await sleep(pauseMs, signal);
+      }
+    }
+  }
+
+  async #build(signal: AbortSignal): Promise<void> {
+    const startedMs = this.clock.nowMs();
+    // What is committed while pages are read is in the changes after this version.
+    const { version } = await this.#store.missing(Number.MAX_SAFE_INTEGER, signal);
+    const list = new EdgeList();
+    for (let after: string | null = ''; after !== null; ) after = await this.#store.page(after, list, signal);
+    this.#version = version;
+    this.#adjacency = list.finish();
+    this.#buildMs = this.clock.nowMs() - startedMs;
+    this.logger.info({ ...this.status }, 'lineage replica built');
+  }
+}
