@@ -6,6 +6,7 @@ import type { ClassType } from 'type-graphql';
 import type { Audit } from '../src/audit/index.js';
 import type { Catalog } from '../src/catalog/index.js';
 import type { Events } from '../src/events/index.js';
+import type { Notifications } from '../src/notifications/index.js';
 import type { Ingest } from '../src/ingest/index.js';
 import type { Jobs } from '../src/jobs/index.js';
 import type { Nodes } from '../src/nodes/index.js';
@@ -20,6 +21,7 @@ import { StatisticsResolver } from './catalog/statistics.resolver.js';
 import { VersionResolver } from './catalog/version.resolver.js';
 import { ComplianceResolver } from './compliance/compliance.resolver.js';
 import type { ResolverInstances } from './edge/schema.js';
+import { NotificationResolver } from './notifications/notification.resolver.js';
 import { EventResolver } from './events/event.resolver.js';
 import { EventSubscription } from './events/event.subscription.js';
 import { AccessResolver } from './identity/access.resolver.js';
@@ -41,6 +43,7 @@ export interface ApiServices {
   audit: Audit;
   catalog: Catalog;
   events: Events;
+  notifications: Notifications;
   identity: Identity;
   ingest: Ingest;
   jobs: Jobs;
@@ -58,6 +61,7 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [AuditResolver, ({ audit }) => new AuditResolver(audit)],
   [EventResolver, ({ events }) => new EventResolver(events.service)],
   [EventSubscription, () => new EventSubscription()],
+  [NotificationResolver, ({ notifications }) => new NotificationResolver(notifications.service)],
   [ComplianceResolver, ({ identity }) => new ComplianceResolver(identity.compliance)],
   [AccountResolver, ({ identity }) => new AccountResolver(identity)],
   [SecondFactorResolver, ({ identity }) => new SecondFactorResolver(identity.factors)],

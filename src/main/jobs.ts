@@ -6,6 +6,7 @@ import { systemContext } from '../core/context.js';
 import type { JsonValue } from '../core/canonical-json.js';
 import type { Audit } from '../audit/index.js';
 import type { Events } from '../events/index.js';
+import type { Notifications } from '../notifications/index.js';
 import type { Identity } from '../identity/index.js';
 import type { CollectionRun, Ingest } from '../ingest/index.js';
 import type { LineageEvidence } from '../lineage/index.js';
@@ -23,6 +24,7 @@ import {
 export interface JobParts {
   audit: Audit;
   events: Events;
+  notifications: Notifications;
   identity: Identity;
   ingest: Ingest;
   evidence: LineageEvidence;
@@ -41,7 +43,10 @@ export function registeredKinds(parts: () => JobParts): Record<JobKind, Register
     'audit.retention': async ({ ctx }) => plain(await parts().audit.retention.apply(ctx)),
     'collection.run': (job) => collect(parts().ingest, job),
     'compliance.check': async ({ ctx }) => plain(await parts().identity.compliance.check(ctx)),
-    'events.retention': async () => plain(await parts().events.retain()),
+    'events.retention': async () => ({
+      ...(await parts().events.retain()),
+      deliveries: await parts().notifications.retain(),
+    }),
     'identity.sweep': async () => plain(await parts().identity.sessions.sweep()),
     'jobs.retention': async ({ payload }) => parts().prune(Date.now() - payload.keepDays * dayMs),
     'lineage.derive': async ({ ctx }) => ({ instances: await parts().evidence.deriver.catchUp(ctx.signal) }),

@@ -50,7 +50,7 @@ export async function startNode(
   try {
     const adminId = await ensureAdministrator(runtime.identity, config);
     const commandToken = randomToken();
-    const { identity, ingest, events, jobs, nodes } = runtime;
+    const { identity, ingest, events, jobs, nodes, notifications } = runtime;
     const tracing = await startTracing(process.env, nodes.registry.identity.id);
     stops.push(() => tracing?.stop());
     const api = config.roles.includes('api')
@@ -66,6 +66,8 @@ export async function startNode(
     if (config.roles.includes('worker')) {
       jobs.startWorking();
       ingest.startWorking();
+      await events.startConsumers([notifications.consumer]);
+      notifications.worker.start();
       resumeInheritance(runtime, logger);
     }
     if (config.roles.includes('scheduler')) {

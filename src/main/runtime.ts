@@ -8,7 +8,8 @@ import { type RequestContext, systemContext } from '../core/context.js';
 import { isWaymarkError, messageOf } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
 import { parseTargetUrl, targetNamespace } from '../engines/target.js';
-import { createEvents, type Events, LiveChannel } from '../events/index.js';
+import { createNotifications, type Notifications } from '../notifications/index.js';
+import { type AccessOf, createEvents, type Events, LiveChannel } from '../events/index.js';
 import { createIdentity, type Identity } from '../identity/index.js';
 import {
   type CollectionRun,
@@ -38,6 +39,7 @@ export interface Runtime {
   ingest: Ingest;
   evidence: LineageEvidence;
   events: Events;
+  notifications: Notifications;
   jobs: Jobs;
   nodes: Nodes;
   /** Ends with the runtime. */
@@ -78,6 +80,15 @@ export async function openRuntime(
     subscriberLag: config.events.subscriberLag,
     retention: config.events,
   });
+  const notifications = createNotifications({
+    graph,
+    outbox: events.outbox,
+    vault: identity.vault,
+    logger,
+    accessOf: (ownerId) => accessOfOwner(identity, ownerId),
+    network: config.notifications,
+    keepDays: config.notifications.keepDays,
+  });
   const catalog = createCatalog({ graph, clock: systemClock, logger });
   const evidence = createLineageEvidence({ graph, clock: systemClock, logger });
   const ingest = createIngest({
@@ -105,6 +116,7 @@ export async function openRuntime(
     kinds: registeredKinds(() => ({
       audit,
       events,
+      notifications,
       identity,
       ingest,
       evidence,
@@ -135,6 +147,7 @@ export async function openRuntime(
     ingest,
     evidence,
     events,
+    notifications,
     jobs,
     nodes,
     runFeed,
@@ -144,6 +157,7 @@ export async function openRuntime(
       stopProgress();
       await jobs.stop();
       await ingest.stop();
+      await notifications.worker.stop();
       await events.stop();
       await nodes.registry.leave();
       stopDiscoveryProgress();
@@ -152,6 +166,12 @@ export async function openRuntime(
       await stores.stop();
     },
   };
+}
+
+/** What the owner of a subscription may see now: an account's rights; Waymark itself and the owner of the machine see all. */
+async function accessOfOwner(identity: Identity, ownerId: string): Promise<AccessOf> {
+  const ours = ownerId === 'system' || ownerId === 'command-line';
+  return identity.access.accessFor({ kind: ours ? 'system' : 'person', id: ownerId });
 }
 
 /** The node says that it leaves, and hands over its jobs. */

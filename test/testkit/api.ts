@@ -9,6 +9,7 @@ import { systemClock } from '../../src/core/clock.js';
 import { loadConfig } from '../../src/core/config.js';
 import { systemContext } from '../../src/core/context.js';
 import { silentLogger } from '../../src/core/logger.js';
+import { createNotifications } from '../../src/notifications/index.js';
 import { createEvents, type Events, LiveChannel } from '../../src/events/index.js';
 import type { GraphClient } from '../../src/graph/index.js';
 import { createIdentity, type Identity } from '../../src/identity/index.js';
@@ -109,6 +110,15 @@ export async function startTestApi(
     retention: config.events,
     namespace: uniqueName('events'),
   });
+  const notifications = createNotifications({
+    graph,
+    outbox: events.outbox,
+    vault: identity.vault,
+    logger: silentLogger,
+    accessOf: (ownerId) => identity.access.accessFor({ kind: 'person', id: ownerId }),
+    network: config.notifications,
+    keepDays: config.notifications.keepDays,
+  });
   const jobsSpace = uniqueName('jobs');
   const jobs: Jobs = createJobs({
     graph,
@@ -116,6 +126,7 @@ export async function startTestApi(
     kinds: registeredKinds(() => ({
       audit,
       events,
+      notifications,
       identity,
       ingest,
       evidence,
@@ -137,7 +148,7 @@ export async function startTestApi(
     logger: silentLogger,
     space: jobsSpace,
   });
-  const services = { audit, identity, catalog, events, ingest, jobs, nodes };
+  const services = { audit, identity, catalog, events, ingest, jobs, nodes, notifications };
   const discoveryFeed = new LiveChannel<DiscoveryRun>(redis, uniqueName('feed'), silentLogger);
   ingest.discovery.onDiscoveryProgress((run) => discoveryFeed.publish(run));
   const live: LiveFeeds = {
