@@ -2,7 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolverClasses, resolverInstances, type ApiServices } from '../../resolvers/index.js';
-import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
+import { type LiveFeeds, LoaderRegistry } from '../../resolvers/edge/api-context.js';
+import { RefusalNotes } from '../../resolvers/edge/refusals.js';
+import { addRestRoutes } from '../../resolvers/rest/rest.routes.js';
 import type { Express } from 'express';
 import { addAuditRoutes } from '../../resolvers/audit/audit.routes.js';
 import { addComplianceRoutes } from '../../resolvers/compliance/compliance.routes.js';
@@ -24,6 +26,7 @@ import { Callers } from './callers.js';
 import { metricsReaders, problemsOf } from './health.js';
 import { createMetrics } from './metrics.js';
 import type { Stores } from './stores.js';
+import { version } from './version.js';
 
 /** The API of one node, listening. */
 export interface ApiServer {
@@ -89,6 +92,16 @@ export async function startApi(
   const permitted = new PermittedRouter((request, signal) => callers.context(request, 'rest', signal));
   addAuditRoutes(permitted, services.audit);
   addComplianceRoutes(permitted, services.identity.compliance);
+  addRestRoutes(permitted, {
+    schema,
+    version: version(),
+    apiContext: (request) => ({
+      request,
+      loaders: new LoaderRegistry(),
+      live,
+      refusals: new RefusalNotes(refusals, logger),
+    }),
+  });
   const { app, requirements } = createHttpApp({
     graphql: graphql.handlers,
     routers: [
