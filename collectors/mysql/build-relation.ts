@@ -69,7 +69,7 @@ export function buildView(
       parent: context.keys.databaseKey,
       properties: {
         definition: textOrNull(view?.definition),
-        valid: isValidView(row),
+        valid: viewFailure(row, view, columns) === null,
         checkOption: view === undefined || view.check_option === 'NONE' ? null : view.check_option,
         updatable: view?.updatable === 'YES',
         algorithm: view?.algorithm ?? null,
@@ -120,9 +120,18 @@ export function buildSequence(
   ];
 }
 
-/** False for a view the server cannot open: its comment then says why. */
-export function isValidView(row: TableRow): boolean {
-  return row.comment?.startsWith("View '") !== true;
+/**
+ * Why a view cannot be used, null when it can: the server then puts an error text in place of its comment. Of a view that
+ * leads back to itself it says nothing, and tells no column although the account may see its text.
+ */
+export function viewFailure(
+  row: TableRow,
+  view: ViewRow | undefined,
+  columns: readonly ColumnRow[],
+): string | null {
+  if (row.comment?.startsWith("View '") === true) return row.comment;
+  const isReadable = textOrNull(view?.definition ?? null) !== null;
+  return isReadable && columns.length === 0 ? 'it leads back to itself through other views' : null;
 }
 
 /** Why a table could not be opened, null when it could: its comment is then an error text and its engine unknown. */

@@ -223,8 +223,20 @@ class InstanceRun {
   }
 }
 
+/** How the server shows a folder whose name is not in its own encoding; bytes it cannot show become question marks. */
+const foreignFolder = '#mysql50#';
+
 function failureWarning(keys: DatabaseKeys, error: WaymarkError): CollectionWarning {
   const vanished = error.code === 'ENGINE_OBJECT_GONE';
+  if (vanished && keys.database.startsWith(foreignFolder)) {
+    const folder = keys.database.slice(foreignFolder.length);
+    return {
+      code: 'NAME_NOT_UTF8',
+      key: keys.databaseKey,
+      message: `The server shows a folder "${folder}" of its data directory as a database, and its name is not in the server's encoding, so no statement can name it.`,
+      remedy: `Move the folder out of the data directory, or rename it; everything else has been collected.`,
+    };
+  }
   return {
     code: vanished ? 'OBJECT_VANISHED' : 'DATABASE_SKIPPED',
     key: keys.databaseKey,

@@ -1,6 +1,6 @@
 import type { CollectionWarning } from '../../src/core/collection.js';
 import type { BuildContext } from './build-context.js';
-import { isValidView, openFailure } from './build-relation.js';
+import { openFailure, viewFailure } from './build-relation.js';
 import { type DatabaseOutline, isView } from './database-outline.js';
 import { quoteAccount, quoteName, textOrNull } from './values.js';
 
@@ -32,12 +32,13 @@ function brokenRelations(context: BuildContext, outline: DatabaseOutline): Colle
     const name = nameOf(context, row.name);
     const key = context.keys.relation(row.name);
     if (isView(row)) {
-      if (isValidView(row)) return [];
+      const failure = viewFailure(row, outline.views.get(row.name), outline.columns.get(row.name) ?? []);
+      if (failure === null) return [];
       return [
         {
           code: 'DEFINITION_UNREADABLE',
           key,
-          message: `The columns of view ${name} cannot be read: ${row.comment ?? ''}.`,
+          message: `The columns of view ${name} cannot be read: ${failure}.`,
           remedy: `Restore what it refers to, replace ${name} or drop it; its definition has been collected.`,
         },
       ];

@@ -1,10 +1,14 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { type Connection, createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectInstance, type QueryCounts } from '../../../../collectors/mysql/index.js';
 import { childKey, displayPath } from '../../../../src/core/asset-key.js';
 import { type CollectionBatch, nothingKnown } from '../../../../src/core/collection.js';
 import { parseTargetUrl } from '../../../../src/engines/target.js';
 import { type OwnMariadb, startOwnMariadb } from '../../../testkit/maria-own-server.js';
-import { collectMysql } from '../../../testkit/mysql-collect.js';
+import { quoteName } from '../../../../collectors/mysql/values.js';
+import { collectMysql, collectMysqlDatabase } from '../../../testkit/mysql-collect.js';
+import { testServers, uniqueName } from '../../../testkit/servers.js';
 import { type Collected, KeptState } from '../../../testkit/pg-collect.js';
 
 let server: OwnMariadb;
@@ -207,5 +211,146 @@ describe('what goes away during a collection', () => {
     await expect(collectMysql('mysql://admin:x@127.0.0.1:1/')).rejects.toMatchObject({
       code: 'ENGINE_UNREACHABLE',
     });
+  });
+});
+
+describe('names and shapes at the limits', () => {
+  let shared: Connection;
+  const made: string[] = [];
+
+  beforeAll(async () => {
+    const { host, port, user, password } = testServers().mariadb;
+    shared = await createConnection({ host, port, user, password, multipleStatements: true });
+  });
+  afterAll(async () => {
+    for (const name of made) await shared.query(`DROP DATABASE IF EXISTS ${quoteName(name)}`);
+    await shared.end();
+  });
+
+  async function collected(name: string, sql: string): Promise<{ all: Collected; database: string }> {
+    made.push(name);
+    await shared.query(`CREATE DATABASE ${quoteName(name)}; USE ${quoteName(name)}; ${sql}`);
+    const { host, port, user, password } = testServers().mariadb;
+    const all = await collectMysqlDatabase(
+      `mysql://${user}:${encodeURIComponent(password)}@${host}:${port}/${encodeURIComponent(name)}`,
+    );
+    return { all, database: childKey(all.namespace, 'Database', name) };
+  }
+
+  it('keeps quoted, mixed-case and 64-character names as they are, and apart from each other', async () => {
+    const odd = 'We`ird. Na/me#:%';
+    const long = `${'L'.repeat(48)}${'ö'.repeat(16)}`;
+    const { all, database } = await collected(
+      `${uniqueName('Mixed')}.${odd}`,
+      `CREATE TABLE Orders (ID int, ${quoteName(odd)} text, CONSTRAINT ${quoteName(odd)} PRIMARY KEY (ID));
+       CREATE TABLE orders (id int, KEY ${quoteName(long)} (id));
+       CREATE TABLE ${quoteName(long)} (${quoteName(long)} int, CONSTRAINT ${quoteName(`${long.slice(1)}c`)} CHECK (${quoteName(long)} > 0));
+       CREATE VIEW ${quoteName(odd)} AS SELECT ID AS Id FROM Orders`,
+    );
+    expect(all.warnings).toEqual([]);
+    const table = (name: string): string => childKey(database, 'Table', name);
+    const expected: [string, string][] = [
+      [table('Orders'), 'Orders'],
+      [table('orders'), 'orders'],
+      [table(long), long],
+      [childKey(table('Orders'), 'Column', odd), odd],
+      [childKey(table(long), 'Column', long), long],
+      [childKey(table('orders'), 'Index', long), long],
+      [childKey(database, 'View', odd), odd],
+      [childKey(childKey(database, 'View', odd), 'Column', 'Id'), 'Id'],
+    ];
+    for (const [key, name] of expected) expect(all.assets.get(key)?.name, key).toBe(name);
+  });
+
+  it('reads names that clients of other character sets have written', async () => {
+    const { host, port, user, password } = testServers().mariadb;
+    const { all: before, database } = await collected(uniqueName('latin'), 'CREATE TABLE plain (a int)');
+    expect(before.assets.has(childKey(database, 'Table', 'plain'))).toBe(true);
+    const latin = await createConnection({
+      host,
+      port,
+      user,
+      password,
+      database: made.at(-1)!,
+      charset: 'latin1_swedish_ci',
+    });
+    await latin.query("CREATE TABLE `größe` (`naïve` int COMMENT 'Œuvre') COMMENT 'café'");
+    await latin.query("CREATE VIEW `è` AS SELECT 'é' AS `ü` FROM `größe`");
+    await latin.end();
+    const all = await collectMysqlDatabase(
+      `mysql://${user}:${encodeURIComponent(password)}@${host}:${port}/${made.at(-1)!}`,
+    );
+    expect(all.warnings).toEqual([]);
+    const table = childKey(database, 'Table', 'größe');
+    expect(all.assets.get(table)?.comment).toBe('café');
+    expect(all.assets.has(childKey(table, 'Column', 'naïve'))).toBe(true);
+    expect(all.assets.get(childKey(database, 'View', 'è'))?.properties['definition']).toContain("'é'");
+  });
+
+  it('names a database whose folder has no valid name, and collects the others', async () => {
+    const [rows] = await server.admin.query('SELECT @@datadir AS folder');
+    const { folder } = (rows as { folder: string }[])[0]!;
+    const raw = Buffer.concat([Buffer.from(folder), Buffer.from([0x63, 0x61, 0x66, 0xe9])]);
+    mkdirSync(raw, { mode: 0o777 });
+    try {
+      const all = await collectMysql(server.url());
+      expect(all.assets.has(childKey(all.namespace, 'Database', 'shop'))).toBe(true);
+      expect([...all.assets.keys()].filter((key) => key.includes('\ufffd'))).toEqual([]);
+      const odd = [...all.assets.values()].filter(
+        ({ kind, name }) => kind === 'Database' && name.includes('caf'),
+      );
+      expect(odd.map(({ name }) => name)).toEqual([expect.stringContaining('#mysql50#caf')]);
+      expect(all.warnings).toContainEqual(
+        expect.objectContaining({
+          code: 'NAME_NOT_UTF8',
+          key: odd[0]!.key,
+          remedy: expect.stringMatching(/./),
+        }),
+      );
+    } finally {
+      rmSync(raw, { recursive: true });
+    }
+  });
+
+  it('takes a table of 2,000 columns', async () => {
+    const columns = Array.from({ length: 2_000 }, (_value, index) => `column_${index} tinyint`).join(', ');
+    const { all, database } = await collected(
+      uniqueName('wide'),
+      `CREATE TABLE wide (${columns}) ENGINE=MyISAM`,
+    );
+    const wide = childKey(database, 'Table', 'wide');
+    const inside = [...all.assets.values()].filter(
+      ({ parent, kind }) => parent === wide && kind === 'Column',
+    );
+    expect(inside).toHaveLength(2_000);
+    expect(inside.find(({ name }) => name === 'column_1999')?.properties['position']).toBe(2_000);
+  });
+
+  it('collects foreign keys and views that go round in circles, and names the views that cannot be used', async () => {
+    const { all, database } = await collected(
+      uniqueName('circle'),
+      `CREATE TABLE a (id int PRIMARY KEY, b_id int); CREATE TABLE b (id int PRIMARY KEY, a_id int, self int, FOREIGN KEY (a_id) REFERENCES a (id), FOREIGN KEY (self) REFERENCES b (id));
+       ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b (id);
+       CREATE TABLE base (id int); CREATE VIEW one AS SELECT id FROM base; CREATE VIEW two AS SELECT id FROM one;
+       DROP TABLE base; RENAME TABLE two TO base; CREATE TABLE beside (c int)`,
+    );
+    const table = (name: string): string => childKey(database, 'Table', name);
+    const targets = [...all.assets.values()]
+      .filter((asset) => asset.properties['type'] === 'FOREIGN KEY')
+      .map((asset) => `${asset.parent} ${asset.relations?.find(({ type }) => type === 'REFERENCES')?.to}`);
+    expect(targets.sort()).toEqual(
+      [`${table('a')} ${table('b')}`, `${table('b')} ${table('a')}`, `${table('b')} ${table('b')}`].sort(),
+    );
+    for (const name of ['one', 'base']) {
+      const view = childKey(database, 'View', name);
+      expect(all.assets.get(view)?.properties['definition']).toMatch(/select/i);
+      const warning = all.warnings.find(({ key }) => key === view);
+      expect(warning).toMatchObject({
+        code: 'DEFINITION_UNREADABLE',
+        message: expect.stringContaining(name),
+      });
+      expect(warning?.remedy).not.toBe('');
+    }
+    expect(all.assets.has(childKey(table('beside'), 'Column', 'c'))).toBe(true);
   });
 });

@@ -237,6 +237,67 @@ describe('a collection that meets trouble', () => {
     expect(collected.assets.has(key(collected, own, 'public', long, long.toUpperCase()))).toBe(true);
   });
 
+  it('keeps quoted, mixed-case and 63-character names at every level as they are, and apart from each other', async () => {
+    const long = `${'L'.repeat(31)}-${'ö'.repeat(15)}x`;
+    const odd = 'We"ird. Na/me#:%';
+    const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+    const own = await database(
+      `CREATE SCHEMA ${quoted(odd)}; CREATE SCHEMA "${long}";
+       CREATE TABLE ${quoted(odd)}."Orders" ("ID" integer CONSTRAINT ${quoted(odd)} PRIMARY KEY, "id" integer, ${quoted(odd)} text);
+       CREATE TABLE ${quoted(odd)}.orders ("ID" integer, "iD" integer);
+       CREATE TABLE "${long}"."${long}" ("${long}" integer, CONSTRAINT "${long}c" CHECK ("${long}" > 0));
+       CREATE INDEX "${long}" ON ${quoted(odd)}.orders ("ID");
+       CREATE VIEW "${long}"."View" AS SELECT "ID" AS "Id" FROM ${quoted(odd)}."Orders"`,
+    );
+    expect(Buffer.byteLength(long)).toBe(63);
+    const collected = await collectPgDatabase(own.url);
+    expect(collected.warnings).toEqual([]);
+    const schema = (name: string): string => childKey(key(collected, own), 'Schema', name);
+    const expected: [string, string][] = [
+      [childKey(schema(odd), 'Table', 'Orders'), 'Orders'],
+      [childKey(schema(odd), 'Table', 'orders'), 'orders'],
+      [childKey(childKey(schema(odd), 'Table', 'Orders'), 'Column', 'ID'), 'ID'],
+      [childKey(childKey(schema(odd), 'Table', 'Orders'), 'Column', 'id'), 'id'],
+      [childKey(childKey(schema(odd), 'Table', 'Orders'), 'Column', odd), odd],
+      [childKey(childKey(schema(odd), 'Table', 'Orders'), 'Constraint', odd), odd],
+      [childKey(childKey(schema(odd), 'Table', 'orders'), 'Column', 'iD'), 'iD'],
+      [childKey(childKey(schema(odd), 'Table', 'orders'), 'Index', long), long],
+      [childKey(childKey(schema(long), 'Table', long), 'Column', long), long],
+      [childKey(schema(long), 'View', 'View'), 'View'],
+    ];
+    for (const [wanted, name] of expected) expect(collected.assets.get(wanted)?.name, wanted).toBe(name);
+    const view = collected.assets.get(childKey(schema(long), 'View', 'View'));
+    expect(view?.relations?.map(({ to }) => to)).toContain(childKey(schema(odd), 'Table', 'Orders'));
+    expect(new Set(collected.assets.keys()).size).toBe(collected.assets.size);
+  });
+
+  it('collects foreign keys and views that go round in circles', async () => {
+    const own = await database(
+      `CREATE TABLE a (id integer PRIMARY KEY, b_id integer); CREATE TABLE b (id integer PRIMARY KEY, a_id integer REFERENCES a, self integer REFERENCES b);
+       ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b DEFERRABLE INITIALLY DEFERRED;
+       CREATE VIEW one AS SELECT id FROM a; CREATE VIEW two AS SELECT id FROM one;
+       CREATE OR REPLACE VIEW one AS SELECT id FROM two; CREATE TABLE beside (c integer)`,
+    );
+    const collected = await collectPgDatabase(own.url);
+    expect(collected.warnings).toEqual([]);
+    const table = (name: string): string => key(collected, own, 'public', name);
+    const targets = [...collected.assets.values()]
+      .filter((asset) => asset.properties['type'] === 'FOREIGN KEY')
+      .map((asset) => `${asset.parent} ${asset.relations?.find(({ type }) => type === 'REFERENCES')?.to}`);
+    expect(targets.sort()).toEqual(
+      [`${table('a')} ${table('b')}`, `${table('b')} ${table('a')}`, `${table('b')} ${table('b')}`].sort(),
+    );
+    for (const [view, other] of [
+      ['one', 'two'],
+      ['two', 'one'],
+    ] as const) {
+      const asset = collected.assets.get(childKey(key(collected, own, 'public'), 'View', view));
+      expect(asset?.properties['definition']).toContain(other);
+      expect(asset?.relations?.map(({ to }) => to)).toContain(table(other));
+    }
+    expect(collected.assets.has(key(collected, own, 'public', 'beside', 'c'))).toBe(true);
+  });
+
   it('throws what concerns the whole instance, and stops when it is told to', async () => {
     const { host, port, user } = testServers().postgres;
     await expect(collectPg(`postgres://${user}:wrong@${host}:${port}/postgres`)).rejects.toMatchObject({

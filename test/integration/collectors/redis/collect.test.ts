@@ -268,6 +268,28 @@ describe('a Redis instance', () => {
     expect(counted.reduce((sum, count) => sum + count, 0)).toBe(names.length);
   });
 
+  it('ends whole when its keys go away while they are looked at', async () => {
+    const pipeline = server.client.pipeline();
+    for (let n = 0; n < 8_000; n += 1) pipeline.set(`gone:${n}`, 'x');
+    for (let n = 0; n < 50; n += 1) pipeline.xadd(`flow:${n}`, '*', 'a', 'b');
+    await pipeline.exec();
+    // Keys go one by one while the collection runs, and the rest at once.
+    let isOver = false;
+    const removing = (async () => {
+      for (let n = 0; !isOver && n < 50; n += 1) await server.client.unlink(`flow:${n}`, `gone:${n}`);
+      await server.client.flushall();
+    })();
+    const collected = await collect(server.url, { sampleKeys: 100_000 });
+    isOver = true;
+    await removing;
+    expect(collected.batches.at(-1)).toMatchObject({ type: 'scopes' });
+    expect(JSON.stringify([...collected.assets.values()])).not.toContain('"none"');
+    const after = await collect();
+    expect(namesOf(after, 'KeyPattern')).toEqual([]);
+    expect(namesOf(after, 'Stream')).toEqual([]);
+    expect(after.warnings).toEqual([]);
+  });
+
   it('never asks for all keys at once and reads no value', async () => {
     await fillShop();
     await server.client.call('CONFIG', 'RESETSTAT');
