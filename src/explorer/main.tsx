@@ -6,6 +6,7 @@ import { LanguageProvider } from './i18n/language.tsx';
 import { App } from './shell/app.tsx';
 import './styles/base.css';
 import './styles/shell.css';
+import './styles/identity.css';
 
 const root = document.getElementById('root');
 if (root !== null) {

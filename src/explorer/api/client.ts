@@ -1,5 +1,12 @@
 import { createClient as createSocketClient } from 'graphql-ws';
-import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql';
+import {
+  Client,
+  fetchExchange,
+  makeOperation,
+  mapExchange,
+  type Operation,
+  subscriptionExchange,
+} from 'urql';
 import { sessionEndedEvent } from '../shell/session.tsx';
 
 const socketAddress = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/graphql`;
@@ -10,6 +17,14 @@ const sockets = createSocketClient({
   shouldRetry: () => true,
 });
 
+/** Names the document by its id, so that servers that accept only known operations find it. */
+function withDocumentId(operation: Operation): Operation {
+  const { __meta__: meta } = operation.query as { __meta__?: { hash?: string } };
+  if (meta?.hash === undefined) return operation;
+  const extensions = { ...operation.extensions, documentId: meta.hash };
+  return makeOperation(operation.kind, { ...operation, extensions }, operation.context);
+}
+
 /** The explorer's GraphQL client: answers are never older than their request, subscriptions go over one socket. */
 export const client = new Client({
   url: '/graphql',
@@ -17,6 +32,7 @@ export const client = new Client({
   requestPolicy: 'network-only',
   exchanges: [
     mapExchange({
+      onOperation: withDocumentId,
       onError: (error) => {
         const ended = error.graphQLErrors.some((item) => item.extensions.code === 'UNAUTHENTICATED');
         if (ended) globalThis.dispatchEvent(new Event(sessionEndedEvent));
@@ -32,6 +48,7 @@ export const client = new Client({
               ...(operation.variables === undefined
                 ? {}
                 : { variables: operation.variables as Record<string, unknown> }),
+              ...(operation.extensions === undefined ? {} : { extensions: operation.extensions }),
             },
             sink as never,
           ),

@@ -1,3 +1,4 @@
+import { identityChinese } from './identity-chinese.ts';
 import type { Messages } from './messages.ts';
 
 /** Simplified Chinese. */
@@ -115,6 +116,7 @@ export const chinese: Messages = {
   statePartial: '部分完成',
   historyNone: '自 {when} 首次采集以来没有变化。',
   historyShow: '查看当时的状态',
+  historyParts: '其组成部分的变更',
   historyAdded: '新增',
   historyChanged: '修改',
   historyRemoved: '删除',
@@ -193,4 +195,5 @@ export const chinese: Messages = {
   ignoreWhat: '搁置 {address}',
   restore: '恢复',
   restoreWhat: '恢复 {address}',
+  ...identityChinese,
 };

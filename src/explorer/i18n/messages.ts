@@ -1,3 +1,5 @@
+import { identityEnglish } from './identity-messages.ts';
+
 /** Every text of the explorer in English; other languages must have the same members. `{name}` marks a place for a value. */
 export const english = {
   appName: 'Waymark explorer',
@@ -115,6 +117,7 @@ export const english = {
   statePartial: 'partly',
   historyNone: 'No change since it was first collected on {when}.',
   historyShow: 'Show as of then',
+  historyParts: 'Changes of its parts',
   historyAdded: 'added',
   historyChanged: 'changed',
   historyRemoved: 'removed',
@@ -140,7 +143,7 @@ export const english = {
   statUndocumented: 'Undocumented',
   statUnowned: 'Unowned',
   statNoKey: 'Tables without a key',
-  statLargest: 'Largest tables',
+  statLargest: 'Largest',
   statEmpty: 'Empty tables',
   statUnused: 'Unused indexes',
   statWideGrants: 'Wide grants',
@@ -195,6 +198,7 @@ export const english = {
   ignoreWhat: 'Set {address} aside',
   restore: 'Take back',
   restoreWhat: 'Take {address} back',
+  ...identityEnglish,
 } as const;
 
 /** A key of a text. */

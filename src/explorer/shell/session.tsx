@@ -1,21 +1,18 @@
-import {
-  createContext,
-  type ReactNode,
-  type SubmitEvent,
-  useCallback,
-  useContext,
-  useEffect,
-  useMemo,
-  useState,
-} from 'react';
-import { useLanguage } from '../i18n/language.tsx';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { RestrictedPage } from '../account/restricted-page.tsx';
 import { Loading, Problem } from '../parts/states.tsx';
+import { SignIn } from './sign-in.tsx';
 
 /** Who is signed in. */
 export interface SessionAccount {
   id: string;
   name: string;
+  /** What must be done before anything else. */
+  restriction: Restriction | null;
 }
+
+/** Somebody else set the password, or a second factor is demanded. */
+export type Restriction = 'PASSWORD_CHANGE' | 'SECOND_FACTOR';
 
 interface SessionState {
   account: SessionAccount;
@@ -59,9 +56,21 @@ export function SessionGate({ children }: { children: ReactNode }) {
     () => (phase.name === 'in' ? { account: phase.account, signOut } : null),
     [phase, signOut],
   );
-  if (phase.name === 'asking') return <Loading />;
-  if (phase.name === 'failed') return <Problem message="" onRetry={ask} />;
+  if (phase.name === 'asking')
+    return (
+      <main>
+        <Loading />
+      </main>
+    );
+  if (phase.name === 'failed')
+    return (
+      <main className="signin">
+        <Problem title="serverGone" message="" onRetry={ask} />
+      </main>
+    );
   if (state === null) return <SignIn onSignedIn={ask} />;
+  if (state.account.restriction !== null)
+    return <RestrictedPage restriction={state.account.restriction} onDone={ask} onSignOut={state.signOut} />;
   return <SessionContext.Provider value={state}>{children}</SessionContext.Provider>;
 }
 
@@ -70,93 +79,4 @@ export function useSession(): SessionState {
   const state = useContext(SessionContext);
   if (state === null) throw new TypeError('useSession is used outside SessionGate');
   return state;
-}
-
-function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
-  const { t } = useLanguage();
-  const [login, setLogin] = useState('');
-  const [password, setPassword] = useState('');
-  const [code, setCode] = useState('');
-  const [codeWanted, setCodeWanted] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    sendSignIn(login, password, code).then(
-      (answer) => {
-        if (answer.signedIn) onSignedIn();
-        setCodeWanted(answer.secondFactorWanted);
-        setProblem(answer.message);
-      },
-      () => setProblem(t('errorTitle')),
-    );
-  };
-  return (
-    <main>
-      <form className="signin" onSubmit={submit}>
-        <h1>{t('signInTitle')}</h1>
-        {problem !== null && (
-          <p className="notice bad" role="alert">
-            {problem}
-          </p>
-        )}
-        <label className="field">
-          {t('signInUser')}
-          <input
-            autoComplete="username"
-            required
-            value={login}
-            onChange={(event) => setLogin(event.target.value)}
-          />
-        </label>
-        <label className="field">
-          {t('signInPassword')}
-          <input
-            type="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        </label>
-        {codeWanted && (
-          <label className="field">
-            {t('signInCode')}
-            <input
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              value={code}
-              onChange={(event) => setCode(event.target.value)}
-            />
-          </label>
-        )}
-        <button type="submit" className="button primary">
-          {t('signIn')}
-        </button>
-      </form>
-    </main>
-  );
-}
-
-interface SignInAnswer {
-  signedIn: boolean;
-  secondFactorWanted: boolean;
-  message: string | null;
-}
-
-async function sendSignIn(login: string, password: string, code: string): Promise<SignInAnswer> {
-  const response = await fetch('/api/session', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login, password, ...(code === '' ? {} : { code }) }),
-  });
-  if (response.ok) return { signedIn: true, secondFactorWanted: false, message: null };
-  const body = (await response.json()) as {
-    errors?: { message: string; extensions?: { facts?: { secondFactor?: boolean } } }[];
-  };
-  const first = body.errors?.[0];
-  return {
-    signedIn: false,
-    secondFactorWanted: first?.extensions?.facts?.secondFactor === true,
-    message: first?.message ?? '',
-  };
 }

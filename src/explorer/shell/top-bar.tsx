@@ -1,6 +1,7 @@
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
-import { type Language, languages, useLanguage } from '../i18n/language.tsx';
+import { LanguageChoice } from '../i18n/language-choice.tsx';
+import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
 import { searchAddress, useGo } from './location.ts';
 import { useSession } from './session.tsx';
@@ -12,6 +13,7 @@ const places: readonly { path: string; label: MessageKey }[] = [
   { path: '/runs', label: 'navRuns' },
   { path: '/discovery', label: 'navDiscovery' },
   { path: '/statistics', label: 'navStatistics' },
+  { path: '/administration', label: 'navAdministration' },
 ];
 
 const themeLabels: Readonly<Record<Theme, MessageKey>> = {
@@ -22,7 +24,7 @@ const themeLabels: Readonly<Record<Theme, MessageKey>> = {
 
 /** Name, navigation, the search box, and the choices of language and theme. */
 export function TopBar() {
-  const { t, language, setLanguage } = useLanguage();
+  const { t } = useLanguage();
   const [theme, setTheme] = useTheme();
   const { account, signOut } = useSession();
   const [path] = useLocation();
@@ -45,18 +47,7 @@ export function TopBar() {
       </nav>
       <SearchBox />
       <div className="tools">
-        <select
-          className="select"
-          aria-label={t('language')}
-          value={language}
-          onChange={(event) => setLanguage(event.target.value as Language)}
-        >
-          {Object.entries(languages).map(([tag, { name }]) => (
-            <option key={tag} value={tag} lang={tag}>
-              {name}
-            </option>
-          ))}
-        </select>
+        <LanguageChoice />
         <select
           className="select"
           aria-label={t('theme')}
@@ -69,9 +60,13 @@ export function TopBar() {
             </option>
           ))}
         </select>
-        <span className="muted" title={t('signedInAs', { name: account.name })}>
+        <Link
+          href="/account"
+          title={t('signedInAs', { name: account.name })}
+          aria-current={path === '/account' ? 'page' : undefined}
+        >
           {account.name}
-        </span>
+        </Link>
         <button type="button" className="button quiet" onClick={signOut}>
           {t('signOut')}
         </button>

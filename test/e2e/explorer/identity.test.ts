@@ -1,0 +1,136 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemContext } from '../../../src/core/context.js';
+import { makeTotp } from '../../../src/identity/sign-in/second-factor.service.js';
+import { startTestApi, type TestApi, testPassword } from '../../testkit/api.js';
+import { accessibilityProblems, type ExplorerBrowser, openBrowser } from '../../testkit/browser.js';
+import { uniqueName } from '../../testkit/servers.js';
+
+let api: TestApi;
+let browser: ExplorerBrowser;
+
+beforeAll(async () => {
+  api = await startTestApi({ WAYMARK_HTTP_PERSISTED_ONLY: 'true' });
+  browser = await openBrowser(api.url);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await api.stop();
+});
+
+/** A page nobody is signed in to. */
+function stranger(language: 'en' | 'zh-CN' = 'en'): Promise<Page> {
+  return browser.open('/account', 'waymark=none', { language });
+}
+
+describe('signing in', () => {
+  it('asks for the second factor after the password and then shows the page that was asked for', async () => {
+    const { id, login } = await api.account('viewer');
+    const first = await api.identity.sessions.signIn(
+      { channel: 'rest', address: null, userAgent: null },
+      { login, password: testPassword },
+    );
+    const ctx = {
+      ...systemContext(),
+      subject: { kind: 'person' as const, id, name: login, sessionId: first.sessionId },
+    };
+    const { secret } = await api.identity.factors.begin(ctx);
+    const code = (steps: number): string =>
+      makeTotp(secret, login).generate({ timestamp: Date.now() + steps * 30_000 });
+    await api.identity.factors.confirm(ctx, code(0));
+    const page = await stranger();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByLabel('User').fill(login);
+    await page.getByLabel('Password').fill(testPassword);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel(/code/i).fill(code(1));
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/account');
+    await page.context().close();
+  });
+
+  it('leads whoever was given a password to choosing another, and to nothing else', async () => {
+    const { id, login } = await api.account('viewer');
+    const { temporaryPassword } = await api.identity.accounts.resetPassword(systemContext(), id);
+    const page = await stranger('zh-CN');
+    await page.locator('input[name=login]').fill(login);
+    await page.locator('input[name=password]').fill(temporaryPassword);
+    await page.getByRole('button', { name: '登录' }).click();
+    await page.getByRole('heading', { name: '请设置您自己的密码' }).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.locator('input[name=current]').fill(temporaryPassword);
+    await page.locator('input[name=password]').fill('a password of my own');
+    await page.locator('input[name=again]').fill('a password of my own');
+    await page.getByRole('button', { name: '修改密码' }).click();
+    await page.getByRole('heading', { name: '我的账号' }).waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the account page', () => {
+  it('makes a token that is shown once, lists it, and revokes it', async () => {
+    const who = await api.account('viewer');
+    const page = await browser.open('/account', who.cookie);
+    await page.getByLabel('What it is for').fill('reports');
+    await page.getByLabel('Permissions').selectOption(['asset.read']);
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    const token = (await page.getByLabel('New token').textContent()) ?? '';
+    expect(token).toMatch(/^wm_/);
+    const asked = await api.post({ query: '{ me { id } }' }, { authorization: `Bearer ${token}` });
+    expect(asked.body.errors?.[0]?.extensions['code']).toBe('PERSISTED_ONLY');
+    await page.getByRole('button', { name: 'Revoke' }).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('None.').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('the administration page', () => {
+  it('finds an account, disables it, and keeps what is shown in the address, in both languages', async () => {
+    const admin = await api.account('administrator');
+    const { login } = await api.account('viewer');
+    const page = await browser.open(`/administration?tab=accounts&q=${login}`, admin.cookie);
+    await page.getByRole('cell', { name: login }).first().waitFor();
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByText('disabled').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    for (const tab of ['Teams', 'Roles', 'Grants']) {
+      await page.getByRole('link', { name: tab, exact: true }).click();
+      await page.getByRole('heading', { name: tab, exact: true }).waitFor();
+      await page
+        .getByRole('button', { name: /Create|Save role|Grant/ })
+        .first()
+        .waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+    }
+    expect(new URL(page.url()).searchParams.get('tab')).toBe('grants');
+    const chinese = await browser.open('/administration?tab=roles', admin.cookie, { language: 'zh-CN' });
+    await chinese.getByRole('heading', { name: '角色', exact: true }).waitFor();
+    expect(await accessibilityProblems(chinese)).toEqual([]);
+    await page.context().close();
+    await chinese.context().close();
+  });
+
+  it('creates a role and grants it', async () => {
+    const admin = await api.account('administrator');
+    const role = uniqueName('role').toLowerCase().replace('_', '-');
+    const page = await browser.open('/administration?tab=roles', admin.cookie);
+    await page.locator('input[name=name]').fill(role);
+    await page.locator('select[name=permissions]').selectOption(['asset.read', 'search.use']);
+    await page.getByRole('button', { name: 'Save role' }).click();
+    await page.getByRole('cell', { name: role }).waitFor();
+    await page.goto(`/administration?tab=grants&role=${role}`);
+    await page.locator('select[name=role]').selectOption(role);
+    await page.locator('select[name=subjectId]').selectOption(admin.id);
+    await page.getByRole('button', { name: 'Grant', exact: true }).click();
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('button', { name: 'Revoke' }).waitFor({ state: 'detached' });
+    expect(await api.identity.grants.grants(systemContext(), admin.id)).toHaveLength(1);
+    await api.identity.roles.remove(systemContext(), role);
+    await page.context().close();
+  });
+});
