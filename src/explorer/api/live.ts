@@ -29,7 +29,7 @@ export function useCollected(instanceKey: string | null, onChange: () => void): 
   }, [onChange]);
   useEffect(() => {
     const subscription = client.subscription(collected, {}).subscribe(({ data }) => {
-      if (data === undefined) return;
+      if (data === undefined || data === null) return;
       const { run, missed } = data.collectionProgress;
       const changed =
         run !== null &&

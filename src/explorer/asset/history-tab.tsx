@@ -7,6 +7,7 @@ import { Answer } from '../parts/states.tsx';
 import { assetAddress, useAddressParameter } from '../shell/location.ts';
 import type { PageAsset } from './asset-query.ts';
 import { propertyText } from './columns-tab.tsx';
+import { PartChanges } from './part-changes.tsx';
 
 const assetHistory = graphql(`
   query AssetHistory($key: String!, $after: String) {
@@ -104,6 +105,7 @@ export function HistoryTab({ asset }: { asset: PageAsset }) {
                 </li>
               ))}
             </ol>
+            {after === null && <PartChanges asset={asset} />}
             {found?.history.pageInfo.hasNextPage === true && (
               <button
                 type="button"

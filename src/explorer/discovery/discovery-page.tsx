@@ -18,7 +18,7 @@ function useLiveSearches(onNews: () => void): ReadonlyMap<string, PageRun> {
   useEffect(() => {
     const found = new Map<string, number>();
     const subscription = client.subscription(discoveryProgress, {}).subscribe(({ data }) => {
-      if (data === undefined) return;
+      if (data === undefined || data === null) return;
       const { run } = data.discoveryProgress;
       if (run === null || run === undefined) {
         onNews();

@@ -37,14 +37,14 @@ export function Problem({
 }
 
 /** What the GraphQL client says of a failed request. */
-interface RequestError {
+export interface RequestError {
   message: string;
   networkError?: Error | undefined;
   graphQLErrors?: readonly { message: string; extensions?: Record<string, unknown> }[];
 }
 
 /** A failed request in words: no connection, no permission, or what the server says. */
-function problemOf(error: RequestError): { title: MessageKey; message: string } {
+export function problemOf(error: RequestError): { title: MessageKey; message: string } {
   const said = error.graphQLErrors?.[0];
   if (said?.extensions?.code === 'FORBIDDEN') return { title: 'forbiddenTitle', message: said.message };
   if (error.networkError !== undefined && said === undefined) return { title: 'serverGone', message: '' };
@@ -58,13 +58,13 @@ export function Answer<Data>({
   onRetry,
   children,
 }: {
-  data: Data | undefined;
+  data: Data | null | undefined;
   error: RequestError | undefined;
   onRetry?: () => void;
   children: (data: Data) => ReactNode;
 }) {
   if (error !== undefined)
     return <Problem {...problemOf(error)} {...(onRetry === undefined ? {} : { onRetry })} />;
-  if (data === undefined) return <Loading />;
+  if (data === undefined || data === null) return <Loading />;
   return children(data);
 }

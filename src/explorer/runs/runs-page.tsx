@@ -120,7 +120,7 @@ function useLiveRuns(onMissed: () => void): ReadonlyMap<string, Run> {
     const subscription = client.subscription(runProgress, {}).subscribe(({ data }) => {
       const run = data?.collectionProgress.run;
       if (run !== null && run !== undefined) setLive((before) => new Map(before).set(run.id, run));
-      else if (data !== undefined) onMissed();
+      else if (data !== undefined && data !== null) onMissed();
     });
     return () => subscription.unsubscribe();
   }, [client, onMissed]);
@@ -187,7 +187,7 @@ function InstanceCard({ instance, running }: { instance: CardInstance; running: 
     start({ input: { instanceId: instance.id, mode } }).then(
       ({ data, error }) =>
         setProblem(
-          data !== undefined && 'message' in data.startCollection
+          data !== undefined && data !== null && 'message' in data.startCollection
             ? data.startCollection.message
             : (error?.message ?? null),
         ),

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState }
 import { useSearchParams } from 'wouter';
 import { useCollected } from '../api/live.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import { Loading, Problem } from '../parts/states.tsx';
+import { Loading, Problem, problemOf } from '../parts/states.tsx';
 import { assetAddress, useGo } from '../shell/location.ts';
 import { TreeNode, type TreeState, useLevel } from './tree-node.tsx';
 
@@ -75,7 +75,7 @@ export function FleetTree() {
     target.focus();
   };
 
-  if (failed) return <Problem message="" onRetry={reload} />;
+  if (failed !== null && level === null) return <Problem {...problemOf(failed)} onRetry={reload} />;
   if (level === null) return <Loading />;
   if (level.items.length === 0) return <p className="muted">{t('fleetEmpty')}</p>;
   return (

@@ -4,6 +4,7 @@ import { graphql } from '../generated/gql.ts';
 import type { TreeLevelQuery } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { glyphOf, hasContents } from '../parts/kinds.ts';
+import { problemOf, type RequestError } from '../parts/states.tsx';
 
 /** One level of the tree. Columns and what a table is made of stay on its own page. */
 export const treeLevel = graphql(`
@@ -55,10 +56,10 @@ export function useLevel(
   parentKey: string | null,
   open: boolean,
   version: number,
-): { level: Level | null; failed: boolean; loadMore: () => void; reload: () => void } {
+): { level: Level | null; failed: RequestError | null; loadMore: () => void; reload: () => void } {
   const client = useClient();
   const [level, setLevel] = useState<Level | null>(null);
-  const [failed, setFailed] = useState(false);
+  const [failed, setFailed] = useState<RequestError | null>(null);
   const loaded = useRef<number | null>(null);
   const load = useCallback(
     (after: string | null) => {
@@ -66,10 +67,10 @@ export function useLevel(
         .query(treeLevel, { parentKey, after })
         .toPromise()
         .then(
-          ({ data }) => {
-            if (data === undefined) setFailed(true);
+          ({ data, error }) => {
+            if (data === undefined || data === null) setFailed(error ?? { message: '' });
             else {
-              setFailed(false);
+              setFailed(null);
               setLevel((before) => ({
                 items: [...(after === null ? [] : (before?.items ?? [])), ...data.tree.nodes],
                 endCursor: data.tree.pageInfo.endCursor ?? null,
@@ -77,7 +78,7 @@ export function useLevel(
               }));
             }
           },
-          () => setFailed(true),
+          (error: unknown) => setFailed({ message: String(error) }),
         );
     },
     [client, parentKey],
@@ -155,14 +156,14 @@ export function TreeNode({ asset, depth, state }: { asset: TreeAsset; depth: num
           {level?.items.map((child) => (
             <TreeNode key={child.key} asset={child} depth={depth + 1} state={state} />
           ))}
-          {level === null && !failed && (
+          {level === null && failed === null && (
             <li role="none" className="muted">
               {t('loading')}
             </li>
           )}
-          {failed && (
+          {failed !== null && (
             <li role="none" className="muted">
-              {t('errorTitle')}
+              {t(problemOf(failed).title)}
             </li>
           )}
           {level?.hasMore === true && (
