@@ -30,7 +30,7 @@ const refusals: ReadonlySet<string> = new Set<ErrorCode>([
 ]);
 /** Answers that hide from a caller limited to some places what stands elsewhere. */
 const hidden: ReadonlySet<string> = new Set<ErrorCode>(['ASSET_NOT_FOUND', 'NOT_FOUND']);
-const identifying = /^(?:key|id|parentKey|\w+(?:Key|Id))$/;
+const identifying = /^(?:key|id|parentKey|\w+(?:Keys?|Ids?))$/;
 
 /** True for codes that are always audited. */
 export function isRefusal(code: string): boolean {
@@ -153,9 +153,10 @@ function aimOf(args: Readonly<Record<string, unknown>>): {
   targetId: string | null;
 } {
   const aim: { assetKey: string | null; targetId: string | null } = { assetKey: null, targetId: null };
-  for (const [name, value] of Object.entries(args)) {
+  for (const [name, given] of Object.entries(args)) {
+    const value: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
     if (typeof value === 'string' && identifying.test(name) && name !== 'clientKey') {
-      if (/key$/i.test(name)) aim.assetKey ??= value.slice(0, 4_000);
+      if (/keys?$/i.test(name)) aim.assetKey ??= value.slice(0, 4_000);
       else aim.targetId ??= value.slice(0, 4_000);
     } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       const inner = aimOf(value as Record<string, unknown>);

@@ -8,7 +8,7 @@ import { type Catalog, createCatalog } from '../../src/catalog/index.js';
 import { systemClock } from '../../src/core/clock.js';
 import { loadConfig } from '../../src/core/config.js';
 import { systemContext } from '../../src/core/context.js';
-import { silentLogger } from '../../src/core/logger.js';
+import { type Logger, silentLogger } from '../../src/core/logger.js';
 import { createNotifications } from '../../src/notifications/index.js';
 import { createEvents, type Events, LiveChannel } from '../../src/events/index.js';
 import type { GraphClient } from '../../src/graph/index.js';
@@ -61,9 +61,10 @@ export const testPassword = 'a long test passphrase';
  */
 export async function startTestApi(
   environment: Record<string, string> = {},
-  options: { auditTrail?: string; graph?: GraphClient } = {},
+  options: { auditTrail?: string; graph?: GraphClient; logger?: Logger } = {},
 ): Promise<TestApi> {
   const graph = options.graph ?? openGraph();
+  const logger = options.logger ?? silentLogger;
   const { host, port } = testServers().redis;
   const redis = new Redis({ host, port });
   const clock = systemClock;
@@ -84,25 +85,25 @@ export async function startTestApi(
     clock,
     ...(options.auditTrail === undefined ? {} : { trail: options.auditTrail }),
   });
-  const catalog = createCatalog({ graph, clock, logger: silentLogger });
-  const evidence = createLineageEvidence({ graph, clock, logger: silentLogger });
+  const catalog = createCatalog({ graph, clock, logger });
+  const evidence = createLineageEvidence({ graph, clock, logger });
   const ingest = createIngest({
     graph,
     collectors,
     engines,
     vault: identity.vault,
     clock,
-    logger: silentLogger,
+    logger,
     discovery: { probesPerSecond: 1_000, timeoutMs: 800 },
     onScopesApplied: async ({ instanceId, signal }) => {
       await evidence.deriver.deriveInstance(instanceId, { signal });
     },
   });
-  const feed = new LiveChannel<CollectionRun>(redis, uniqueName('feed'), silentLogger);
+  const feed = new LiveChannel<CollectionRun>(redis, uniqueName('feed'), logger);
   const events = createEvents({
     graph,
     redis,
-    logger: silentLogger,
+    logger,
     audit: recordAudit,
     accessNow: async ({ subject }) => identity.access.accessFor(subject),
     window: config.events.window,
@@ -114,7 +115,7 @@ export async function startTestApi(
     graph,
     outbox: events.outbox,
     vault: identity.vault,
-    logger: silentLogger,
+    logger,
     accessOf: (ownerId) => identity.access.accessFor({ kind: 'person', id: ownerId }),
     network: config.notifications,
     keepDays: config.notifications.keepDays,
@@ -134,7 +135,7 @@ export async function startTestApi(
     })),
     recordAudit,
     nodeId: jobsSpace,
-    logger: silentLogger,
+    logger,
     settings: { space: jobsSpace, graceMs: 1_000 },
   });
   const nodes = createNodes({
@@ -145,11 +146,11 @@ export async function startTestApi(
     recordAudit,
     runningJobs: () => jobs.running(),
     onDrain: () => undefined,
-    logger: silentLogger,
+    logger,
     space: jobsSpace,
   });
   const services = { audit, identity, catalog, events, ingest, jobs, nodes, notifications };
-  const discoveryFeed = new LiveChannel<DiscoveryRun>(redis, uniqueName('feed'), silentLogger);
+  const discoveryFeed = new LiveChannel<DiscoveryRun>(redis, uniqueName('feed'), logger);
   ingest.discovery.onDiscoveryProgress((run) => discoveryFeed.publish(run));
   const live: LiveFeeds = {
     collectionRuns: (ctx) => feed.listen(() => true, ctx.signal),
@@ -163,7 +164,7 @@ export async function startTestApi(
     stores,
     services,
     live,
-    silentLogger,
+    logger,
     randomBytes(24).toString('hex'),
   );
   const accounts: string[] = [];

@@ -36,7 +36,7 @@ export interface GeneratedOperation {
   requirement: string | undefined;
   document: string;
   /** Values of its variables for a target; `aimed` when they point at something of the target's instance. */
-  variables(target: Target): { values: Record<string, unknown>; aimed: boolean };
+  variables: (target: Target) => { values: Record<string, unknown>; aimed: boolean };
 }
 
 interface Aim {
@@ -44,17 +44,26 @@ interface Aim {
   /** Name of the type that the operation is about, for an argument that is just called `id`. */
   about: string;
   aimed: boolean;
+  everyText: boolean;
+}
+
+/** How inputs are made. */
+export interface InputOptions {
+  /** Also every optional argument and member that is or holds a text, one level deep. */
+  everyText?: boolean;
 }
 
 /** Every operation of a schema. An operation that is added later is among them without new test code. */
-export function operationsOf(schema: GraphQLSchema): GeneratedOperation[] {
+export function operationsOf(schema: GraphQLSchema, options: InputOptions = {}): GeneratedOperation[] {
   const roots = [
     ['query', schema.getQueryType()],
     ['mutation', schema.getMutationType()],
     ['subscription', schema.getSubscriptionType()],
   ] as const;
   return roots.flatMap(([kind, type]) =>
-    Object.values(type?.getFields() ?? {}).map((field) => operationOf(kind, type?.name ?? '', field)),
+    Object.values(type?.getFields() ?? {}).map((field) =>
+      operationOf(kind, type?.name ?? '', field, options),
+    ),
   );
 }
 
@@ -62,8 +71,9 @@ function operationOf(
   kind: GeneratedOperation['kind'],
   typeName: string,
   field: GraphQLField<unknown, unknown>,
+  options: InputOptions,
 ): GeneratedOperation {
-  const chosen = chosenArguments(field.args);
+  const chosen = options.everyText === true ? textArguments(field.args) : chosenArguments(field.args);
   const about = getNamedType(field.type).name;
   const declared = chosen.map((arg) => `$${arg.name}: ${String(arg.type)}`).join(', ');
   const passed = chosen.map((arg) => `${arg.name}: $${arg.name}`).join(', ');
@@ -76,7 +86,7 @@ function operationOf(
     requirement: (field.extensions as { requirement?: string }).requirement,
     document: `${head} { result: ${call} ${selectionOf(field.type)} }`,
     variables: (target) => {
-      const aim: Aim = { target, about, aimed: false };
+      const aim: Aim = { target, about, aimed: false, everyText: options.everyText ?? false };
       const values = Object.fromEntries(
         chosen.map((arg) => [arg.name, valueFor(arg.name, arg.type, aim, 0)]),
       );
@@ -111,9 +121,11 @@ function identifies(type: GraphQLInputType): boolean {
 function valueFor(name: string, type: GraphQLInputType, aim: Aim, depth: number): unknown {
   if (isNonNullType(type)) return valueFor(name, type.ofType, aim, depth);
   if (isListType(type)) return [valueFor(name.replace(/s$/, ''), type.ofType, aim, depth)];
-  if (isEnumType(type)) return type.getValues()[0]?.name;
+  if (isEnumType(type)) return type.name === 'AssetKind' ? 'TABLE' : type.getValues()[0]?.name;
   if (isInputObjectType(type)) {
-    const fields = wantedFields(Object.values(type.getFields()), depth);
+    const all = Object.values(type.getFields());
+    const fields =
+      aim.everyText && depth < 2 ? all.filter((field) => isWantedText(field)) : wantedFields(all, depth);
     return Object.fromEntries(
       fields.map((field) => [field.name, valueFor(field.name, field.type, aim, depth + 1)]),
     );
@@ -133,11 +145,25 @@ function wantedFields(fields: readonly GraphQLInputField[], depth: number): Grap
   return chosen === undefined ? required : [...required, chosen];
 }
 
+function textArguments(args: readonly GraphQLArgument[]): GraphQLArgument[] {
+  return args.filter((arg) => isWantedText(arg));
+}
+
+/** Required, or a text, a list of texts, or an input. */
+function isWantedText(field: GraphQLArgument | GraphQLInputField): boolean {
+  if (isNonNullType(field.type) && field.defaultValue === undefined) return true;
+  const named = getNamedType(field.type);
+  return isInputObjectType(named) || named.name === 'String' || named.name === 'ID';
+}
+
 const texts: Readonly<Record<string, string>> = {
   code: '123456',
+  color: '#336699',
   content: 'key,description\n',
   cron: '0 3 * * *',
+  email: 'somebody@example.org',
   host: '127.0.0.1',
+  login: 'somebody',
   permission: 'asset.read',
   role: 'viewer',
   schedule: '0 3 * * *',

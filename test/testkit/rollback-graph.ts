@@ -15,6 +15,25 @@ class RolledBack extends Error {}
  * and leave nothing behind. What one transaction writes the next does not see.
  */
 export class RollbackGraph extends GraphClient {
+  /** Texts of all queries, without their values. */
+  readonly texts = new Set<string>();
+
+  override async read<Row extends GraphRow = GraphRow>(
+    query: CypherText,
+    params: Readonly<Record<string, unknown>> = {},
+    options: QueryOptions = {},
+  ): Promise<Row[]> {
+    this.#note(query);
+    return super.read<Row>(query, params, options);
+  }
+
+  override async snapshot<Result>(
+    work: (tx: GraphTransaction) => Promise<Result>,
+    options: QueryOptions = {},
+  ): Promise<Result> {
+    return super.snapshot((tx) => work(this.#noting(tx)), options);
+  }
+
   override async transaction<Result>(
     work: (tx: GraphTransaction) => Promise<Result>,
     options: QueryOptions = {},
@@ -22,7 +41,7 @@ export class RollbackGraph extends GraphClient {
     const done: Result[] = [];
     try {
       await super.transaction(async (tx) => {
-        done[0] = await work(tx);
+        done[0] = await work(this.#noting(tx));
         throw new RolledBack();
       }, options);
     } catch (error) {
@@ -42,5 +61,19 @@ export class RollbackGraph extends GraphClient {
   /** Statements that commit by themselves cannot be rolled back, so they do nothing. */
   override async autocommit<Row extends GraphRow = GraphRow>(): Promise<Row[]> {
     return [];
+  }
+
+  #noting(tx: GraphTransaction): GraphTransaction {
+    return {
+      ...tx,
+      run: async (query, params) => {
+        this.#note(query);
+        return tx.run(query, params);
+      },
+    };
+  }
+
+  #note(query: CypherText): void {
+    this.texts.add(typeof query === 'string' ? query : query.text);
   }
 }

@@ -94,11 +94,13 @@ export class RegistrationService {
     const root = rows[0];
     if (root === undefined) throw new WaymarkError('INTERNAL', 'A registration has no asset.');
     const facts = this.#facts(ctx);
+    const readable = await this.#readable(tx, ctx, [root.key, root.parentKey]);
     const known = await this.store.lock(tx, [root.key], scope);
     const stored = known.get(root.key);
-    if (stored === undefined) {
+    // What may not be seen is answered like what does not exist.
+    if (stored === undefined || (!readable.has(root.key) && !readable.has(root.parentKey ?? ''))) {
       if (expectedVersion !== null) throw gone(root.key);
-      await this.#create(tx, ctx, scope, root, input.environment ?? 'default', facts);
+      await this.#create(tx, ctx, scope, root, input.environment ?? 'default', { facts, readable });
       await this.store.createColumns(tx, rows.slice(1), facts);
       await announce(tx, ctx, root, 'added', null, after(rows));
       return 'added';
@@ -117,13 +119,17 @@ export class RegistrationService {
     scope: AccessScope,
     root: ManualRow,
     environment: string,
-    facts: WriteFacts,
+    { facts, readable }: { facts: WriteFacts; readable: ReadonlySet<string> },
   ): Promise<void> {
     const place =
       root.parentKey === null
         ? null
         : (await this.store.lock(tx, [root.parentKey], scope)).get(root.parentKey);
     const rows = [root];
+    if (place !== null && place !== undefined && !readable.has(place.key)) {
+      if (place.key === namespaceOf(root.key)) checkNewInstance(scope, place.key, environment);
+      throw place.key === namespaceOf(root.key) ? forbidden(place.key) : notRegistered(place.key);
+    }
     if (place === null || (place === undefined && root.parentKey === namespaceOf(root.key))) {
       checkNewInstance(scope, namespaceOf(root.key), environment);
       if (place === undefined) {
@@ -131,13 +137,7 @@ export class RegistrationService {
         if (instance !== undefined) rows.unshift(instance);
       }
     } else if (place === undefined || !place.live) {
-      throw new WaymarkError(
-        'INPUT_INVALID',
-        `Register ${root.parentKey ?? ''} first: it encloses the asset.`,
-        {
-          facts: { field: 'key', parentKey: root.parentKey },
-        },
-      );
+      throw notRegistered(root.parentKey ?? '');
     } else if (!place.permitted) throw forbidden(place.key);
     await this.store.create(tx, rows, environment, facts);
     if (rows.length > 1 && rows[0] !== undefined)
@@ -182,8 +182,9 @@ export class RegistrationService {
     scope: AccessScope,
     input: { key: string } & RegistrationCall,
   ): Promise<true> {
+    const readable = await this.#readable(tx, ctx, [input.key]);
     const stored = (await this.store.lock(tx, [input.key], scope)).get(input.key);
-    if (stored === undefined || !stored.live) throw gone(input.key);
+    if (stored === undefined || !stored.live || !readable.has(input.key)) throw gone(input.key);
     checkOwn(stored, input.expectedVersion ?? null);
     const inside = await this.store.inside(tx, input.key);
     const collected = inside.find((asset) => asset.source !== 'manual');
@@ -195,6 +196,17 @@ export class RegistrationService {
     await this.store.remove(tx, [stored, ...inside], this.#facts(ctx));
     await announce(tx, ctx, stored, 'removed', stored.state as unknown as JsonValue, null);
     return true;
+  }
+
+  /** Those of the keys that the caller may see. */
+  async #readable(
+    tx: GraphTransaction,
+    ctx: RequestContext,
+    keys: readonly (string | null)[],
+  ): Promise<ReadonlySet<string>> {
+    const asked = keys.filter((key) => key !== null);
+    const found = await this.store.lock(tx, asked, ctx.access('asset.read'));
+    return new Set([...found.values()].filter((asset) => asset.permitted).map((asset) => asset.key));
   }
 
   #facts(ctx: RequestContext): WriteFacts {
@@ -254,6 +266,12 @@ function checkNewInstance(scope: AccessScope, key: string, environment: string):
 function forbidden(key: string): WaymarkError {
   return new WaymarkError('FORBIDDEN', `The permission asset.register is needed on ${key}.`, {
     facts: { permission: 'asset.register', key },
+  });
+}
+
+function notRegistered(key: string): WaymarkError {
+  return new WaymarkError('INPUT_INVALID', `Register ${key} first: it encloses the asset.`, {
+    facts: { field: 'key', parentKey: key },
   });
 }
 

@@ -219,14 +219,15 @@ describe('the permission matrix', () => {
 
   it('gives nothing from outside of the place for which a role is held', () => {
     const wrong = operations
-      .filter(({ kind, requirement, variables }) => {
+      .filter((operation) => {
+        const { kind, requirement } = operation;
         // What a subscription sends is filtered message by message; whether one may listen is all that is decided here.
         if (kind === 'subscription') return false;
         const asset =
           requirement !== undefined &&
           isPermission(requirement) &&
           permissions[requirement].scope === 'asset';
-        return asset && variables(sides[1]!.target).aimed;
+        return asset && operation.variables(sides[1]!.target).aimed;
       })
       .flatMap(({ name }) =>
         roles
