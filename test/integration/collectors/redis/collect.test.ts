@@ -274,13 +274,13 @@ describe('a Redis instance', () => {
     for (let n = 0; n < 50; n += 1) pipeline.xadd(`flow:${n}`, '*', 'a', 'b');
     await pipeline.exec();
     // Keys go one by one while the collection runs, and the rest at once.
-    let isOver = false;
+    const run = { isOver: false };
     const removing = (async () => {
-      for (let n = 0; !isOver && n < 50; n += 1) await server.client.unlink(`flow:${n}`, `gone:${n}`);
+      for (let n = 0; !run.isOver && n < 50; n += 1) await server.client.unlink(`flow:${n}`, `gone:${n}`);
       await server.client.flushall();
     })();
     const collected = await collect(server.url, { sampleKeys: 100_000 });
-    isOver = true;
+    run.isOver = true;
     await removing;
     expect(collected.batches.at(-1)).toMatchObject({ type: 'scopes' });
     expect(JSON.stringify([...collected.assets.values()])).not.toContain('"none"');
