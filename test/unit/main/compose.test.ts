@@ -1,40 +1,44 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readResource } from '../../../src/core/resources.js';
+import { configOptions } from '../../../src/core/config.js';
+import { resourcePath } from '../../../src/core/resources.js';
 
-interface ComposeFile {
-  services: Record<
-    string,
-    { image: string; ports: string[]; healthcheck: { test: string[] }; volumes: string[] }
-  >;
-  volumes: Record<string, unknown>;
+interface Service {
+  environment?: Record<string, string>;
+  secrets?: string[];
 }
 
-const file = parse(readResource('src/main/provision/servers.compose.yaml')) as ComposeFile;
-const services = Object.entries(file.services);
+const file = parse(readFileSync(resourcePath('deploy/compose/compose.yaml'), 'utf8'), { merge: true }) as {
+  services: Record<string, Service>;
+  secrets: Record<string, unknown>;
+};
+const balancer = readFileSync(resourcePath('deploy/compose/haproxy.cfg'), 'utf8');
+const nodes = Object.entries(file.services).filter(([name]) => /^(api|worker)-\d$/.test(name));
 
-describe('the servers that Compose runs in place of programs', () => {
-  it('publish one port each, on loopback only and on a free port', () => {
-    expect(services.map(([name]) => name).toSorted((a, b) => a.localeCompare(b))).toEqual([
-      'mariadb',
-      'neo4j',
-      'postgres',
-      'redis',
+describe('the Compose file of several nodes', () => {
+  it('has three api and two worker nodes, and the balancer knows every api node', () => {
+    const roles = nodes.map(([, { environment }]) => environment?.WAYMARK_ROLES);
+    expect(roles).toEqual(['api', 'api', 'api', 'worker,scheduler', 'worker,scheduler']);
+    const known = [...balancer.matchAll(/^\s+server (\S+) (\S+):4600$/gm)].map((match) => [
+      match[1],
+      match[2],
     ]);
-    for (const [, { ports }] of services)
-      expect(ports).toEqual([expect.stringMatching(/^127\.0\.0\.1::\d+$/)]);
+    expect(known).toEqual([
+      ['api-1', 'api-1'],
+      ['api-2', 'api-2'],
+      ['api-3', 'api-3'],
+    ]);
   });
 
-  it('can be waited for and keep their data in a volume of the set', () => {
-    for (const [name, service] of services) {
-      expect(service.healthcheck.test.length).toBeGreaterThan(1);
-      expect(service.volumes[0]).toMatch(new RegExp(`^${name}:/`));
-      expect(Object.keys(file.volumes)).toContain(name);
-    }
-  });
-
-  it('run the version of Neo4j that the jars are of', () => {
-    const version = /<neo4j\.version>(\d+\.\d+)/.exec(readResource('pom.xml'))?.[1];
-    expect(file.services.neo4j?.image).toBe(`neo4j:${version}-community`);
+  it('sets only variables that Waymark knows, and secrets by files that are mounted', () => {
+    const known = new Set(configOptions().flatMap(({ variable }) => (variable === null ? [] : [variable])));
+    for (const [, { environment = {}, secrets = [] }] of nodes)
+      for (const [name, value] of Object.entries(environment)) {
+        const option = name.replace(/_FILE$/, '');
+        expect(known.has(name) || known.has(option), name).toBe(true);
+        if (!known.has(name)) expect(secrets.map((secret) => `/run/secrets/${secret}`)).toContain(value);
+      }
+    expect(Object.keys(file.secrets)).toEqual(expect.arrayContaining(nodes[0]?.[1].secrets ?? []));
   });
 });
