@@ -14,9 +14,10 @@ export interface Refusal {
   targetId?: string | null;
 }
 
-/** Writes refusals to the audit trail. */
+/** Writes to the audit trail what no mutation writes: refusals, and reads of what is classified. */
 export interface RefusalLog {
   refused(ctx: RequestContext, refusal: Refusal): Promise<unknown>;
+  sensitiveRead(ctx: RequestContext, assetKeys: readonly string[]): Promise<unknown>;
 }
 
 /** Errors that are written to the audit trail wherever they end a request. */
@@ -37,7 +38,7 @@ export function isRefusal(code: string): boolean {
   return refusals.has(code);
 }
 
-/** Takes refusals of one request to the log; failing to write is logged and never fails the request. */
+/** Takes refusals and sensitive reads of one request to the log; failing to write is logged and never fails the request. */
 export class RefusalNotes {
   readonly #writing: Promise<unknown>[] = [];
 
@@ -53,6 +54,18 @@ export class RefusalNotes {
         .refused(ctx, refusal)
         .catch((error: unknown) =>
           this.logger.warn({ code: refusal.code, error: messageOf(error) }, 'a refusal could not be audited'),
+        ),
+    );
+  }
+
+  /** Begins to write that assets with a classification were read. */
+  noteRead(ctx: RequestContext, assetKeys: readonly string[]): void {
+    if (assetKeys.length === 0) return;
+    this.#writing.push(
+      this.log
+        .sensitiveRead(ctx, assetKeys)
+        .catch((error: unknown) =>
+          this.logger.warn({ error: messageOf(error) }, 'a sensitive read could not be audited'),
         ),
     );
   }

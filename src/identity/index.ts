@@ -34,6 +34,7 @@ export { type Access, type AccessFacts, resolveAccess } from './access/resolve-a
 export { type Role, RoleService } from './access/role.service.js';
 export { ComplianceService, type Finding, type RuleInfo } from './compliance/compliance.service.js';
 export type { ComplianceCheck, ComplianceException } from './compliance/compliance.store.js';
+export { sensitiveTags } from './compliance/facts.js';
 export { type ComplianceRuleId, complianceRules, type Severity } from './compliance/rules.js';
 export { type Account, AccountService } from './people/account.service.js';
 export {

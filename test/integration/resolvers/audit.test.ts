@@ -277,6 +277,24 @@ describe('retention', () => {
   });
 });
 
+describe('reading what is classified', () => {
+  it('is audited once an hour by reader and column, before the answer', async () => {
+    const person = await api.account('viewer');
+    const table = `${instance}/shop.sales.orders_01`;
+    await graph.write("MATCH (a:Asset {key: $key}) SET a.tags = ['pii']", { key: `${table}.column_1` });
+    const query = `query ($key: String!) { asset(key: $key) { columns { name } } }`;
+    await ask(person, query, { key: table });
+    await ask(person, query, { key: table });
+    await ask(person, `query ($key: String!) { asset(key: $key) { name } }`, { key: `${table}.column_1` });
+    await ask(person, query, { key: `${instance}/shop.sales.orders_00` });
+    const { auditRecords } = await ask<{ auditRecords: { nodes: object[] } }>(
+      auditor,
+      `{ auditRecords(filter: { subjectIds: ["${person.id}"], actions: ["asset.read-sensitive"] }) { nodes { assetKey outcome } } }`,
+    );
+    expect(auditRecords.nodes).toEqual([{ assetKey: `${table}.column_1`, outcome: 'SUCCESS' }]);
+  });
+});
+
 describe('what is refused', () => {
   const denials = async (filter: string): Promise<{ reason: string; details: { operation: string } }[]> =>
     (

@@ -1,0 +1,19 @@
+import { sensitiveTags } from '../../src/identity/index.js';
+import type { ApiContext } from '../edge/api-context.js';
+
+const sensitive: ReadonlySet<string> = new Set(sensitiveTags);
+
+/** Has the reading of columns that are tagged as sensitive, by themselves or by what encloses them, audited. */
+export function noteSensitiveReads<Read extends { key: string; kind: string; tags: readonly string[] }>(
+  { refusals, request }: ApiContext,
+  assets: readonly Read[],
+): void {
+  if (refusals === undefined) return;
+  const read = assets.filter(
+    (asset) => asset.kind === 'Column' && asset.tags.some((tag) => sensitive.has(tag)),
+  );
+  refusals.noteRead(
+    request,
+    read.map((asset) => asset.key),
+  );
+}
