@@ -159,6 +159,18 @@ export const eventDefinitions = {
       errorCode: z.string().nullable(),
     }),
   },
+  'lineage.evidence-changed': {
+    version: 1,
+    description: 'Lineage was stated by hand, by an upload or by events, or such lineage was withdrawn.',
+    permission: 'lineage.read',
+    payload: z.object({
+      change: z.enum(['stated', 'withdrawn']),
+      sources: z.array(z.string()),
+      evidenceIds: z.array(z.string()).describe('At most the first 50.'),
+      begun: count,
+      ended: count,
+    }),
+  },
   'role.changed': {
     version: 1,
     description: 'A role, grant or deny rule changed; cached permissions are void.',

@@ -151,22 +151,26 @@ export class Relay {
       const end = entries.at(-1);
       if (end === undefined) break;
       const result = await this.stream.append(last, entries);
-      last = result.last;
-      through = result.added ? end.position : Math.max(last, head - this.stream.window);
+      ({ last, through } = result.added
+        ? { last: result.last, through: end.position }
+        : await this.#standing(head));
       entries = null;
     }
     // Between the last entry and the head there may be positions whose events are no longer kept.
     this.#known = { last, through: Math.max(through, head) };
   }
 
-  /** Asks the stream. One that is ahead of the graph belongs to a graph that was replaced by an older copy. */
+  /**
+   * Asks the stream. One that is ahead of the graph belongs to a graph that was replaced by an older copy; one that is
+   * behind by more than its window would get a gap. Both begin anew.
+   */
   async #standing(head: number): Promise<{ last: number; through: number }> {
-    let { last } = await this.stream.bounds();
-    if (last > head && last > (await this.outbox.settledHead())) {
-      await this.stream.clear();
-      last = 0;
-    }
-    return { last, through: Math.max(last, head - this.stream.window) };
+    const { last } = await this.stream.bounds();
+    const start = Math.max(0, head - this.stream.window);
+    const ahead = last > head && last > (await this.outbox.settledHead());
+    if (!ahead && (last === 0 || last >= start)) return { last, through: Math.max(last, start) };
+    await this.stream.clear();
+    return { last: 0, through: start };
   }
 
   async #acquire(): Promise<Lease | null> {

@@ -5,7 +5,7 @@ import { messageOf } from '../../core/errors.js';
 import type { Logger } from '../../core/logger.js';
 import type { GraphClient } from '../../graph/index.js';
 import type { EventFilter } from '../event-filter.js';
-import type { EventReader } from '../event-reader.js';
+import { type EventReader, withoutGap } from '../event-reader.js';
 import { decodeEntry, type EventStream } from '../event-stream.js';
 import type { PublishedEvent } from '../outbox.js';
 import type { OutboxStore } from '../outbox.store.js';
@@ -187,7 +187,7 @@ export class EventFeed {
     }
     const events = (answer?.[0]?.[1] ?? []).map(([, fields]) => decodeEntry(fields));
     const gap = events[0] !== undefined && events[0].position !== this.#position + 1;
-    return gap ? reader.after(this.#position, mostRead) : events;
+    return gap ? reader.after(this.#position, mostRead) : withoutGap(events);
   }
 
   async #arrived(events: readonly PublishedEvent[]): Promise<void> {

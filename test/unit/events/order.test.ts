@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { withoutGap } from '../../../src/events/event-reader.js';
+import type { PublishedEvent } from '../../../src/events/index.js';
 import { inOrder } from '../../../src/events/outbox.store.js';
 
 describe('the order of publication', () => {
@@ -26,5 +28,14 @@ describe('the order of publication', () => {
         expect(ordered.map((event) => event.aggregate)).toEqual(places);
       }),
     );
+  });
+});
+
+describe('a page of the stream', () => {
+  it('ends where a position is missing', () => {
+    const page = (...positions: number[]) => positions.map((position) => ({ position }) as PublishedEvent);
+    expect(withoutGap(page())).toEqual([]);
+    expect(withoutGap(page(3, 4, 5))).toEqual(page(3, 4, 5));
+    expect(withoutGap(page(3, 4, 6, 7))).toEqual(page(3, 4));
   });
 });
