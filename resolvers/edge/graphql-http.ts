@@ -11,7 +11,7 @@ import { nameActiveSpan } from '../../src/core/tracing.js';
 import { type ApiContext, type LiveFeeds, LoaderRegistry } from './api-context.js';
 import { formatGraphqlError, publicError } from './errors.js';
 import { traceRequests } from './tracing.js';
-import { checkOperation, type OperationLimits } from './limits.js';
+import { checkOperation, type OperationLimits, refuseIntrospection } from './limits.js';
 import { isRefusal, type RefusalLog, RefusalNotes } from './refusals.js';
 
 /** What the GraphQL endpoint needs. */
@@ -132,7 +132,11 @@ function resolveOne(operation: unknown, options: GraphqlHttpOptions): boolean {
 function limitPlugin(options: GraphqlHttpOptions): ApolloServerPlugin<ApiContext> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operationName, request }) => {
+      didResolveOperation: async ({ document, operationName, request, contextValue }) => {
+        refuseIntrospection(document, operationName, {
+          allowed: options.introspection,
+          signedIn: contextValue.request.subject.kind !== 'anonymous',
+        });
         checkOperation(options.schema, document, operationName, request.variables ?? {}, options.limits);
       },
       willSendResponse: async ({ response, contextValue }) => {

@@ -4,10 +4,11 @@ import { CloseCode, type Context } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { RequestContext } from '../../src/core/context.js';
+import { isWaymarkError, WaymarkError } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
 import { type ApiContext, type LiveFeeds, LoaderRegistry } from './api-context.js';
 import { formatGraphqlError, publicError } from './errors.js';
-import { checkOperation, type OperationLimits } from './limits.js';
+import { checkOperation, type OperationLimits, refuseIntrospection } from './limits.js';
 import { isRefusal, type RefusalLog, RefusalNotes } from './refusals.js';
 
 /** What the WebSocket endpoint needs. */
@@ -18,6 +19,9 @@ export interface GraphqlWebSocketOptions {
   limits: OperationLimits;
   persistedOperations: ReadonlyMap<string, string>;
   persistedOnly: boolean;
+  introspection: boolean;
+  /** Counts an operation of a caller. @throws LIMIT_EXCEEDED */
+  countOperation(ctx: RequestContext): Promise<void>;
   /** Origins a browser may connect from; a request without an Origin header is a program. */
   allowedOrigin(origin: string, request: IncomingMessage): boolean;
   /** Operations one socket may have under way at once. */
@@ -123,7 +127,7 @@ function release(extra: Partial<SocketExtra>): void {
   extra.abort?.abort();
 }
 
-function subscribe(
+async function subscribe(
   options: GraphqlWebSocketOptions,
   extra: SocketExtra,
   id: string,
@@ -133,25 +137,18 @@ function subscribe(
     variables?: Record<string, unknown> | null;
     extensions?: Record<string, unknown> | null;
   },
-): ExecutionArgs | readonly GraphQLError[] {
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
   try {
     if (extra.context === undefined) return [new GraphQLError('The connection is not initialised.')];
+    await options.countOperation(extra.context);
     if (extra.running.size >= options.maxOperationsPerSocket)
-      return [
-        new GraphQLError('Too many operations on this connection.', {
-          extensions: { code: 'LIMIT_EXCEEDED' },
-        }),
-      ];
+      throw new WaymarkError('LIMIT_EXCEEDED', 'Too many operations on this connection.');
     const text = documentOf(options, payload);
-    if (text === null)
-      return [
-        new GraphQLError('Only persisted operations are accepted.', {
-          extensions: { code: 'PERSISTED_ONLY' },
-        }),
-      ];
+    if (text === null) throw new WaymarkError('PERSISTED_ONLY', 'Only persisted operations are accepted.');
     const document = parse(text, { maxTokens: 20_000 });
     const problems = validate(options.schema, document);
     if (problems.length > 0) return problems;
+    refuseIntrospection(document, payload.operationName, { allowed: options.introspection, signedIn: true });
     checkOperation(options.schema, document, payload.operationName, payload.variables ?? {}, options.limits);
     extra.running.add(id);
     const contextValue: ApiContext = {
@@ -168,18 +165,19 @@ function subscribe(
       contextValue,
     };
   } catch (error) {
-    const mapped = publicError(error, options.logger);
-    if (isRefusal(mapped.code) && extra.context !== undefined)
+    const known = isWaymarkError(error) && isRefusal(error.code);
+    if (known && extra.context !== undefined)
       new RefusalNotes(options.refusals, options.logger).note(extra.context, {
-        code: mapped.code,
+        code: error.code,
         operation: 'websocket',
       });
-    return [
-      new GraphQLError(mapped.message, {
-        extensions: { code: mapped.code, facts: mapped.facts, retryable: mapped.retryable },
-      }),
-    ];
+    // The mapper of errors gives it its public form when it is sent.
+    return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: asError(error) })];
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new WaymarkError('INTERNAL', String(error));
 }
 
 function documentOf(

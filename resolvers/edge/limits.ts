@@ -93,6 +93,37 @@ function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefini
   );
 }
 
+/** Who may ask for the schema: signed-in callers, or with `false` nobody. */
+export function refuseIntrospection(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+  policy: { allowed: boolean; signedIn: boolean },
+): void {
+  const operation = getOperationAST(document, operationName);
+  if (operation === null || operation === undefined || (policy.allowed && policy.signedIn)) return;
+  if (!asksForSchema(operation.selectionSet, fragmentsOf(document), new Set())) return;
+  if (!policy.allowed)
+    throw new WaymarkError('INTROSPECTION_REFUSED', 'Introspection of the schema is switched off.');
+  throw new WaymarkError('UNAUTHENTICATED', 'Introspection of the schema needs a signed-in account.');
+}
+
+/** True when a root field is `__schema` or `__type`, also inside of fragments. */
+function asksForSchema(
+  set: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  seen: Set<string>,
+): boolean {
+  return set.selections.some((selection) => {
+    if (selection.kind === Kind.FIELD) return ['__schema', '__type'].includes(selection.name.value);
+    if (selection.kind === Kind.INLINE_FRAGMENT)
+      return asksForSchema(selection.selectionSet, fragments, seen);
+    const name = selection.name.value;
+    const fragment = seen.has(name) ? undefined : fragments.get(name);
+    seen.add(name);
+    return fragment !== undefined && asksForSchema(fragment.selectionSet, fragments, seen);
+  });
+}
+
 function isIntrospection(operation: OperationDefinitionNode): boolean {
   return (
     operation.operation === 'query' &&

@@ -132,6 +132,11 @@ export const errorCatalogue = {
     retryable: true,
     remedy: 'Look at what the job waits for; it is tried again while attempts are left.',
   },
+  INTROSPECTION_REFUSED: {
+    status: 403,
+    retryable: false,
+    remedy: 'Read schema/schema.graphql instead, or switch http.introspection on.',
+  },
   KEY_INVALID: {
     status: 400,
     retryable: false,

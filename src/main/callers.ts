@@ -41,11 +41,16 @@ export class Callers {
     signal: AbortSignal,
     bearer: string | null = null,
   ): Promise<RequestContext> {
-    const { limiter } = this.options;
+    const { limiter, trustProxy } = this.options;
+    const { address } = sourceOf(request, channel, trustProxy);
     try {
-      const ctx = await this.#authenticate(request, channel, signal, bearer);
+      const ctx = await this.#authenticate(request, channel, signal, bearer).catch(async (error: unknown) => {
+        // Guessing tokens is counted as what nobody in particular does.
+        await limiter.countAnonymous(address ?? 'unknown');
+        throw error;
+      });
       this.#known.set(request, ctx);
-      if (ctx.subject.kind === 'anonymous') await limiter.countAnonymous(ctx.source.address ?? 'unknown');
+      if (ctx.subject.kind === 'anonymous') await limiter.countAnonymous(address ?? 'unknown');
       else await limiter.countAccount(ctx.subject.id);
       return ctx;
     } catch (error) {

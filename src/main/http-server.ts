@@ -146,7 +146,9 @@ export async function startApi(
     limits,
     persistedOperations,
     persistedOnly: config.http.persistedOnly,
-    allowedOrigin: (origin, request) => allowed.has(origin) || new URL(origin).host === request.headers.host,
+    introspection: config.http.introspection,
+    countOperation: (ctx) => limiter.countAccount(ctx.subject.id),
+    allowedOrigin: (origin, request) => allowed.has(origin) || hostOf(origin) === request.headers.host,
     maxOperationsPerSocket: 100,
     maxMessageBytes: 1_048_576,
     logger,
@@ -174,6 +176,11 @@ export async function startApi(
       await graphql.stop();
     },
   };
+}
+
+/** Host and port of an origin; null for one that has none, such as that of a sandboxed frame. */
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
 }
 
 /** Routes of the identity provider, none without one. */
