@@ -273,11 +273,11 @@ async function chainNames(
   return chainsOf(trail).filter((name) => named.has(name));
 }
 
-/** A record that is in no chain, so that no walk along a chain would meet it. */
+/** A record that is in no chain, so that no walk along a chain would meet it. One scan: a union of indexes would be kept in memory. */
 async function findStray(graph: GraphClient, trail: string): Promise<AuditFault | null> {
   const [row] = await graph.read<{ id: string | null; chain: string | null }>(
     `WITH COLLECT { MATCH (c:AuditChain) RETURN c.name } AS heads
-     MATCH (r:AuditRecord)
+     MATCH (r:AuditRecord) USING SCAN r:AuditRecord
      WHERE (r.chain STARTS WITH $prefix AND (NOT r.chain IN $chains OR r.sequence IS NULL OR NOT r.sequence IS :: INTEGER NOT NULL))
         OR (r.chain IS NULL AND r.content CONTAINS $quoted)
         OR (r.chain IN $chains AND NOT r.chain IN heads)
