@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { childKey } from '../../../src/core/asset-key.js';
 import { systemClock } from '../../../src/core/clock.js';
 import { systemContext } from '../../../src/core/context.js';
 import { errorCatalogue, type ErrorCode } from '../../../src/core/errors.js';
@@ -251,5 +252,113 @@ describe.each(Object.keys(makers) as EngineKind[])('an instance of %s in trouble
     } finally {
       await removeInstance(graph, other.instance.id, other.instance.key, zone);
     }
+  });
+});
+
+async function postgresWith(statements: readonly string[]): ReturnType<typeof startOwnServer> {
+  const server = await startOwnServer();
+  const { port, user, password } = server;
+  const admin = new Client({ host: '127.0.0.1', port, user, password, database: 'postgres' });
+  await admin.connect();
+  for (const statement of statements) await admin.query(statement);
+  await admin.end();
+  return server;
+}
+
+async function mariadbWith(statements: readonly string[]): ReturnType<typeof startOwnMariadb> {
+  const server = await startOwnMariadb();
+  await server.admin.query('CREATE DATABASE odd; USE odd');
+  for (const statement of statements) await server.admin.query(statement);
+  return server;
+}
+
+describe.each(['postgres', 'mysql'] as const)('odd names and shapes of %s', (engine) => {
+  const odd = 'We"ird. Na`me/#:%';
+  const isPostgres = engine === 'postgres';
+  const quoted = (name: string): string =>
+    isPostgres ? `"${name.replaceAll('"', '""')}"` : `\`${name.replaceAll('`', '``')}\``;
+  const width = isPostgres ? 1_600 : 2_000;
+  const columns = Array.from({ length: width }, (_value, index) =>
+    isPostgres ? `c${index} boolean` : `c${index} tinyint`,
+  ).join(', ');
+  const statements = [
+    `CREATE TABLE wide (${columns})${isPostgres ? '' : ' ENGINE=MyISAM'}`,
+    `CREATE TABLE ${quoted('Orders')} (id int PRIMARY KEY, ${quoted(odd)} int)`,
+    `CREATE TABLE orders (id int PRIMARY KEY)`,
+    `CREATE TABLE ${quoted(odd)} (id int PRIMARY KEY, other int, FOREIGN KEY (other) REFERENCES ${quoted(odd)} (id))`,
+    'CREATE TABLE a (id int PRIMARY KEY, b_id int)',
+    'CREATE TABLE b (id int PRIMARY KEY, a_id int, FOREIGN KEY (a_id) REFERENCES a (id))',
+    'ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b (id)',
+    ...(isPostgres
+      ? [
+          'CREATE VIEW one AS SELECT id FROM a',
+          'CREATE VIEW two AS SELECT id FROM one',
+          'CREATE OR REPLACE VIEW one AS SELECT id FROM two',
+        ]
+      : [
+          'CREATE TABLE two (id int)',
+          'CREATE VIEW one AS SELECT id FROM two',
+          'CREATE VIEW three AS SELECT id FROM one',
+          'DROP TABLE two',
+          'RENAME TABLE three TO two',
+        ]),
+  ];
+  let instance: Instance;
+  let place: string;
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    const server = isPostgres ? await postgresWith(statements) : await mariadbWith(statements);
+    stop = () => server.stop();
+    const registered = await ingest.instances.registerInstance(ctx, {
+      engine,
+      host: '127.0.0.1',
+      port: server.port,
+      user: server.user,
+      password: server.password,
+      tls: 'disable',
+      collect: false,
+    });
+    instance = registered.instance;
+    place = `${instance.key}/${isPostgres ? 'postgres.public' : 'odd'}`;
+  });
+  afterAll(async () => {
+    await removeInstance(graph, instance.id, instance.key, zone);
+    await stop();
+  });
+
+  const children = async (key: string, kind: string): Promise<string[]> => {
+    const rows = await graph.read(
+      'MATCH (a:Asset:Live {parentKey: $key, kind: $kind}) RETURN a.name AS name ORDER BY a.key',
+      { key, kind },
+    );
+    return rows.map(({ name }) => String(name));
+  };
+
+  it('stand in the graph under keys of their own, and stay unchanged when they are collected again', async () => {
+    const collect = (): Promise<CollectionRun> =>
+      waitForRun(ingest, () => ingest.runs.startCollection(ctx, { instanceId: instance.id, mode: 'FULL' }));
+    const first = await collect();
+    expect(first.errorCode).toBeNull();
+    const broken = first.warnings.filter(({ code }) => code === 'DEFINITION_UNREADABLE');
+    expect(broken.map(({ key }) => key).sort()).toEqual(isPostgres ? [] : [`${place}.one`, `${place}.two`]);
+    expect(await children(place, 'Table')).toEqual(
+      expect.arrayContaining(['Orders', 'orders', odd, 'a', 'b', 'wide']),
+    );
+    expect(await children(place, 'View')).toEqual(expect.arrayContaining(['one', 'two']));
+    expect((await children(`${place}.wide`, 'Column')).length).toBe(width);
+    expect(await children(childKey(place, 'Table', 'Orders'), 'Column')).toEqual(
+      expect.arrayContaining(['id', odd]),
+    );
+    const references = await graph.read(
+      `MATCH (k:Asset:Live {instanceId: $id, kind: 'Constraint'})-[:REFERENCES]->(t:Asset) RETURN k.parentKey AS from, t.key AS to`,
+      { id: instance.id },
+    );
+    const own = childKey(place, 'Table', odd);
+    expect(references.map(({ from, to }) => `${String(from)} -> ${String(to)}`).sort()).toEqual(
+      [`${place}.a -> ${place}.b`, `${place}.b -> ${place}.a`, `${own} -> ${own}`].sort(),
+    );
+    const again = await collect();
+    expect(again).toMatchObject({ errorCode: null, added: 0, changed: 0, removed: 0 });
   });
 });
