@@ -84,10 +84,7 @@ export class AdjacencyReplica implements Adjacency {
       entries.byteLength +
       [...changed.values()].reduce((sum, list) => sum + list.byteLength + 64, 0);
     return (
-      this.#ids.bytes +
-      this.#columns.byteLength +
-      half(this.#halves.DOWNSTREAM) +
-      half(this.#halves.UPSTREAM)
+      this.#ids.bytes + this.#columns.byteLength + half(this.#halves.DOWNSTREAM) + half(this.#halves.UPSTREAM)
     );
   }
 
@@ -125,7 +122,10 @@ export class AdjacencyReplica implements Adjacency {
     }
     this.#edges += this.#merge('DOWNSTREAM', down);
     this.#merge('UPSTREAM', up);
-    if (this.#halves.DOWNSTREAM.changed.size > compactAfter || this.#halves.UPSTREAM.changed.size > compactAfter)
+    if (
+      this.#halves.DOWNSTREAM.changed.size > compactAfter ||
+      this.#halves.UPSTREAM.changed.size > compactAfter
+    )
       this.compact();
   }
 
@@ -137,7 +137,8 @@ export class AdjacencyReplica implements Adjacency {
       for (let node = 0; node < nodes; node += 1)
         offsets[node + 1] = (offsets[node] ?? 0) + this.neighbours(node, direction).length;
       const entries = new Uint32Array(offsets[nodes] ?? 0);
-      for (let node = 0; node < nodes; node += 1) entries.set(this.neighbours(node, direction), offsets[node]);
+      for (let node = 0; node < nodes; node += 1)
+        entries.set(this.neighbours(node, direction), offsets[node]);
       this.#halves[direction] = { offsets, entries, changed: new Map() };
     }
   }
@@ -172,26 +173,16 @@ export class AdjacencyReplica implements Adjacency {
   }
 }
 
-function put(
-  changes: Map<number, Map<number, number>>,
-  node: number,
-  other: number,
-  kinds: number,
-): void {
+function put(changes: Map<number, Map<number, number>>, node: number, other: number, kinds: number): void {
   const states = changes.get(node) ?? new Map<number, number>();
   changes.set(node, states.set(other, kinds));
 }
 
 /** Rows by node; several edges of one pair become one entry. */
-function rows(
-  from: Uint32Array,
-  to: Uint32Array,
-  kinds: Uint8Array,
-  count: number,
-  nodes: number,
-): Half {
+function rows(from: Uint32Array, to: Uint32Array, kinds: Uint8Array, count: number, nodes: number): Half {
   const next = new Uint32Array(nodes + 1);
-  for (let edge = 0; edge < count; edge += 1) next[(from[edge] ?? 0) + 1] = (next[(from[edge] ?? 0) + 1] ?? 0) + 1;
+  for (let edge = 0; edge < count; edge += 1)
+    next[(from[edge] ?? 0) + 1] = (next[(from[edge] ?? 0) + 1] ?? 0) + 1;
   for (let node = 0; node < nodes; node += 1) next[node + 1] = (next[node + 1] ?? 0) + (next[node] ?? 0);
   const starts = next.slice();
   const sorted = new Uint32Array(count);

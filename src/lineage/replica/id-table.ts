@@ -45,7 +45,7 @@ export class IdTable {
 
   /** The id of a number that {@link add} has given. */
   get(number: number): string {
-    return this.#bytes.latin1Slice(this.#end(number - 1), this.#end(number));
+    return this.#bytes.toString('latin1', this.#end(number - 1), this.#end(number));
   }
 
   #end(number: number): number {

@@ -79,42 +79,35 @@ export class LineageReplica {
    * nothing is missing.
    */
   async current(signal?: AbortSignal): Promise<{ adjacency: AdjacencyReplica; version: number } | null> {
-    for (let gaps = 0; this.#adjacency !== null; ) {
+    for (let gaps = 0; gaps <= readAgain;) {
       const adjacency = this.#adjacency;
-      const missing = await this.#store.missing(this.#version, signal);
-      if (adjacency !== this.#adjacency || missing.version <= this.#version) {
-        if (this.#adjacency !== null && missing.version === this.#version)
-          return { adjacency: this.#adjacency, version: this.#version };
-        if (this.#adjacency !== null && missing.version < this.#version && missing.listed)
-          return { adjacency: this.#adjacency, version: this.#version };
-        if (missing.version < this.#version && !missing.listed && this.#isAhead(missing.version, ++gaps)) break;
+      if (adjacency === null) return null;
+      const have = this.#version;
+      const missing = await this.#store.missing(have, signal);
+      if (adjacency !== this.#adjacency) continue;
+      // A change may become visible a moment after the counter; a graph put back to an earlier state stays behind.
+      if (missing.version < have || !missing.listed) {
+        gaps += 1;
         continue;
       }
-      if (!missing.listed) {
-        // A change may become visible a moment after the counter.
-        gaps += 1;
-        if (gaps <= readAgain) continue;
-        break;
+      if (missing.version > this.#version) {
+        const states = await this.#store.pairStates(missing.pairs);
+        if (adjacency !== this.#adjacency) continue;
+        // What another caller applied meanwhile is newer and covers this.
+        if (missing.upTo > this.#version) {
+          adjacency.apply(states);
+          this.#version = missing.upTo;
+        }
       }
-      const states = await this.#store.pairStates(missing.pairs);
-      // Another caller may have come further meanwhile; what it applied covers this.
-      if (adjacency !== this.#adjacency || missing.upTo <= this.#version) continue;
-      adjacency.apply(states);
-      this.#version = missing.upTo;
-      if (missing.upTo === missing.version) return { adjacency, version: missing.upTo };
+      if (this.#version >= missing.version) return { adjacency, version: this.#version };
     }
-    if (this.#adjacency !== null) this.#rebuild();
+    this.#rebuild();
     return null;
   }
 
   /** Removes changes that no replica needs any more: older than a day and not among the newest 10,000. */
   async removeOldChanges(): Promise<number> {
     return this.#store.removeChanges(isoTime(this.clock.nowMs() - keepChangesMs), keepNewestChanges);
-  }
-
-  /** The graph was put back to an earlier state. */
-  #isAhead(version: number, times: number): boolean {
-    return version < this.#version && times > readAgain;
   }
 
   #rebuild(): void {
@@ -141,7 +134,7 @@ export class LineageReplica {
     // What is committed while pages are read is in the changes after this version.
     const { version } = await this.#store.missing(Number.MAX_SAFE_INTEGER, signal);
     const list = new EdgeList();
-    for (let after: string | null = ''; after !== null; ) after = await this.#store.page(after, list, signal);
+    for (let after: string | null = ''; after !== null;) after = await this.#store.page(after, list, signal);
     this.#version = version;
     this.#adjacency = list.finish();
     this.#buildMs = this.clock.nowMs() - startedMs;

@@ -1,0 +1,223 @@
+import { type Clock, isoTime } from '../../core/clock.js';
+import { type RequestContext, requirePermission } from '../../core/context.js';
+import { WaymarkError } from '../../core/errors.js';
+import type { AccessScope } from '../../core/permissions.js';
+import type { GraphClient } from '../../graph/index.js';
+import { directBit, indirectBit } from '../replica/adjacency.js';
+import type { LineageReplica } from '../replica/replica.js';
+import type { Limits } from './explore.js';
+import { GraphAdjacency } from './graph-walk.js';
+import { type LineageAsset, type LineageScope, QuestionStore } from './question.store.js';
+import {
+  type AnswerFacts,
+  type Cut,
+  type CutReason,
+  defaultBudget,
+  largestBudget,
+  type LineageLevel,
+  type LineageOptions,
+} from './types.js';
+import type { Walk } from './walk.js';
+
+/** One question under way: who asks, over which state of lineage, within which limits. */
+export interface Asking {
+  readonly ctx: RequestContext;
+  readonly scope: LineageScope;
+  readonly walk: Walk;
+  readonly limits: Limits;
+  readonly level: LineageLevel;
+  readonly options: LineageOptions;
+}
+
+/** Where a search begins. */
+export interface Starts {
+  asset: LineageAsset;
+  ids: string[];
+  /** Numbers of those that have edges. */
+  nodes: number[];
+  /** PERMISSION when some are hidden from the caller. */
+  cuts: CutReason[];
+}
+
+/** Prepares questions: checks permission and input, and chooses between memory and graph. */
+export class Asker {
+  readonly store: QuestionStore;
+
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly replica: LineageReplica,
+    private readonly clock: Clock,
+  ) {
+    this.store = new QuestionStore(graph);
+  }
+
+  /** Needs `lineage.read` and `asset.read`. @throws FORBIDDEN, INPUT_INVALID */
+  async begin(ctx: RequestContext, given: LineageOptions): Promise<Asking> {
+    const scope = scopeOf(ctx);
+    const options = withPlainTimes(given);
+    const limits = limitsOf(options);
+    const level = options.level ?? 'TABLE';
+    const walk = await this.#walk(scope, options, level);
+    return { ctx, scope, walk, limits, level, options };
+  }
+
+  /** Where the caller may look. @throws FORBIDDEN */
+  scope(ctx: RequestContext): LineageScope {
+    return scopeOf(ctx);
+  }
+
+  /** @throws ASSET_NOT_FOUND when it is missing or hidden */
+  async require(asking: Pick<Asking, 'scope'>, key: string): Promise<LineageAsset> {
+    const asset = await this.store.asset(key, asking.scope);
+    if (asset !== null) return asset;
+    throw new WaymarkError('ASSET_NOT_FOUND', `There is no asset "${key}".`, { facts: { key } });
+  }
+
+  /** Numbers of the assets where a search from an asset begins, and their ids. */
+  async starts(asking: Asking, key: string): Promise<Starts> {
+    const asset = await this.require(asking, key);
+    const all = await this.store.starts(asset, asking.level, asking.options.asOf ?? null, asking.scope);
+    const starts = all.filter(({ isHidden }) => !isHidden);
+    const { walk } = asking;
+    const nodes = starts.map(({ id, isColumn }) =>
+      walk.adjacency instanceof GraphAdjacency ? walk.adjacency.number(id, isColumn) : walk.find(id),
+    );
+    return {
+      asset,
+      ids: starts.map(({ id }) => id),
+      nodes: nodes.filter((node) => node >= 0),
+      cuts: starts.length < all.length ? ['PERMISSION'] : [],
+    };
+  }
+
+  async #walk(scope: LineageScope, options: LineageOptions, level: LineageLevel): Promise<Walk> {
+    const asOf = options.asOf ?? null;
+    const edges = options.edges ?? {};
+    const needsGraph =
+      asOf !== null || (edges.sources ?? null) !== null || (edges.seenSince ?? null) !== null;
+    const graphAt = asOf ?? isoTime(this.clock.nowMs());
+    const current = needsGraph ? null : await this.replica.current(scope.signal);
+    const common = { kinds: kindBits(options), tablesOnly: level === 'TABLE', graphAt };
+    if (current !== null) {
+      const { adjacency, version } = current;
+      return {
+        ...common,
+        adjacency,
+        servedFrom: 'REPLICA',
+        graphVersion: version,
+        find: (id) => adjacency.find(id),
+        ...this.#visibility(scope, (node) => adjacency.idOf(node)),
+      };
+    }
+    const adjacency = new GraphAdjacency(this.graph, edges, asOf, level === 'TABLE', scope.signal);
+    return {
+      ...common,
+      adjacency,
+      servedFrom: 'GRAPH',
+      graphVersion: null,
+      find: (id) => adjacency.number(id, false),
+      prepare: (nodes, direction, limits) => adjacency.prepare(nodes, direction, limits),
+      ...this.#visibility(scope, (node) => adjacency.idOf(node)),
+    };
+  }
+
+  #visibility(scope: LineageScope, idOf: (node: number) => string): Pick<Walk, 'hidden'> {
+    if (isUnlimited(scope.asset) && isUnlimited(scope.lineage)) return {};
+    const known = new Map<number, boolean>();
+    return {
+      hidden: async (nodes) => {
+        const asked = nodes.filter((node) => !known.has(node));
+        const seen = await this.store.shownIds(
+          asked.map((node) => idOf(node)),
+          {},
+          scope,
+        );
+        for (const node of asked) known.set(node, !seen.has(idOf(node)));
+        return new Set(nodes.filter((node) => known.get(node) === true));
+      },
+    };
+  }
+}
+
+/** Where the caller holds both permissions. @throws FORBIDDEN, UNAUTHENTICATED */
+export function scopeOf(ctx: RequestContext): LineageScope {
+  return {
+    lineage: requirePermission(ctx, 'lineage.read'),
+    asset: requirePermission(ctx, 'asset.read'),
+    signal: ctx.signal,
+  };
+}
+
+/** The contract of an answer from what its searches were cut by. */
+export function factsOf(
+  asking: Asking,
+  reasons: Iterable<CutReason>,
+  startIds: readonly string[],
+): AnswerFacts {
+  const budget = budgetOf(asking.options);
+  const limitOf: Record<CutReason, number | null> = {
+    HOPS: budget.hops,
+    NODES: budget.nodes,
+    EDGES: budget.edges,
+    TIME: budget.timeMs,
+    PERMISSION: null,
+  };
+  const cuts: Cut[] = [...new Set(reasons)].toSorted().map((reason) => ({ reason, limit: limitOf[reason] }));
+  const { graphAt, graphVersion, servedFrom } = asking.walk;
+  return { complete: cuts.length === 0, cuts, graphAt, graphVersion, servedFrom, startIds };
+}
+
+function isUnlimited({ all, deny, denyWhen }: AccessScope): boolean {
+  return (
+    all &&
+    (denyWhen ?? []).length === 0 &&
+    Object.values(deny).every((members: readonly string[]) => members.length === 0)
+  );
+}
+
+function kindBits({ edges }: LineageOptions): number {
+  const kinds = edges?.edgeKinds ?? ['DIRECT', 'INDIRECT'];
+  return (kinds.includes('DIRECT') ? directBit : 0) | (kinds.includes('INDIRECT') ? indirectBit : 0);
+}
+
+/** Times as they stand in the graph. @throws INPUT_INVALID */
+function withPlainTimes(options: LineageOptions): LineageOptions {
+  const plain = (field: string, time: string | null | undefined): string | null => {
+    if (time === null || time === undefined) return null;
+    const atMs = Date.parse(time);
+    if (Number.isFinite(atMs)) return isoTime(atMs);
+    throw new WaymarkError('INPUT_INVALID', `"${field}" is not a time.`, { facts: { field } });
+  };
+  return {
+    ...options,
+    asOf: plain('asOf', options.asOf),
+    edges: { ...options.edges, seenSince: plain('seenSince', options.edges?.seenSince) },
+  };
+}
+
+function limitsOf(options: LineageOptions): Limits {
+  const budget = budgetOf(options);
+  for (const field of ['hops', 'nodes', 'edges', 'timeMs'] as const) {
+    const value = budget[field];
+    const most = largestBudget[field];
+    if (Number.isInteger(value) && value >= (field === 'hops' ? 0 : 1) && value <= most) continue;
+    throw new WaymarkError('INPUT_INVALID', `The budget "${field}" must be a whole number up to ${most}.`, {
+      facts: { field },
+    });
+  }
+  return {
+    hops: budget.hops,
+    nodes: budget.nodes,
+    edges: budget.edges,
+    deadlineMs: performance.now() + budget.timeMs,
+  };
+}
+
+function budgetOf({ budget }: LineageOptions): Record<keyof typeof defaultBudget, number> {
+  return {
+    hops: budget?.hops ?? defaultBudget.hops,
+    nodes: budget?.nodes ?? defaultBudget.nodes,
+    edges: budget?.edges ?? defaultBudget.edges,
+    timeMs: budget?.timeMs ?? defaultBudget.timeMs,
+  };
+}

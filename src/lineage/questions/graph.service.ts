@@ -1,0 +1,215 @@
+import type { RequestContext } from '../../core/context.js';
+import { directBit, indirectBit } from '../replica/adjacency.js';
+import { type Asker, type Asking, factsOf, type Starts } from './asking.js';
+import { type Explored, explore } from './explore.js';
+import { Subgraph } from './subgraph.js';
+import { cyclesOf, dependencyOrder, type OrderStep } from './structure.js';
+import type {
+  AnswerFacts,
+  CutReason,
+  GraphDirection,
+  LineageGraph,
+  LineageLink,
+  LineageNode,
+  LineageOptions,
+} from './types.js';
+
+/** Assets that several have in common, with the hops to each. */
+export interface CommonNode {
+  id: string;
+  /** In the order of the assets asked about. */
+  hops: readonly number[];
+}
+
+/** Ends of lineage: assets that nothing flows into (roots) or out of (leaves). */
+export interface LineageEnds extends AnswerFacts {
+  nodes: readonly LineageNode[];
+}
+
+/** Questions whose answer is a part of the graph. Each needs `lineage.read` and `asset.read`. */
+export class GraphService {
+  constructor(private readonly asker: Asker) {}
+
+  /** Everything upstream or downstream of an asset, with the edges. @throws ASSET_NOT_FOUND */
+  async graph(
+    ctx: RequestContext,
+    input: LineageOptions & { key: string; direction: GraphDirection },
+  ): Promise<LineageGraph> {
+    const asking = await this.asker.begin(ctx, input);
+    const starts = await this.asker.starts(asking, input.key);
+    if (input.direction !== 'BOTH') {
+      const found = await explore(asking.walk, starts.nodes, input.direction, asking.limits);
+      return this.#shown(asking, starts, graphOf(asking, found), [...found.cuts]);
+    }
+    const both = new Subgraph(asking.walk);
+    for (const direction of ['UPSTREAM', 'DOWNSTREAM'] as const)
+      both.add(await explore(asking.walk, starts.nodes, direction, asking.limits));
+    const parts = { nodes: [...both.nodes.values()], links: [...both.links.values()] };
+    return this.#shown(asking, starts, parts, [...both.cuts]);
+  }
+
+  /**
+   * Assets that all of the given ones are made from (`UPSTREAM`) or that all of them flow into (`DOWNSTREAM`), those
+   * with the fewest hops in sum first. @throws ASSET_NOT_FOUND
+   */
+  async common(
+    ctx: RequestContext,
+    input: LineageOptions & { keys: readonly string[]; direction: 'UPSTREAM' | 'DOWNSTREAM' },
+  ): Promise<AnswerFacts & { nodes: readonly CommonNode[] }> {
+    const asking = await this.asker.begin(ctx, input);
+    const cuts = new Set<CutReason>();
+    const startIds: string[] = [];
+    let common: Map<number, number[]> | null = null;
+    for (const key of input.keys) {
+      const starts = await this.asker.starts(asking, key);
+      const found = await explore(asking.walk, starts.nodes, input.direction, asking.limits);
+      for (const cut of [...starts.cuts, ...found.cuts]) cuts.add(cut);
+      startIds.push(...starts.ids);
+      const hops = new Map(found.nodes.map((node, position) => [node, found.hops[position] ?? 0]));
+      common = intersection(common, hops);
+    }
+    const nodes = [...(common ?? [])].map(([node, hops]) => ({ id: asking.walk.adjacency.idOf(node), hops }));
+    const shown = await this.#filter(asking, nodes);
+    return {
+      ...factsOf(asking, cuts, startIds),
+      nodes: shown.toSorted((a, b) => sum(a.hops) - sum(b.hops) || compare(a.id, b.id)),
+    };
+  }
+
+  /** Where values come from in the end (`UPSTREAM`: roots) or arrive in the end (`DOWNSTREAM`: leaves). @throws ASSET_NOT_FOUND */
+  async ends(
+    ctx: RequestContext,
+    input: LineageOptions & { key: string; direction: 'UPSTREAM' | 'DOWNSTREAM' },
+  ): Promise<LineageEnds> {
+    const asking = await this.asker.begin(ctx, input);
+    const starts = await this.asker.starts(asking, input.key);
+    const found = await explore(asking.walk, starts.nodes, input.direction, asking.limits);
+    const goesOn = new Set(found.edgeFrom);
+    const nodes = graphOf(asking, found).nodes.filter(({ open }, position) => !open && !goesOn.has(position));
+    return {
+      ...factsOf(asking, [...starts.cuts, ...found.cuts], starts.ids),
+      nodes: await this.#filter(asking, nodes),
+    };
+  }
+
+  /** Groups of assets that lead to each other, among everything that is connected with an asset. @throws ASSET_NOT_FOUND */
+  async cycles(
+    ctx: RequestContext,
+    input: LineageOptions & { key: string },
+  ): Promise<AnswerFacts & { cycles: readonly (readonly string[])[] }> {
+    const { asking, starts, found } = await this.#around(ctx, input, [input.key], ['UPSTREAM', 'DOWNSTREAM']);
+    const cycles = cyclesOf(found.followers());
+    return { ...factsOf(asking, found.cuts, starts), cycles };
+  }
+
+  /** The order in which to change a set of assets: what others are made from comes first. @throws ASSET_NOT_FOUND */
+  async order(
+    ctx: RequestContext,
+    input: LineageOptions & { keys: readonly string[] },
+  ): Promise<AnswerFacts & { steps: readonly OrderStep[] }> {
+    const { asking, starts, found } = await this.#around(ctx, input, input.keys, ['DOWNSTREAM']);
+    const members = new Set(starts);
+    const lists = found.followers();
+    // Members without any edge wait for nothing.
+    for (const id of members) if (!lists.has(id)) lists.set(id, []);
+    return { ...factsOf(asking, found.cuts, starts), steps: dependencyOrder(lists, members) };
+  }
+
+  async #around(
+    ctx: RequestContext,
+    input: LineageOptions,
+    keys: readonly string[],
+    directions: readonly ('UPSTREAM' | 'DOWNSTREAM')[],
+  ): Promise<{ asking: Asking; starts: string[]; found: Subgraph }> {
+    const asking = await this.asker.begin(ctx, input);
+    const all: Starts[] = [];
+    for (const key of keys) all.push(await this.asker.starts(asking, key));
+    const found = new Subgraph(asking.walk);
+    const nodes = all.flatMap((starts) => starts.nodes);
+    for (const direction of directions)
+      found.add(await explore(asking.walk, nodes, direction, asking.limits));
+    for (const cut of all.flatMap(({ cuts }) => cuts)) found.cuts.add(cut);
+    return { asking, starts: [...new Set(all.flatMap(({ ids }) => ids))], found };
+  }
+
+  async #shown(
+    asking: Asking,
+    starts: Starts,
+    parts: Pick<LineageGraph, 'nodes' | 'links'>,
+    cuts: readonly CutReason[],
+  ): Promise<LineageGraph> {
+    const facts = factsOf(asking, [...starts.cuts, ...cuts], starts.ids);
+    if (!hasFilter(asking)) return { ...facts, ...parts };
+    const nodes = await this.#filter(asking, parts.nodes);
+    const ids = new Set(nodes.map(({ id }) => id));
+    return {
+      ...facts,
+      nodes,
+      links: parts.links.filter(({ fromId, toId }) => ids.has(fromId) && ids.has(toId)),
+    };
+  }
+
+  async #filter<Node extends { id: string }>(
+    asking: Asking,
+    nodes: readonly Node[],
+  ): Promise<readonly Node[]> {
+    const { shown } = asking.options;
+    if (!hasFilter(asking)) return nodes;
+    const ids = await this.asker.store.shownIds(
+      nodes.map(({ id }) => id),
+      shown ?? {},
+      asking.scope,
+    );
+    return nodes.filter(({ id }) => ids.has(id));
+  }
+}
+
+/** True when the question shows only some of the assets. */
+export function hasFilter({ options }: Asking): boolean {
+  return Object.values(options.shown ?? {}).some((list: readonly string[] | null | undefined) =>
+    Array.isArray(list),
+  );
+}
+
+/** Nodes and edges of one search. */
+export function graphOf({ walk }: Asking, found: Explored): { nodes: LineageNode[]; links: LineageLink[] } {
+  const nodes = found.nodes.map((node, position) => ({
+    id: walk.adjacency.idOf(node),
+    hop: found.hops[position] ?? 0,
+    open: found.open.has(position),
+  }));
+  const isDown = found.direction === 'DOWNSTREAM';
+  const links = found.edgeFrom.map((near, edge) => {
+    const nearId = nodes[near]?.id ?? '';
+    const farId = nodes[found.edgeTo[edge] ?? 0]?.id ?? '';
+    const kinds = found.edgeKinds[edge] ?? 0;
+    return {
+      fromId: isDown ? nearId : farId,
+      toId: isDown ? farId : nearId,
+      direct: (kinds & directBit) !== 0,
+      indirect: (kinds & indirectBit) !== 0,
+    };
+  });
+  return { nodes, links };
+}
+
+function intersection(
+  common: ReadonlyMap<number, number[]> | null,
+  hops: ReadonlyMap<number, number>,
+): Map<number, number[]> {
+  if (common === null) return new Map([...hops].map(([node, hop]) => [node, [hop]]));
+  return new Map(
+    [...common].flatMap(([node, before]) => {
+      const hop = hops.get(node);
+      return hop === undefined ? [] : [[node, [...before, hop]] as const];
+    }),
+  );
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,226 @@
+import { relationKinds } from '../../core/asset-kind.js';
+import type { AccessScope } from '../../core/permissions.js';
+import { accessClause, type GraphClient } from '../../graph/index.js';
+import { type EvidenceSource } from '../evidence/index.js';
+import type { LineageLevel, ShownFilter } from './types.js';
+
+/** Where the caller may look: both must hold. */
+export interface LineageScope {
+  asset: AccessScope;
+  lineage: AccessScope;
+  signal: AbortSignal;
+}
+
+/** An asset as answers name it. */
+export interface LineageAsset {
+  id: string;
+  key: string;
+  name: string;
+  kind: string;
+  engine: string;
+  instanceId: string | null;
+  parentKey: string | null;
+  deleted: boolean;
+}
+
+/** One edge with the evidence that states it. */
+export interface LineageEdgeRecord {
+  fromId: string;
+  toId: string;
+  kind: 'DIRECT' | 'INDIRECT';
+  subtype: string | null;
+  text: string | null;
+  masking: boolean;
+  confidence: number | null;
+  validFrom: string | null;
+  evidenceId: string;
+  source: EvidenceSource | null;
+  method: string | null;
+  sqlHash: string | null;
+  assetKey: string | null;
+  firstSeenAt: string | null;
+  lastSeenAt: string | null;
+}
+
+/** How fresh one source of evidence of one instance is. */
+export interface SourceFreshness {
+  source: EvidenceSource;
+  instanceId: string | null;
+  evidenceCount: number;
+  lastSeenAt: string | null;
+}
+
+/** An asset by which edges may begin. */
+export interface Start {
+  id: string;
+  isColumn: boolean;
+  /** From the caller. */
+  isHidden: boolean;
+}
+
+const assetFacts = `{id: a.id, key: a.key, name: a.name, kind: a.kind, engine: a.engine, instanceId: a.instanceId,
+  parentKey: a.parentKey, deleted: a.validTo IS NOT NULL}`;
+const idsAtOnce = 20_000;
+
+/** The queries behind questions. Assets that the caller may not see never leave them. */
+export class QuestionStore {
+  constructor(private readonly graph: GraphClient) {}
+
+  /** One asset by key, dropped ones included; null when it is missing or hidden. */
+  async asset(key: string, scope: LineageScope): Promise<LineageAsset | null> {
+    const access = visible(scope);
+    const [row] = await this.graph.read<{ asset: LineageAsset }>(
+      `MATCH (a:Asset {key: $key}) WHERE ${access.cypher} RETURN ${assetFacts} AS asset`,
+      { ...access.params, key },
+      { id: 'lineage.asset', signal: scope.signal },
+    );
+    return row?.asset ?? null;
+  }
+
+  /** Assets by id; missing and hidden ones are left out. */
+  async assets(ids: readonly string[], scope: LineageScope): Promise<Map<string, LineageAsset>> {
+    const access = visible(scope);
+    const found = new Map<string, LineageAsset>();
+    for (let start = 0; start < ids.length; start += idsAtOnce) {
+      const [row] = await this.graph.read<{ assets: LineageAsset[] }>(
+        `UNWIND $ids AS id MATCH (a:Asset {id: id}) WHERE ${access.cypher} RETURN collect(${assetFacts}) AS assets`,
+        { ...access.params, ids: ids.slice(start, start + idsAtOnce) },
+        { id: 'lineage.assets', signal: scope.signal },
+      );
+      for (const asset of row?.assets ?? []) found.set(asset.id, asset);
+    }
+    return found;
+  }
+
+  /** Which of the assets the caller may see and the filter shows. */
+  async shownIds(ids: readonly string[], filter: ShownFilter, scope: LineageScope): Promise<Set<string>> {
+    const access = visible(scope);
+    const found = new Set<string>();
+    for (let start = 0; start < ids.length; start += idsAtOnce) {
+      const [row] = await this.graph.read<{ ids: string[] }>(
+        `UNWIND $ids AS id MATCH (a:Asset {id: id})
+         WHERE ${access.cypher}
+           AND ($kinds IS NULL OR a.kind IN $kinds)
+           AND ($engines IS NULL OR a.engine IN $engines)
+           AND ($domains IS NULL OR any(item IN coalesce(a.domainIds, []) WHERE item IN $domains))
+           AND ($tags IS NULL OR any(item IN coalesce(a.tags, []) WHERE item IN $tags))
+           AND ($owners IS NULL OR any(item IN coalesce(a.ownerIds, []) WHERE item IN $owners))
+         RETURN collect(a.id) AS ids`,
+        {
+          ...access.params,
+          ids: ids.slice(start, start + idsAtOnce),
+          kinds: filter.kinds ?? null,
+          engines: filter.engines ?? null,
+          domains: filter.domains ?? null,
+          tags: filter.tags ?? null,
+          owners: filter.owners ?? null,
+        },
+        { id: 'lineage.shown', signal: scope.signal },
+      );
+      for (const id of row?.ids ?? []) found.add(id);
+    }
+    return found;
+  }
+
+  /**
+   * Where a search from an asset begins: a column (on the level of tables: its table); a relation, with its columns on
+   * their level; in a schema, database or instance everything of these.
+   */
+  async starts(
+    asset: LineageAsset,
+    level: LineageLevel,
+    asOf: string | null,
+    scope: LineageScope,
+  ): Promise<Start[]> {
+    const access = visible(scope);
+    const params = { ...access.params, key: asset.key, id: asset.id, parentKey: asset.parentKey, asOf };
+    const then = 'a.validFrom <= coalesce($asOf, a.validFrom) AND (a.validTo IS NULL OR a.validTo > $asOf)';
+    let matches = ['MATCH (a:Asset {id: $id})'];
+    if (asset.kind === 'Column' && level === 'TABLE') matches = ['MATCH (a:Asset {key: $parentKey})'];
+    else if (isRelation(asset.kind) && level === 'COLUMN')
+      matches.push(`MATCH (a:Asset {parentKey: $key}) WHERE a.kind = 'Column' AND ${then}`);
+    else if (containers.has(asset.kind)) {
+      const property = containers.get(asset.kind) ?? '';
+      const kinds = [...relationKinds, 'Routine', ...(level === 'COLUMN' ? ['Column'] : [])];
+      matches = [
+        `MATCH (a:Asset) WHERE a.${property} = $${property === 'instanceId' ? 'instanceId' : 'key'} AND a.kind IN $kinds AND ${then}`,
+      ];
+      Object.assign(params, { kinds, instanceId: asset.instanceId });
+    }
+    const starts: Start[] = [];
+    for (const match of matches) {
+      const [row] = await this.graph.read<{ starts: Start[] }>(
+        `${match} RETURN collect({id: a.id, isColumn: a.kind = 'Column', isHidden: NOT (${access.cypher})}) AS starts`,
+        params,
+        { id: 'lineage.starts', signal: scope.signal },
+      );
+      starts.push(...(row?.starts ?? []));
+    }
+    return starts;
+  }
+
+  /** Every edge between pairs of assets, one for each piece of evidence. */
+  async edgeRecords(
+    pairs: readonly (readonly [fromId: string, toId: string])[],
+    asOf: string | null,
+    signal: AbortSignal,
+  ): Promise<LineageEdgeRecord[]> {
+    if (pairs.length === 0) return [];
+    const where =
+      asOf === null
+        ? `type(r) <> 'WAS'`
+        : `r.validFrom <= $asOf AND (type(r) <> 'WAS' OR (r.type IN ['FLOWS_TO', 'INFLUENCES'] AND r.validTo > $asOf))`;
+    const [row] = await this.graph.read<{ records: LineageEdgeRecord[] }>(
+      `UNWIND $pairs AS pair
+       MATCH (a:Asset {id: pair[0]}), (b:Asset {id: pair[1]})
+       MATCH (a)-[r:${asOf === null ? 'FLOWS_TO|INFLUENCES' : 'FLOWS_TO|INFLUENCES|WAS'}]->(b) WHERE ${where}
+       OPTIONAL MATCH (e:LineageEvidence {id: r.evidence})
+       RETURN collect({fromId: a.id, toId: b.id,
+         kind: CASE coalesce(r.type, type(r)) WHEN 'FLOWS_TO' THEN 'DIRECT' ELSE 'INDIRECT' END,
+         subtype: r.subtype, text: r.text, masking: coalesce(r.masking, false), confidence: r.confidence,
+         validFrom: r.validFrom, evidenceId: r.evidence, source: e.source, method: e.method, sqlHash: e.sqlHash,
+         assetKey: e.assetKey, firstSeenAt: e.firstSeenAt, lastSeenAt: e.lastSeenAt}) AS records`,
+      { pairs, asOf },
+      { id: 'lineage.edge-records', signal },
+    );
+    return row?.records ?? [];
+  }
+
+  /** How fresh each source of evidence is in the instances of assets. */
+  async freshness(
+    ids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ instanceIds: string[]; sources: SourceFreshness[] }> {
+    const [row] = await this.graph.read<{ instanceIds: string[]; sources: SourceFreshness[] }>(
+      `UNWIND $ids AS id MATCH (a:Asset {id: id}) WHERE a.instanceId IS NOT NULL
+       WITH collect(DISTINCT a.instanceId) AS instanceIds
+       CALL (instanceIds) {
+         UNWIND instanceIds AS instanceId
+         MATCH (e:LineageEvidence {instanceId: instanceId}) WHERE e.withdrawnAt IS NULL
+         WITH instanceId, e.source AS source, count(e) AS evidenceCount, max(e.lastSeenAt) AS lastSeenAt
+         ORDER BY instanceId, source
+         RETURN collect({source: source, instanceId: instanceId, evidenceCount: evidenceCount, lastSeenAt: lastSeenAt}) AS sources
+       }
+       RETURN instanceIds, sources`,
+      { ids },
+      { id: 'lineage.freshness', signal },
+    );
+    return { instanceIds: row?.instanceIds ?? [], sources: row?.sources ?? [] };
+  }
+}
+
+const containers: ReadonlyMap<string, string> = new Map([
+  ['Schema', 'schemaKey'],
+  ['Database', 'databaseKey'],
+  ['Instance', 'instanceId'],
+]);
+
+function isRelation(kind: string): boolean {
+  return (relationKinds as ReadonlySet<string>).has(kind);
+}
+
+function visible({ asset, lineage }: LineageScope): { cypher: string; params: Record<string, unknown> } {
+  const first = accessClause('a', asset, 'read');
+  const second = accessClause('a', lineage, 'lineage');
+  return { cypher: `${first.cypher} AND ${second.cypher}`, params: { ...first.params, ...second.params } };
+}

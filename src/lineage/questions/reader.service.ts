@@ -1,0 +1,176 @@
+import type { AssetPrivilege, Catalog } from '../../catalog/index.js';
+import type { RequestContext } from '../../core/context.js';
+import { type Asker, type Asking, factsOf, type Starts } from './asking.js';
+import { type Explored, explore } from './explore.js';
+import type { LineageAsset } from './question.store.js';
+import type { AnswerFacts, CutReason, LineageOptions } from './types.js';
+
+/** One way by which a principal can read a column. */
+export interface ColumnReader {
+  privilege: AssetPrivilege;
+  /** The column itself, or one that holds its values. */
+  readable: LineageAsset;
+  /** Direct edges from the column asked about; 0 for itself. */
+  hop: number;
+}
+
+/** Who can read a column. */
+export interface ReaderAnswer extends AnswerFacts {
+  readers: readonly ColumnReader[];
+}
+
+/** What the end of a grant would do. */
+export interface RevokeAnswer extends AnswerFacts {
+  /** Principals that could not read the asset any more. */
+  losing: readonly string[];
+  /** Those that still could, by another grant, role or superuser. */
+  keeping: readonly string[];
+  /** Views whose owner loses the right: they fail for everyone. */
+  broken: readonly LineageAsset[];
+  /** What is made from these. */
+  affected: readonly LineageAsset[];
+}
+
+const mostAssets = 500;
+const reading: ReadonlySet<string> = new Set(['SELECT', 'ALL', 'ALL PRIVILEGES', 'SUPER']);
+
+/** Effective privileges and lineage together. Needs `lineage.read` and `asset.read`. */
+export class ReaderService {
+  constructor(
+    private readonly asker: Asker,
+    private readonly catalog: Pick<Catalog, 'privileges' | 'relations'>,
+  ) {}
+
+  /**
+   * Everyone who can read a column's values: by grants on it, by roles, or in views and copies that its values flow to
+   * unmasked. @throws ASSET_NOT_FOUND
+   */
+  async readers(ctx: RequestContext, input: LineageOptions & { key: string }): Promise<ReaderAnswer> {
+    const asking = await this.#begin(ctx, input);
+    const { starts, found } = await this.#unmasked(asking, input.key);
+    const ids = [
+      ...new Set([starts.asset.id, ...found.nodes.map((node) => asking.walk.adjacency.idOf(node))]),
+    ];
+    const assets = await this.asker.store.assets(ids.slice(0, mostAssets), asking.scope);
+    const cuts = new Set<CutReason>([
+      ...starts.cuts,
+      ...found.cuts,
+      ...(ids.length > mostAssets ? ['NODES' as const] : []),
+    ]);
+    const readers: ColumnReader[] = [];
+    for (const asset of assets.values()) {
+      const { entries, complete } = await this.catalog.privileges.privilegesOn(ctx, { key: asset.key });
+      if (!complete) cuts.add('PERMISSION');
+      const position = found.nodes.findIndex((node) => asking.walk.adjacency.idOf(node) === asset.id);
+      for (const privilege of entries)
+        if (canRead(privilege)) readers.push({ privilege, readable: asset, hop: found.hops[position] ?? 0 });
+    }
+    readers.sort((a, b) => a.hop - b.hop || (a.privilege.principalKey < b.privilege.principalKey ? -1 : 1));
+    return { ...factsOf(asking, cuts, starts.ids), readers };
+  }
+
+  /** What would break if a principal's own grant to read an asset were revoked. @throws ASSET_NOT_FOUND */
+  async revoke(
+    ctx: RequestContext,
+    input: LineageOptions & { key: string; granteeKey: string },
+  ): Promise<RevokeAnswer> {
+    const asking = await this.asker.begin(ctx, { ...input, level: 'TABLE', edges: null });
+    const starts = await this.asker.starts(asking, input.key);
+    const { entries, complete } = await this.catalog.privileges.privilegesOn(ctx, { key: input.key });
+    const readers = entries.filter((entry) => canRead(entry));
+    const isEnding = (entry: AssetPrivilege): boolean =>
+      entry.grantedOnKey === input.key &&
+      (entry.through[0] ?? entry.principalKey) === input.granteeKey &&
+      entry.via !== 'SUPERUSER';
+    const keeping = new Set(
+      readers.filter((entry) => !isEnding(entry)).map(({ principalKey }) => principalKey),
+    );
+    const touched = new Set(
+      readers.filter((entry) => isEnding(entry)).map(({ principalKey }) => principalKey),
+    );
+    const everybody = [...keeping].some((key) => key.endsWith('#principal:PUBLIC'));
+    const losing = everybody ? [] : [...touched].filter((key) => !keeping.has(key));
+    const direct = await explore(asking.walk, starts.nodes, 'DOWNSTREAM', { ...asking.limits, hops: 1 });
+    const near = await this.#assetsOf(asking, direct);
+    const owners = await this.catalog.relations.loadEngineOwners(
+      ctx,
+      near.map(({ key }) => key),
+    );
+    const lost = new Set(losing);
+    const broken = near.filter(({ key }) => lost.has(owners.get(key)?.key ?? ''));
+    const numbers = broken.map(({ id }) => asking.walk.find(id));
+    const onward = await explore(asking.walk, numbers, 'DOWNSTREAM', asking.limits);
+    // One hop is all that is looked at for the views themselves.
+    direct.cuts.delete('HOPS');
+    const cuts: CutReason[] = [
+      ...starts.cuts,
+      ...direct.cuts,
+      ...onward.cuts,
+      ...(complete ? [] : ['PERMISSION' as const]),
+    ];
+    return {
+      ...factsOf(asking, cuts, starts.ids),
+      losing: losing.toSorted(),
+      keeping: [...touched].filter((key) => keeping.has(key) || everybody).toSorted(),
+      broken,
+      affected: await this.#assetsOf(asking, onward),
+    };
+  }
+
+  #begin(ctx: RequestContext, input: LineageOptions): Promise<Asking> {
+    return this.asker.begin(ctx, {
+      ...input,
+      level: 'COLUMN',
+      edges: { ...input.edges, edgeKinds: ['DIRECT'] },
+    });
+  }
+
+  /** A search over direct edges that ends where all evidence says that values are masked. */
+  async #unmasked(asking: Asking, key: string): Promise<{ starts: Starts; found: Explored }> {
+    const starts = await this.asker.starts(asking, key);
+    const whole = await explore(asking.walk, starts.nodes, 'DOWNSTREAM', asking.limits);
+    const masked = await this.#maskedPairs(asking, whole);
+    if (masked.size === 0) return { starts, found: whole };
+    const { walk } = asking;
+    const isOpenPair = (node: number, entry: number): boolean =>
+      !masked.has(`${walk.adjacency.idOf(node)} ${walk.adjacency.idOf(entry >>> 2)}`);
+    const adjacency = {
+      idOf: (node: number) => walk.adjacency.idOf(node),
+      isColumn: (node: number) => walk.adjacency.isColumn(node),
+      neighbours: (node: number, direction: 'DOWNSTREAM' | 'UPSTREAM') =>
+        walk.adjacency.neighbours(node, direction).filter((entry) => isOpenPair(node, entry)),
+    };
+    return {
+      starts,
+      found: await explore({ ...walk, adjacency }, starts.nodes, 'DOWNSTREAM', asking.limits),
+    };
+  }
+
+  async #maskedPairs(asking: Asking, found: Explored): Promise<Set<string>> {
+    const idAt = (position: number | undefined): string =>
+      asking.walk.adjacency.idOf(found.nodes[position ?? 0] ?? 0);
+    const pairs = found.edgeFrom.map((from, edge): [string, string] => [
+      idAt(from),
+      idAt(found.edgeTo[edge]),
+    ]);
+    const records = await this.asker.store.edgeRecords(pairs, asking.options.asOf ?? null, asking.ctx.signal);
+    const masking = new Map<string, boolean>();
+    for (const record of records) {
+      if (record.kind !== 'DIRECT') continue;
+      const pair = `${record.fromId} ${record.toId}`;
+      masking.set(pair, (masking.get(pair) ?? true) && record.masking);
+    }
+    return new Set([...masking].filter(([, isMasked]) => isMasked).map(([pair]) => pair));
+  }
+
+  async #assetsOf(asking: Asking, found: Explored): Promise<LineageAsset[]> {
+    const ids = found.nodes.flatMap((node, position) =>
+      (found.hops[position] ?? 0) > 0 ? [asking.walk.adjacency.idOf(node)] : [],
+    );
+    return [...(await this.asker.store.assets(ids, asking.scope)).values()];
+  }
+}
+
+function canRead({ privileges }: AssetPrivilege): boolean {
+  return privileges.some((privilege) => reading.has(privilege.toUpperCase()));
+}
