@@ -45,7 +45,8 @@ export function orderClause(
   };
 }
 
-function isNarrow(filter: AssetFilter): boolean {
+/** True when the filter asks for few assets, or for more than the living ones of one kind or all. */
+export function isNarrow(filter: AssetFilter): boolean {
   return (
     (filter.kinds?.length ?? 0) > 1 ||
     filter.deleted === 'ONLY' ||

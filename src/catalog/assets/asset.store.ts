@@ -4,7 +4,8 @@ import { accessClause, type GraphClient } from '../../graph/index.js';
 import type { CursorPosition } from '../page.js';
 import { Asset, assetMap } from './asset.js';
 import { type AssetFilter, filterClause } from './asset-filter.js';
-import { type AssetOrder, orderClause } from './asset-order.js';
+import { type AssetOrder, isNarrow, orderClause } from './asset-order.js';
+import { scopedMatch } from './scoped-list.js';
 
 /** An asset with its place in the order of a list. */
 export interface ListedAsset {
@@ -65,11 +66,13 @@ export class AssetStore {
     const where = [sort.condition, condition, ...(after === null ? [] : [sort.after]), clause.cypher].join(
       ' AND ',
     );
+    const scoped = order === 'NAME' && !isNarrow(filter) ? scopedMatch(filter, scope.access, where) : null;
+    const found = scoped?.cypher ?? `MATCH (a:Asset) WHERE ${where} WITH a`;
+    const orderBy = scoped === null ? sort.orderBy : 'a.nameLower, a.key';
     const rows = await this.graph.read<{ asset: Record<string, unknown>; value: string | number }>(
-      `MATCH (a:Asset) WHERE ${where}
-       WITH a ORDER BY ${sort.orderBy} LIMIT $limit
+      `${found} ORDER BY ${orderBy} LIMIT $limit
        RETURN ${assetMap('a')} AS asset, ${sort.value} AS value`,
-      { ...clause.params, afterValue: after?.value, afterKey: after?.key, limit },
+      { ...clause.params, ...scoped?.params, afterValue: after?.value, afterKey: after?.key, limit },
       { id: 'catalog.assets', signal: scope.signal },
     );
     return rows.map((row) => ({ asset: new Asset(row.asset), value: row.value }));
