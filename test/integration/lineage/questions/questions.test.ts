@@ -1,0 +1,287 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCatalog } from '../../../../src/catalog/index.js';
+import { systemClock } from '../../../../src/core/clock.js';
+import { type RequestContext, systemContext } from '../../../../src/core/context.js';
+import { silentLogger } from '../../../../src/core/logger.js';
+import { emptyScopeSet } from '../../../../src/core/permissions.js';
+import { createLineageQuestions, type LineageQuestions } from '../../../../src/lineage/questions/index.js';
+import { LineageReplica } from '../../../../src/lineage/replica/replica.js';
+import { lineageGraph, type LineageGraphFixture, type NamedEdge } from '../../../testkit/lineage-graph.js';
+import { openGraph } from '../../../testkit/servers.js';
+
+const graph = openGraph();
+const ctx = systemContext();
+const catalog = createCatalog({ graph, clock: systemClock, logger: silentLogger });
+const replica = new LineageReplica(graph, systemClock, silentLogger);
+const idle = new LineageReplica(graph, systemClock, silentLogger);
+const questionsOver = (of: LineageReplica): LineageQuestions =>
+  createLineageQuestions({ graph, replica: of, clock: systemClock, catalog });
+const fromMemory = questionsOver(replica);
+const fromGraph = questionsOver(idle);
+const ways = [
+  ['from memory', fromMemory],
+  ['from the graph', fromGraph],
+] as const;
+
+const between: NamedEdge[] = [
+  { from: 'orders', to: 'sales' },
+  { from: 'sales', to: 'report' },
+  { from: 'orders', to: 'report', kind: 'INDIRECT' },
+  { from: 'report', to: 'board' },
+  { from: 'loop_a', to: 'loop_b' },
+  { from: 'loop_b', to: 'loop_a' },
+  { from: 'orders.total', to: 'sales.amount' },
+  { from: 'sales.amount', to: 'report.sum' },
+  { from: 'orders.state', to: 'report', kind: 'INDIRECT' },
+  { from: 'report.sum', to: 'board.hidden', masking: true },
+];
+
+let shop: LineageGraphFixture;
+
+/** Sees everything but one table and what is in it. */
+function without(name: string): RequestContext {
+  const deny = { ...emptyScopeSet, tags: [name] };
+  return { ...ctx, access: () => ({ all: true, allow: emptyScopeSet, deny }) };
+}
+
+beforeAll(async () => {
+  shop = await lineageGraph(graph, {
+    orders: ['total', 'state'],
+    sales: ['amount'],
+    report: ['sum'],
+    board: ['hidden'],
+    loop_a: [],
+    loop_b: [],
+  });
+  await shop.change(between, [], '2026-02-01T00:00:00.000Z');
+  replica.start();
+  await replica.settled();
+});
+
+afterAll(async () => {
+  await replica.stop();
+  await shop.remove();
+  await graph.close();
+});
+
+const names = (list: readonly { id: string }[]): string[] => list.map(({ id }) => shop.name(id)).toSorted();
+
+describe.each(ways)('questions answered %s', (_way, questions) => {
+  it('gives the sub-graph downstream and upstream of a table, complete', async () => {
+    const down = await questions.graphs.graph(ctx, { key: shop.key('orders'), direction: 'DOWNSTREAM' });
+    expect(names(down.nodes)).toEqual(['board', 'orders', 'report', 'sales']);
+    expect(down.nodes.find(({ id }) => id === shop.id('report'))?.hop).toBe(1);
+    expect(down).toMatchObject({ complete: true, cuts: [] });
+    const up = await questions.graphs.graph(ctx, {
+      key: shop.key('report'),
+      direction: 'UPSTREAM',
+      edges: { edgeKinds: ['DIRECT'] },
+    });
+    expect(names(up.nodes)).toEqual(['orders', 'report', 'sales']);
+    expect(up.links.every(({ direct, indirect }) => direct && !indirect)).toBe(true);
+  });
+
+  it('goes down to columns and says which edges decide only', async () => {
+    const found = await questions.graphs.graph(ctx, {
+      key: shop.key('orders.state'),
+      direction: 'DOWNSTREAM',
+      level: 'COLUMN',
+    });
+    expect(names(found.nodes)).toEqual(['board', 'orders.state', 'report']);
+    expect(found.links.find(({ fromId }) => fromId === shop.id('orders.state'))).toMatchObject({
+      direct: false,
+      indirect: true,
+    });
+  });
+
+  it('says by which budget it is cut', async () => {
+    const ask = { key: shop.key('orders'), direction: 'DOWNSTREAM' } as const;
+    expect((await questions.graphs.graph(ctx, { ...ask, budget: { hops: 1 } })).cuts).toEqual([
+      { reason: 'HOPS', limit: 1 },
+    ]);
+    expect((await questions.graphs.graph(ctx, { ...ask, budget: { nodes: 1 } })).cuts).toEqual([
+      { reason: 'NODES', limit: 1 },
+    ]);
+    expect((await questions.graphs.graph(ctx, { ...ask, budget: { edges: 2 } })).cuts).toEqual([
+      { reason: 'EDGES', limit: 2 },
+    ]);
+    expect((await questions.graphs.graph(ctx, { ...ask, budget: { hops: 2 } })).complete).toBe(true);
+  });
+
+  it('cuts at what the caller may not see and says so', async () => {
+    await graph.write(`MATCH (a:Asset {id: $id}) SET a.tags = ['t']`, { id: shop.id('sales') });
+    const found = await questions.graphs.graph(without('t'), {
+      key: shop.key('orders'),
+      direction: 'DOWNSTREAM',
+      edges: { edgeKinds: ['DIRECT'] },
+    });
+    await graph.write('MATCH (a:Asset {id: $id}) REMOVE a.tags', { id: shop.id('sales') });
+    expect(names(found.nodes)).toEqual(['orders']);
+    expect(found).toMatchObject({ complete: false, cuts: [{ reason: 'PERMISSION', limit: null }] });
+  });
+
+  it('lists what is affected with hops, ways and reasons, page by page', async () => {
+    const first = await questions.impact.impact(ctx, { key: shop.key('orders'), page: { first: 2 } });
+    expect(first).toMatchObject({ total: 3, complete: true, page: { hasNextPage: true } });
+    const second = await questions.impact.impact(ctx, {
+      key: shop.key('orders'),
+      page: { first: 2, after: first.page.cursors.at(-1) ?? null },
+    });
+    expect(
+      [...first.page.nodes, ...second.page.nodes].map(({ asset, hop }) => `${asset.name} ${hop}`),
+    ).toEqual(
+      ['sales 1', 'report 1', 'board 2'].toSorted((a, b) =>
+        a.at(-1) === b.at(-1)
+          ? shop.id(a.slice(0, -2)) < shop.id(b.slice(0, -2))
+            ? -1
+            : 1
+          : a.at(-1)! < b.at(-1)!
+            ? -1
+            : 1,
+      ),
+    );
+    expect(second.page.nodes.at(-1)?.path.map(({ name }) => name)).toEqual(['orders', 'report', 'board']);
+    expect(second.page.nodes.at(-1)?.reasons[1]?.[0]).toMatchObject({
+      source: 'VIEW',
+      kind: 'DIRECT',
+      subtype: 'IDENTITY',
+    });
+    const groups = await questions.impact.groups(ctx, { key: shop.key('orders'), by: 'HOP' });
+    expect(groups.groups).toEqual([
+      { value: '1', count: 2 },
+      { value: '2', count: 1 },
+    ]);
+  });
+
+  it('exports the list as CSV and JSON', async () => {
+    const text = async (format: 'CSV' | 'JSON'): Promise<string> => {
+      let all = '';
+      for await (const part of questions.impact.export(ctx, { key: shop.key('orders'), format })) all += part;
+      return all;
+    };
+    expect((await text('CSV')).trim().split('\n')).toHaveLength(4);
+    const json = JSON.parse(await text('JSON')) as { complete: boolean; items: { key: string }[] };
+    expect(json.complete).toBe(true);
+    expect(json.items.map(({ key }) => key).toSorted()).toEqual(
+      ['board', 'report', 'sales'].map((name) => shop.key(name)),
+    );
+  });
+
+  it('finds all ways between two tables, shortest first, with stable pages', async () => {
+    const ask = { from: shop.key('orders'), to: shop.key('board') };
+    const first = await questions.paths.paths(ctx, { ...ask, page: { first: 1 } });
+    expect(first.page.nodes[0]?.assets.map(({ name }) => name)).toEqual(['orders', 'report', 'board']);
+    const second = await questions.paths.paths(ctx, {
+      ...ask,
+      page: { first: 5, after: first.page.cursors[0] ?? null },
+    });
+    expect(second.page.nodes.map(({ assets }) => assets.map(({ name }) => name))).toEqual([
+      ['orders', 'sales', 'report', 'board'],
+    ]);
+    expect(second).toMatchObject({ complete: true, page: { hasNextPage: false } });
+  });
+
+  it('finds common ancestors and consumers, ends, cycles and the order of changes', async () => {
+    const keys = [shop.key('sales'), shop.key('board')];
+    expect(names((await questions.graphs.common(ctx, { keys, direction: 'UPSTREAM' })).nodes)).toEqual([
+      'orders',
+      'sales',
+    ]);
+    expect(
+      names((await questions.graphs.ends(ctx, { key: shop.key('board'), direction: 'UPSTREAM' })).nodes),
+    ).toEqual(['orders']);
+    expect(
+      names((await questions.graphs.ends(ctx, { key: shop.key('sales'), direction: 'DOWNSTREAM' })).nodes),
+    ).toEqual(['board']);
+    const { cycles } = await questions.graphs.cycles(ctx, { key: shop.key('loop_a') });
+    expect(cycles.map((cycle) => cycle.map((id) => shop.name(id)).toSorted())).toEqual([
+      ['loop_a', 'loop_b'],
+    ]);
+    const order = await questions.graphs.order(ctx, {
+      keys: ['board', 'orders', 'sales'].map((name) => shop.key(name)),
+    });
+    expect(order.steps.map(({ ids, rank }) => [rank, ...ids.map((id) => shop.name(id))])).toEqual([
+      [0, 'orders'],
+      [1, 'sales'],
+      [2, 'board'],
+    ]);
+  });
+
+  it('shows only what the filter names but follows ways through the rest', async () => {
+    const found = await questions.graphs.graph(ctx, {
+      key: shop.key('orders'),
+      direction: 'DOWNSTREAM',
+      level: 'COLUMN',
+      shown: { kinds: ['Column'] },
+    });
+    expect(names(found.nodes)).toEqual([
+      'board.hidden',
+      'orders.state',
+      'orders.total',
+      'report.sum',
+      'sales.amount',
+    ]);
+    expect(
+      (
+        await questions.graphs.graph(ctx, {
+          key: shop.key('orders'),
+          direction: 'DOWNSTREAM',
+          edges: { sources: ['MANUAL'] },
+        })
+      ).nodes.map(({ hop }) => hop),
+    ).toEqual([0]);
+  });
+
+  it('names evidence and freshness of an answer', async () => {
+    const records = await questions.facts.evidence(ctx, [[shop.id('orders'), shop.id('sales')]]);
+    expect([...records.values()].flat()).toMatchObject([{ source: 'VIEW', kind: 'DIRECT' }]);
+    const freshness = await questions.facts.freshness(ctx, [shop.id('orders')]);
+    expect(freshness).toMatchObject({ upToDate: true, sources: [{ source: 'VIEW' }] });
+  });
+});
+
+describe('lineage in time', () => {
+  it('answers for the past and tells what appeared and disappeared', async () => {
+    await shop.change(
+      [{ from: 'loop_b', to: 'sales' }],
+      [{ from: 'orders', to: 'sales' }],
+      '2026-03-01T00:00:00.000Z',
+    );
+    const ask = { key: shop.key('sales'), direction: 'UPSTREAM' } as const;
+    const past = await fromMemory.graphs.graph(ctx, { ...ask, asOf: '2026-02-15T00:00:00Z' });
+    expect(names(past.nodes)).toEqual(['orders', 'sales']);
+    expect(past).toMatchObject({ graphAt: '2026-02-15T00:00:00.000Z', servedFrom: 'GRAPH' });
+    expect(names((await fromMemory.graphs.graph(ctx, ask)).nodes)).toEqual(['loop_a', 'loop_b', 'sales']);
+    const diff = await fromMemory.diff.diff(ctx, { ...ask, from: '2026-02-15T00:00:00Z' });
+    expect(diff.disappearedIds.map((id) => shop.name(id))).toEqual(['orders']);
+    expect(diff.appearedIds.map((id) => shop.name(id)).toSorted()).toEqual(['loop_a', 'loop_b']);
+    await shop.change([{ from: 'orders', to: 'sales' }], [{ from: 'loop_b', to: 'sales' }]);
+  });
+});
+
+describe('memory and graph', () => {
+  it('give the same answer to every question and budget that does not cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('orders', 'sales', 'report', 'board', 'loop_a', 'orders.total', 'report.sum'),
+        fc.constantFrom('UPSTREAM' as const, 'DOWNSTREAM' as const, 'BOTH' as const),
+        fc.constantFrom('TABLE' as const, 'COLUMN' as const),
+        fc.integer({ min: 0, max: 4 }),
+        async (name, direction, level, hops) => {
+          const ask = { key: shop.key(name), direction, level, budget: { hops } };
+          const a = await fromMemory.graphs.graph(ctx, ask);
+          const b = await fromGraph.graphs.graph(ctx, ask);
+          expect([a.servedFrom, b.servedFrom]).toEqual(['REPLICA', 'GRAPH']);
+          expect([a.complete, a.cuts]).toEqual([b.complete, b.cuts]);
+          const links = (of: typeof a): string[] => of.links.map((link) => JSON.stringify(link)).toSorted();
+          expect(links(a)).toEqual(links(b));
+          expect(names(a.nodes.filter(({ hop }) => hop > 0))).toEqual(
+            names(b.nodes.filter(({ hop }) => hop > 0)),
+          );
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
