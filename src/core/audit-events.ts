@@ -51,6 +51,8 @@ export const auditActions = {
   'job.finish': 'A job ended.',
   'job.retry': 'An ended job was queued again.',
   'keys.rotate': 'Encryption keys were rotated.',
+  'lineage.state': 'Lineage was stated by hand, by an upload or by events.',
+  'lineage.withdraw': 'Stated lineage was withdrawn.',
   'notification.configure':
     'A notification channel, template or subscription was created, changed or removed.',
   'notification.test': 'A test message was sent through a notification channel.',

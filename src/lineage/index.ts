@@ -14,3 +14,27 @@ export {
   staleScopes,
   type UnresolvedItem,
 } from './evidence/index.js';
+export {
+  type AddLineageInput,
+  type CacheRuleInput,
+  createLineageSources,
+  type DbtImportInput,
+  type DbtImportResult,
+  type ExecutedStatement,
+  type LineageSources,
+  type LineageSourcesDependencies,
+  type OpenLineageAnswer,
+  type QueryLogInput,
+  type QueryLogResult,
+} from './sources/index.js';
+export {
+  type AffectedParty,
+  type AnalyzeScriptInput,
+  type Breakage,
+  type BreakageEffect,
+  type ObjectAction,
+  type ScriptEdge,
+  type ScriptImpact,
+  type ScriptObject,
+  WhatIfService,
+} from './what-if/index.js';

@@ -95,6 +95,7 @@ export class AssetBook {
   readonly #routines = new Map<string, BookAsset[]>();
   readonly #shapes = new Map<string, string>();
   #whole: string | undefined;
+  #keys: Map<string, string> | undefined;
 
   constructor(
     readonly place: BookPlace,
@@ -129,6 +130,12 @@ export class AssetBook {
   /** A column's name as it is compared. */
   columnName(name: string): string {
     return this.dialect === 'mysql' ? name.toLowerCase() : name;
+  }
+
+  /** Key of an asset by its id; empty for an id of another place. */
+  keyOf(id: string): string {
+    this.#keys ??= new Map(this.assets.map((asset) => [asset.id, asset.key]));
+    return this.#keys.get(id) ?? '';
   }
 
   byKey(key: string): BookAsset | undefined {

@@ -144,7 +144,8 @@ function allWrites(statement: Analysed): Analysed['writes'] {
   return [...statement.writes, ...statement.body.flatMap(allWrites)];
 }
 
-function analysed(book: AssetBook, definition: Definition): ReturnType<typeof analyzeSql> {
+/** A definition as the engine's names in it are understood. */
+export function analysed(book: AssetBook, definition: Definition): ReturnType<typeof analyzeSql> {
   const { asset } = definition;
   const modes = asset.properties?.['sqlMode'];
   return analyzeSql(definition.text, {

@@ -1,0 +1,386 @@
+import { recordAudit } from '../../audit/index.js';
+import { type Clock, isoTime } from '../../core/clock.js';
+import { type RequestContext, requirePermission } from '../../core/context.js';
+import type { JsonValue } from '../../core/canonical-json.js';
+import { WaymarkError } from '../../core/errors.js';
+import { appendEvent } from '../../events/index.js';
+import { accessClause, type GraphClient, type GraphTransaction, idempotent } from '../../graph/index.js';
+import { withdrawEvidence, writeEvidence } from '../evidence/evidence-writer.js';
+import {
+  collectedSources,
+  type EdgeKind,
+  type EdgeSubtype,
+  type Evidence,
+  type EvidenceSource,
+  type EvidenceStatement,
+  type UnresolvedItem,
+} from '../evidence/types.js';
+
+/** An edge by the keys of its ends. */
+export interface StatedEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: EdgeKind;
+  readonly subtype: EdgeSubtype;
+  readonly text?: string | null;
+  readonly masking?: boolean;
+}
+
+/** Evidence that somebody hands in. */
+export interface StatedEvidence {
+  readonly key: string;
+  readonly source: EvidenceSource;
+  readonly method: string;
+  readonly instanceId?: string | null;
+  readonly assetKey?: string | null;
+  readonly sqlHash?: string | null;
+  readonly text?: string | null;
+  readonly reason?: string | null;
+  readonly origin?: string | null;
+  readonly confidence: number;
+  readonly count?: number | null;
+  /** True when `count` is added to what was counted before. */
+  readonly adds?: boolean;
+  readonly lastSeenAt?: string | null;
+  readonly uses?: readonly string[];
+  readonly unresolved?: readonly UnresolvedItem[];
+  readonly edges: readonly StatedEdge[];
+}
+
+/** What handing in did. */
+export interface IntakeResult extends Record<string, JsonValue> {
+  /** Ids of the evidence, in the order in which it was given. */
+  ids: string[];
+  begun: number;
+  ended: number;
+  /** Keys that name nothing the caller may see; nothing was written for them. */
+  unknown: string[];
+}
+
+/** One call that hands in evidence. */
+export interface IntakeCall {
+  readonly operation: string;
+  readonly input: JsonValue;
+  readonly clientKey?: string | null;
+  readonly statements: readonly StatedEvidence[];
+  /** Keys of evidence of the same origin that is no longer stated: withdrawn. */
+  readonly replaceOrigin?: { source: EvidenceSource; origin: string } | null;
+  /** Refuses the call when an asset is not known, rather than reporting it. */
+  readonly requireKnown?: boolean;
+}
+
+interface Known extends Record<string, unknown> {
+  key: string;
+  id: string;
+  instanceId: string | null;
+  editable: boolean;
+}
+
+const evidenceFields = `e {.id, .key, .source, .method, .assetKey, .instanceId, .sqlHash, .text, .reason, .origin, .unresolved,
+  .confidence, .count, .firstSeenAt, .lastSeenAt, .withdrawnAt} AS evidence`;
+
+/**
+ * Takes in evidence that is not collected: resolves keys, checks that the caller may edit lineage at the targets, and
+ * writes edges, audit record and event in one transaction, once per client key.
+ */
+export class EvidenceIntake {
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws FORBIDDEN, CONFLICT, IDEMPOTENCY_MISMATCH, INPUT_INVALID */
+  async state(ctx: RequestContext, call: IntakeCall): Promise<IntakeResult & { replayed: boolean }> {
+    requirePermission(ctx, 'lineage.edit');
+    const at = isoTime(this.clock.nowMs());
+    const { result, replayed } = await this.graph.transaction(
+      (tx) =>
+        idempotent<IntakeResult>(
+          tx,
+          ctx,
+          { operation: call.operation, clientKey: call.clientKey, input: call.input },
+          () => this.#state(tx, ctx, call, at),
+        ),
+      { id: call.operation, timeoutMs: 120_000, signal: ctx.signal },
+    );
+    return { ...result, replayed };
+  }
+
+  /** Withdraws evidence that was handed in; its edges end. @throws NOT_FOUND, CONFLICT for collected evidence */
+  async withdraw(
+    ctx: RequestContext,
+    input: { id: string; reason: string; clientKey?: string | null },
+  ): Promise<Evidence> {
+    requirePermission(ctx, 'lineage.edit');
+    const reason = requiredText(input.reason, 'reason', 2_000);
+    const at = isoTime(this.clock.nowMs());
+    const { clientKey, ...rest } = input;
+    await this.graph.transaction(
+      (tx) =>
+        idempotent<true>(tx, ctx, { operation: 'lineage.withdraw', clientKey, input: rest }, async () => {
+          const evidence = await this.#editable(tx, ctx, input.id);
+          if ((collectedSources as readonly string[]).includes(evidence.source)) {
+            throw new WaymarkError(
+              'CONFLICT',
+              'This lineage is derived from a collected definition; it ends when the definition changes.',
+              { facts: { evidenceId: input.id } },
+            );
+          }
+          const { ended } = await withdrawEvidence(tx, [input.id], at);
+          await this.#announce(tx, ctx, 'withdrawn', [evidence.source], [input.id], 0, ended);
+          await recordAudit(tx, ctx, {
+            action: 'lineage.withdraw',
+            outcome: 'success',
+            targetId: input.id,
+            ...(evidence.assetKey === null ? {} : { assetKey: evidence.assetKey }),
+            before: { key: evidence.key, source: evidence.source },
+            after: { reason },
+          });
+          return true;
+        }),
+      { id: 'lineage.withdraw', signal: ctx.signal },
+    );
+    return this.evidence(ctx, input.id);
+  }
+
+  /** One piece of evidence. @throws NOT_FOUND when there is none that the caller may see */
+  async evidence(ctx: RequestContext, id: string): Promise<Evidence> {
+    const scope = requirePermission(ctx, 'lineage.read');
+    const access = accessClause('n', scope);
+    const [row] = await this.graph.read<{ evidence: Record<string, unknown> }>(
+      `MATCH (e:LineageEvidence {id: $id})
+       WHERE ${scope.all ? 'true' : `EXISTS { MATCH (n:Asset)-[r:FLOWS_TO|INFLUENCES {evidence: $id}]-() WHERE ${access.cypher} }`}
+       RETURN ${evidenceFields}`,
+      { id, ...access.params },
+      { id: 'lineage.evidence', signal: ctx.signal },
+    );
+    if (row === undefined) throw notFound(id);
+    return decodeEvidence(row.evidence);
+  }
+
+  /** Evidence of edges that touch an asset, withdrawn evidence not included; newest first. */
+  async evidenceAt(ctx: RequestContext, input: { key: string; first: number }): Promise<Evidence[]> {
+    const scope = requirePermission(ctx, 'lineage.read');
+    const access = accessClause('n', scope);
+    const rows = await this.graph.read<{ evidence: Record<string, unknown> }>(
+      `MATCH (n:Asset {key: $key})-[r:FLOWS_TO|INFLUENCES]-() WHERE ${access.cypher}
+       WITH DISTINCT r.evidence AS id
+       MATCH (e:LineageEvidence {id: id})
+       RETURN ${evidenceFields} ORDER BY e.lastSeenAt DESC, e.id LIMIT $first`,
+      { key: input.key, first: input.first, ...access.params },
+      { id: 'lineage.evidence-at', signal: ctx.signal },
+    );
+    return rows.map(({ evidence }) => decodeEvidence(evidence));
+  }
+
+  async #state(
+    tx: GraphTransaction,
+    ctx: RequestContext,
+    call: IntakeCall,
+    at: string,
+  ): Promise<IntakeResult> {
+    const known = await this.#known(
+      tx,
+      ctx,
+      call.statements.flatMap(({ edges, assetKey }) => [
+        ...edges.flatMap(({ from, to }) => [from, to]),
+        ...(assetKey === null || assetKey === undefined ? [] : [assetKey]),
+      ]),
+    );
+    const unknown = new Set<string>();
+    const counts = await this.#counts(tx, call.statements);
+    const statements = call.statements.map((stated) =>
+      this.#statement(stated, known, unknown, counts.get(stated.key) ?? 0),
+    );
+    const [absent] = unknown;
+    if (call.requireKnown === true && absent !== undefined)
+      throw new WaymarkError('ASSET_NOT_FOUND', `There is no asset ${absent}.`, { facts: { key: absent } });
+    const outcome = await writeEvidence(tx, statements, at);
+    const stored = await tx.run<{ key: string; id: string }>(
+      'UNWIND $keys AS key MATCH (e:LineageEvidence {key: key}) RETURN e.key AS key, e.id AS id',
+      { keys: statements.map(({ key }) => key) },
+    );
+    const ids = new Map(stored.map(({ key, id }) => [key, id]));
+    const result: IntakeResult = {
+      ids: statements.flatMap(({ key }) => ids.get(key) ?? []),
+      begun: outcome.begun,
+      ended: outcome.ended,
+      unknown: [...unknown].sort(),
+    };
+    result.ended += await this.#replace(tx, call, new Set(ids.values()), at);
+    const sources = [...new Set(statements.map(({ source }) => source))];
+    await this.#announce(tx, ctx, 'stated', sources, result.ids, result.begun, result.ended);
+    const [first] = call.statements;
+    await recordAudit(tx, ctx, {
+      action: 'lineage.state',
+      outcome: 'success',
+      ...(result.ids[0] === undefined ? {} : { targetId: result.ids[0] }),
+      ...(first?.edges[0] === undefined ? {} : { assetKey: first.edges[0].to }),
+      after: {
+        sources,
+        evidence: result.ids.length,
+        begun: result.begun,
+        ended: result.ended,
+        reason: first?.reason ?? null,
+      },
+    });
+    return result;
+  }
+
+  async #replace(
+    tx: GraphTransaction,
+    call: IntakeCall,
+    stay: ReadonlySet<string>,
+    at: string,
+  ): Promise<number> {
+    if (call.replaceOrigin === null || call.replaceOrigin === undefined) return 0;
+    const rows = await tx.run<{ id: string }>(
+      `MATCH (e:LineageEvidence {source: $source, origin: $origin}) WHERE e.withdrawnAt IS NULL RETURN e.id AS id`,
+      { ...call.replaceOrigin },
+    );
+    const gone = rows.map(({ id }) => id).filter((id) => !stay.has(id));
+    return gone.length === 0 ? 0 : (await withdrawEvidence(tx, gone, at)).ended;
+  }
+
+  #statement(
+    stated: StatedEvidence,
+    known: ReadonlyMap<string, Known>,
+    unknown: Set<string>,
+    counted: number,
+  ): EvidenceStatement {
+    const missing = new Set<string>();
+    const edges = stated.edges.flatMap((edge) => {
+      const from = known.get(edge.from);
+      const to = known.get(edge.to);
+      for (const [key, found] of [
+        [edge.from, from],
+        [edge.to, to],
+      ] as const)
+        if (found === undefined) missing.add(key);
+      if (from === undefined || to === undefined) return [];
+      if (!to.editable)
+        throw new WaymarkError('FORBIDDEN', `Lineage of ${edge.to} may not be edited.`, {
+          facts: { permission: 'lineage.edit' },
+        });
+      const { kind, subtype } = edge;
+      return [
+        {
+          fromId: from.id,
+          toId: to.id,
+          kind,
+          subtype,
+          text: edge.text ?? null,
+          masking: edge.masking ?? false,
+          confidence: stated.confidence,
+        },
+      ];
+    });
+    for (const key of missing) unknown.add(key);
+    const target = stated.edges.map(({ to }) => known.get(to)).find((found) => found !== undefined);
+    const asset =
+      stated.assetKey === null || stated.assetKey === undefined ? undefined : known.get(stated.assetKey);
+    return {
+      key: stated.key,
+      source: stated.source,
+      method: stated.method,
+      assetId: asset?.id ?? null,
+      assetKey: stated.assetKey ?? null,
+      instanceId: stated.instanceId ?? target?.instanceId ?? null,
+      sqlHash: stated.sqlHash ?? null,
+      catalogDigest: null,
+      uses: stated.uses ?? [],
+      text: stated.text ?? null,
+      reason: stated.reason ?? null,
+      unresolved: [
+        ...(stated.unresolved ?? []),
+        ...[...missing].map((name) => ({ position: 0, name, reason: 'the asset is not known' })),
+      ],
+      confidence: stated.confidence,
+      count:
+        stated.count === null || stated.count === undefined
+          ? null
+          : stated.count + (stated.adds === true ? counted : 0),
+      ...(stated.lastSeenAt === undefined ? {} : { lastSeenAt: stated.lastSeenAt }),
+      origin: stated.origin ?? null,
+      edges,
+    };
+  }
+
+  async #counts(tx: GraphTransaction, statements: readonly StatedEvidence[]): Promise<Map<string, number>> {
+    const keys = statements.filter(({ adds }) => adds === true).map(({ key }) => key);
+    if (keys.length === 0) return new Map();
+    const rows = await tx.run<{ key: string; count: number }>(
+      'UNWIND $keys AS key MATCH (e:LineageEvidence {key: key}) RETURN e.key AS key, coalesce(e.count, 0) AS count',
+      { keys },
+    );
+    return new Map(rows.map(({ key, count }) => [key, count]));
+  }
+
+  /** Living assets that the caller may see, by key. */
+  async #known(
+    tx: GraphTransaction,
+    ctx: RequestContext,
+    keys: readonly string[],
+  ): Promise<Map<string, Known>> {
+    const seen = accessClause('n', requirePermission(ctx, 'lineage.edit'), 'edit');
+    const read = accessClause('n', ctx.access('asset.read'), 'read');
+    const rows = await tx.run<Known>(
+      `UNWIND $keys AS key MATCH (n:Asset {key: key}) WHERE n:Live AND ((${read.cypher}) OR (${seen.cypher}))
+       RETURN n.key AS key, n.id AS id, n.instanceId AS instanceId, ${seen.cypher} AS editable`,
+      { keys: [...new Set(keys)], ...seen.params, ...read.params },
+    );
+    return new Map(rows.map((row) => [row.key, row]));
+  }
+
+  async #editable(tx: GraphTransaction, ctx: RequestContext, id: string): Promise<Evidence> {
+    const scope = requirePermission(ctx, 'lineage.edit');
+    const access = accessClause('n', scope);
+    const [row] = await tx.run<{ evidence: Record<string, unknown> }>(
+      `MATCH (e:LineageEvidence {id: $id}) WHERE e.withdrawnAt IS NULL
+         AND ${scope.all ? 'true' : `EXISTS { MATCH (n:Asset)<-[r:FLOWS_TO|INFLUENCES {evidence: $id}]-() WHERE ${access.cypher} }`}
+       SET e.touched = true REMOVE e.touched
+       RETURN ${evidenceFields}`,
+      { id, ...access.params },
+    );
+    if (row === undefined) throw notFound(id);
+    return decodeEvidence(row.evidence);
+  }
+
+  async #announce(
+    tx: GraphTransaction,
+    ctx: RequestContext,
+    change: 'stated' | 'withdrawn',
+    sources: readonly string[],
+    ids: readonly string[],
+    begun: number,
+    ended: number,
+  ): Promise<void> {
+    await appendEvent(tx, ctx, {
+      kind: 'lineage.evidence-changed',
+      aggregate: `lineage ${sources.join(' ')}`,
+      payload: { change, sources: [...sources], evidenceIds: ids.slice(0, 50), begun, ended },
+    });
+  }
+}
+
+function notFound(id: string): WaymarkError {
+  return new WaymarkError('NOT_FOUND', 'There is no such evidence.', { facts: { evidenceId: id } });
+}
+
+/** A text that has to be there. @throws INPUT_INVALID */
+export function requiredText(text: string, field: string, longest: number): string {
+  const trimmed = text.trim();
+  if (trimmed === '' || trimmed.length > longest)
+    throw new WaymarkError('INPUT_INVALID', `${field} has 1 to ${longest} characters.`, { facts: { field } });
+  return trimmed;
+}
+
+function decodeEvidence(row: Record<string, unknown>): Evidence {
+  const unresolved = row['unresolved'];
+  return {
+    ...row,
+    count: row['count'] ?? null,
+    origin: row['origin'] ?? null,
+    unresolved: typeof unresolved === 'string' ? (JSON.parse(unresolved) as UnresolvedItem[]) : [],
+  } as unknown as Evidence;
+}

@@ -1,0 +1,46 @@
+/** Widths of types that can be compared, in bytes or characters. */
+const integers: Readonly<Record<string, number>> = {
+  tinyint: 1,
+  int1: 1,
+  smallint: 2,
+  int2: 2,
+  mediumint: 3,
+  int: 4,
+  integer: 4,
+  int4: 4,
+  bigint: 8,
+  int8: 8,
+};
+
+/** True when values of the first type may not fit the second; null when that cannot be said. */
+export function isNarrower(from: string, to: string): boolean | null {
+  const before = parse(from);
+  const after = parse(to);
+  const widthBefore = integers[before.name];
+  const widthAfter = integers[after.name];
+  if (widthBefore !== undefined && widthAfter !== undefined) return widthAfter < widthBefore;
+  const text = /^(?:character varying|varchar|character|char|bpchar)$/;
+  if (text.test(before.name) && text.test(after.name)) return limit(after) < limit(before);
+  if (before.name === 'text' && text.test(after.name)) return limit(after) < Infinity;
+  if (text.test(before.name) && after.name === 'text') return false;
+  const exact = /^(?:numeric|decimal)$/;
+  if (exact.test(before.name) && exact.test(after.name)) {
+    const [precision = Infinity, scale = 0] = after.sizes;
+    const [precisionBefore = Infinity, scaleBefore = 0] = before.sizes;
+    return scale < scaleBefore || precision - scale < precisionBefore - scaleBefore;
+  }
+  if (before.name === after.name && before.sizes.length === 0 && after.sizes.length === 0) return false;
+  return null;
+}
+
+function parse(type: string): { name: string; sizes: number[] } {
+  const match = /^([a-z0-9 ]+?)\s*(?:\(([\d\s,]+)\))?\s*(?:unsigned|signed)?$/i.exec(type.trim());
+  const sizes = (match?.[2] ?? '').split(',').filter(Boolean).map(Number);
+  const name = (match?.[1] ?? type).trim().toLowerCase();
+  // The display width of an integer says nothing about its range.
+  return integers[name] === undefined ? { name, sizes } : { name, sizes: [] };
+}
+
+function limit({ name, sizes }: { name: string; sizes: readonly number[] }): number {
+  return sizes[0] ?? (/^char(?:acter)?$|^bpchar$/.test(name) ? 1 : Infinity);
+}
