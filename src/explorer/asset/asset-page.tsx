@@ -3,7 +3,7 @@ import { Link, useSearchParams } from 'wouter';
 import { useCollected } from '../api/live.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
-import { hasColumns, kindText } from '../parts/kinds.ts';
+import { hasColumns } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress, useAddressParameter } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
@@ -88,7 +88,7 @@ function instanceOf(key: string): string {
 }
 
 function AssetView({ asset, onChanged }: { asset: PageAsset; onChanged: () => void }) {
-  const { t, formatTime } = useLanguage();
+  const { t, formatTime, kindName } = useLanguage();
   const [tabParameter, setTab] = useAddressParameter('tab');
   const tabs = tabsOf(asset);
   const tab = tabs.find((name) => name === tabParameter) ?? tabs[0] ?? 'properties';
@@ -106,7 +106,7 @@ function AssetView({ asset, onChanged }: { asset: PageAsset; onChanged: () => vo
         </nav>
         <div className="headline">
           <h1>{asset.name}</h1>
-          <span className="badge">{kindText(asset.kind)}</span>
+          <span className="badge">{kindName(asset.kind)}</span>
           {asset.dataType !== null && asset.dataType !== undefined && <code>{asset.dataType}</code>}
           {asset.environment !== null && asset.environment !== undefined && (
             <span className="badge">{asset.environment}</span>

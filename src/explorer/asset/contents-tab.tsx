@@ -2,14 +2,13 @@ import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import type { AssetKind } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import { kindText } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress, useAddressParameter } from '../shell/location.ts';
 import { assetContents, type PageAsset } from './asset-query.ts';
 
 /** What is directly below an asset, by kind. */
 export function ContentsTab({ asset }: { asset: PageAsset }) {
-  const { t, formatNumber, formatBytes } = useLanguage();
+  const { t, formatNumber, formatBytes, kindName } = useLanguage();
   const [kindParameter, setKind] = useAddressParameter('kind');
   const [after, setAfter] = useAddressParameter('after');
   const kind =
@@ -33,7 +32,7 @@ export function ContentsTab({ asset }: { asset: PageAsset }) {
             aria-pressed={item.kind === kind}
             onClick={() => choose(item.kind)}
           >
-            {kindText(item.kind)} {formatNumber(item.count)}
+            {kindName(item.kind)} {formatNumber(item.count)}
           </button>
         ))}
       </div>

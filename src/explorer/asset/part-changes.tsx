@@ -3,7 +3,6 @@ import { Link } from 'wouter';
 import { useCollected } from '../api/live.ts';
 import { graphql } from '../generated/gql.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import { kindText } from '../parts/kinds.ts';
 import { assetAddress } from '../shell/location.ts';
 import type { PageAsset } from './asset-query.ts';
 
@@ -24,7 +23,7 @@ const partChanges = graphql(`
 
 /** What was added to, changed in or removed from an asset since it was first seen, newest first; nothing when nothing was. */
 export function PartChanges({ asset }: { asset: PageAsset }) {
-  const { t, formatTime } = useLanguage();
+  const { t, formatTime, kindName } = useLanguage();
   const [{ data }, ask] = useQuery({ query: partChanges, variables: { key: asset.key } });
   useCollected(null, () => ask({ requestPolicy: 'network-only' }));
   const changed = (data?.assets.nodes ?? []).filter((part) => part.changedAt > asset.validFrom);
@@ -44,7 +43,7 @@ export function PartChanges({ asset }: { asset: PageAsset }) {
               ) : (
                 <span className="badge">{t('historyChanged')}</span>
               )}
-              <span className="muted">{kindText(part.kind)}</span>
+              <span className="muted">{kindName(part.kind)}</span>
               <Link href={assetAddress(part.key, 'history')}>{part.name}</Link>
             </div>
           </li>

@@ -1,5 +1,8 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import type { AssetKind } from '../generated/graphql.ts';
+import { kindText } from '../parts/kinds.ts';
 import { chinese } from './chinese.ts';
+import { chineseKinds } from './kinds-chinese.ts';
 import { english, type MessageKey, type Messages } from './messages.ts';
 
 /** Languages by their BCP 47 tag. */
@@ -16,6 +19,8 @@ interface LanguageState {
   setLanguage: (language: Language) => void;
   /** The text of a key with its places filled. */
   t: (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+  /** What a kind of asset is called. */
+  kindName: (kind: AssetKind) => string;
   formatTime: (iso: string) => string;
   formatNumber: (value: number) => string;
   formatBytes: (value: number) => string;
@@ -49,6 +54,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       setLanguage,
       t: (key, values = {}) =>
         messages[key].replace(/\{(\w+)\}/g, (_match, name: string) => String(values[name] ?? '')),
+      kindName: (kind) => (language === 'zh-CN' ? chineseKinds[kind] : kindText(kind)),
       formatTime: (iso) => times.format(new Date(iso)),
       formatNumber: (value) => numbers.format(value),
       formatBytes: (value) => formatBytes(value, language),

@@ -4,7 +4,7 @@ import { graphql } from '../generated/gql.ts';
 import type { AssetFilterInput, AssetKind, SearchPageQuery } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
-import { glyphOf, kindText } from '../parts/kinds.ts';
+import { glyphOf } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress, useAddressList, useAddressParameter } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
@@ -93,7 +93,7 @@ function kindValue(kind: string): AssetKind {
 
 /** Results of a search with facets; text, filters and page are in the address. */
 export default function SearchPage() {
-  const { t } = useLanguage();
+  const { t, kindName } = useLanguage();
   const [parameters] = useSearchParams();
   const text = parameters.get('q') ?? '';
   useTitle(text === '' ? t('navSearch') : text);
@@ -154,7 +154,7 @@ export default function SearchPage() {
                       <Link href={assetAddress(asset.key)}>
                         {asset.path === '' ? asset.name : asset.path}
                       </Link>
-                      <span className="muted">{asset.dataType ?? kindText(asset.kind)}</span>
+                      <span className="muted">{asset.dataType ?? kindName(asset.kind)}</span>
                       {asset.deleted && <span className="badge bad">{t('historyRemoved')}</span>}
                       {asset.tags.map((tag) => (
                         <span key={tag} className="badge accent">
@@ -192,7 +192,7 @@ export default function SearchPage() {
 }
 
 function Facet({ name, facets }: { name: FacetName; facets: Facets }) {
-  const { t } = useLanguage();
+  const { t, kindName } = useLanguage();
   const [chosen, setChosen] = useAddressList(name);
   const values: readonly { value: string; label?: string | null; count: number }[] = facets[name];
   if (values.length === 0 && chosen.length === 0) return null;
@@ -215,7 +215,7 @@ function Facet({ name, facets }: { name: FacetName; facets: Facets }) {
               )
             }
           />
-          {item.label ?? item.value}
+          {name === 'kinds' ? kindName(kindValue(item.value)) : (item.label ?? item.value)}
           <span className="count">{item.count}</span>
         </label>
       ))}

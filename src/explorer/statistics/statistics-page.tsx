@@ -4,7 +4,6 @@ import { graphql } from '../generated/gql.ts';
 import type { AssetReport } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
-import { kindText } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress, useAddressParameter } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
@@ -61,7 +60,7 @@ const reports: readonly { name: AssetReport; title: MessageKey }[] = [
 
 /** Counts and sizes of the fleet, and what wants attention. */
 export default function StatisticsPage() {
-  const { t, formatNumber, formatBytes } = useLanguage();
+  const { t, formatNumber, formatBytes, kindName } = useLanguage();
   const [chosen, setChosen] = useAddressParameter('report');
   useTitle(t('statisticsTitle'));
   const report = reports.find(({ name }) => name === chosen)?.name ?? 'LARGEST';
@@ -119,7 +118,7 @@ export default function StatisticsPage() {
                       <td>
                         <Link href={assetAddress(asset.key)}>{asset.path}</Link>
                       </td>
-                      <td>{kindText(asset.kind)}</td>
+                      <td>{kindName(asset.kind)}</td>
                       <td className="number">
                         {asset.rowEstimate === null || asset.rowEstimate === undefined
                           ? ''

@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { useCollected } from '../api/live.ts';
 import { graphql } from '../generated/gql.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import { glyphOf, kindText } from '../parts/kinds.ts';
+import { glyphOf } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
@@ -43,7 +43,7 @@ const fleetPage = graphql(`
 
 /** The fleet at a glance: instances with what they hold, and what changed last. */
 export default function FleetPage() {
-  const { t, formatNumber, formatTime } = useLanguage();
+  const { t, formatNumber, formatTime, kindName } = useLanguage();
   const [{ data, error }, ask] = useQuery({ query: fleetPage });
   useTitle(t('fleetTitle'));
   useCollected(null, () => ask({ requestPolicy: 'network-only' }));
@@ -76,7 +76,7 @@ export default function FleetPage() {
                       .slice(0, 6)
                       .map(({ kind, count }) => (
                         <div key={kind}>
-                          <dt>{kindText(kind)}</dt>
+                          <dt>{kindName(kind)}</dt>
                           <dd>{formatNumber(count)}</dd>
                         </div>
                       ))}
@@ -107,7 +107,7 @@ export default function FleetPage() {
                       <td>
                         <Link href={assetAddress(asset.key)}>{asset.path}</Link>
                       </td>
-                      <td>{kindText(asset.kind)}</td>
+                      <td>{kindName(asset.kind)}</td>
                       <td>{formatTime(asset.changedAt)}</td>
                     </tr>
                   ))}

@@ -85,6 +85,13 @@ describe('the page of a table', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 
+  it('names kinds in the language of the reader', async () => {
+    const query = new URLSearchParams({ key: `${instance.key}/${database}.public` }).toString();
+    page = await browser.open(`/asset?${query}`, cookie, { language: 'zh-CN' });
+    await page.getByText('模式', { exact: true }).first().waitFor();
+    await page.getByRole('button', { name: /^表 1$/ }).waitFor();
+  });
+
   it('shows the body of a routine as its definition', async () => {
     await open(`${instance.key}/${database}.public.#routine:doubled(integer)`);
     await page.getByRole('tab', { name: 'Definition' }).click();
