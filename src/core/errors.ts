@@ -122,6 +122,11 @@ export const errorCatalogue = {
   },
   INPUT_INVALID: { status: 400, retryable: false, remedy: 'Correct the named field.' },
   INTERNAL: { status: 500, retryable: false, remedy: 'Report the reference id.' },
+  INTROSPECTION_REFUSED: {
+    status: 403,
+    retryable: false,
+    remedy: 'Read schema/schema.graphql instead, or switch http.introspection on.',
+  },
   JOB_LOST: {
     status: 500,
     retryable: true,
@@ -131,11 +136,6 @@ export const errorCatalogue = {
     status: 504,
     retryable: true,
     remedy: 'Look at what the job waits for; it is tried again while attempts are left.',
-  },
-  INTROSPECTION_REFUSED: {
-    status: 403,
-    retryable: false,
-    remedy: 'Read schema/schema.graphql instead, or switch http.introspection on.',
   },
   KEY_INVALID: {
     status: 400,
