@@ -14,6 +14,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**', 'resolvers/**', 'collectors/**'],
       reporter: ['text-summary', 'html'],
+      reportOnFailure: true,
     },
     projects: [
       { resolve: { alias }, test: { ...shared, name: 'unit', include: ['test/unit/**/*.test.ts'] } },

@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { WaymarkError } from '../../src/core/errors.js';
 import { resourcePath } from '../../src/core/resources.js';
+import { findChromium } from '../../src/main/provision/requirements.js';
 
 /** A Chromium over the built explorer. */
 export interface ExplorerBrowser {
@@ -11,18 +12,9 @@ export interface ExplorerBrowser {
   close(): Promise<void>;
 }
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-
-/** Starts the Chromium of this machine. @throws DEPENDENCY_MISSING naming what is missing */
+/** Starts the Chromium of this machine over the built explorer. @throws DEPENDENCY_MISSING naming what is missing */
 export async function openBrowser(url: string): Promise<ExplorerBrowser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? places.find((place) => existsSync(place));
-  if (executablePath === undefined) throw new WaymarkError('DEPENDENCY_MISSING', 'There is no Chromium.');
-  if (!existsSync(resourcePath('dist/explorer/index.html')))
-    throw new WaymarkError('DEPENDENCY_MISSING', 'The explorer is not built; run npm run build.');
-  const browser: Browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  const browser = await launchChromium();
   return {
     open: async (path, cookie, { language = 'en', dark = false } = {}) => {
       const context = await browser.newContext({
@@ -39,6 +31,18 @@ export async function openBrowser(url: string): Promise<ExplorerBrowser> {
     },
     close: () => browser.close(),
   };
+}
+
+/** Starts the Chromium of this machine. @throws DEPENDENCY_MISSING naming what is missing */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === null) throw new WaymarkError('DEPENDENCY_MISSING', 'There is no Chromium.');
+  if (!existsSync(resourcePath('dist/explorer/index.html')))
+    throw new WaymarkError('DEPENDENCY_MISSING', 'The explorer is not built; run npm run build.');
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
 }
 
 /** What axe objects to on the page, as `rule: element`. */

@@ -41,9 +41,9 @@ export function SessionGate({ children }: { children: ReactNode }) {
   }, []);
   useEffect(() => {
     ask();
-    const ended = (): void => setPhase({ name: 'out' });
-    globalThis.addEventListener(sessionEndedEvent, ended);
-    return () => globalThis.removeEventListener(sessionEndedEvent, ended);
+    // Asked rather than believed: a server about to stop knows nobody any more, and the session goes on with the next one.
+    globalThis.addEventListener(sessionEndedEvent, ask);
+    return () => globalThis.removeEventListener(sessionEndedEvent, ask);
   }, [ask]);
   const signOut = useCallback(() => {
     const leave = (): void => setPhase({ name: 'out' });
