@@ -191,7 +191,7 @@ function inputSchema(type: GraphQLInputType, inputs: Map<string, Schema>): Schem
 function leafSchema(type: unknown): Schema {
   const named = getNamedType(type as GraphQLOutputType);
   if (isEnumType(named)) return { type: 'string', enum: named.getValues().map(({ name }) => name) };
-  return { ...(scalars[named.name] ?? {}) };
+  return { ...scalars[named.name] };
 }
 
 /** The schema of what a route answers: the selection of its operation. */

