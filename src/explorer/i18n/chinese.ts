@@ -1,3 +1,5 @@
+import { auditChinese } from './audit-chinese.ts';
+import { nodesChinese } from './nodes-chinese.ts';
 import { identityChinese } from './identity-chinese.ts';
 import type { Messages } from './messages.ts';
 
@@ -195,5 +197,7 @@ export const chinese: Messages = {
   ignoreWhat: '搁置 {address}',
   restore: '恢复',
   restoreWhat: '恢复 {address}',
+  ...auditChinese,
   ...identityChinese,
+  ...nodesChinese,
 };

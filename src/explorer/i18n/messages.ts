@@ -1,3 +1,5 @@
+import { auditEnglish } from './audit-english.ts';
+import { nodesEnglish } from './nodes-english.ts';
 import { identityEnglish } from './identity-messages.ts';
 
 /** Every text of the explorer in English; other languages must have the same members. `{name}` marks a place for a value. */
@@ -198,7 +200,9 @@ export const english = {
   ignoreWhat: 'Set {address} aside',
   restore: 'Take back',
   restoreWhat: 'Take {address} back',
+  ...auditEnglish,
   ...identityEnglish,
+  ...nodesEnglish,
 } as const;
 
 /** A key of a text. */

@@ -10,8 +10,11 @@ import { TopBar } from './top-bar.tsx';
 const AccountPage = lazyPage(() => import('../account/account-page.tsx'));
 const AdministrationPage = lazyPage(() => import('../administration/administration-page.tsx'));
 const AssetPage = lazyPage(() => import('../asset/asset-page.tsx'));
+const AuditPage = lazyPage(() => import('../audit/audit-page.tsx'));
+const CompliancePage = lazyPage(() => import('../compliance/compliance-page.tsx'));
 const DiscoveryPage = lazyPage(() => import('../discovery/discovery-page.tsx'));
 const FleetPage = lazyPage(() => import('../tree/fleet-page.tsx'));
+const NodesPage = lazyPage(() => import('../nodes/nodes-page.tsx'));
 const RunsPage = lazyPage(() => import('../runs/runs-page.tsx'));
 const SearchPage = lazyPage(() => import('../search/search-page.tsx'));
 const StatisticsPage = lazyPage(() => import('../statistics/statistics-page.tsx'));
@@ -37,8 +40,11 @@ export function App() {
               <Route path="/asset" component={AssetPage} />
               <Route path="/account" component={AccountPage} />
               <Route path="/administration" component={AdministrationPage} />
+              <Route path="/audit" component={AuditPage} />
+              <Route path="/compliance" component={CompliancePage} />
               <Route path="/runs" component={RunsPage} />
               <Route path="/discovery" component={DiscoveryPage} />
+              <Route path="/nodes" component={NodesPage} />
               <Route path="/statistics" component={StatisticsPage} />
               <Route component={NotFoundPage} />
             </Switch>

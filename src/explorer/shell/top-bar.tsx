@@ -13,6 +13,9 @@ const places: readonly { path: string; label: MessageKey }[] = [
   { path: '/runs', label: 'navRuns' },
   { path: '/discovery', label: 'navDiscovery' },
   { path: '/statistics', label: 'navStatistics' },
+  { path: '/nodes', label: 'navNodes' },
+  { path: '/audit', label: 'navAudit' },
+  { path: '/compliance', label: 'navCompliance' },
   { path: '/administration', label: 'navAdministration' },
 ];
 

@@ -1,0 +1,108 @@
+import { useQuery } from 'urql';
+import { useSearchParams } from 'wouter';
+import { NextPage } from '../administration/next-page.tsx';
+import type { ComplianceFilterInput, CompliancePageQuery, ComplianceSeverity } from '../generated/graphql.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { Refusal, useAction } from '../parts/action.tsx';
+import { Answer } from '../parts/states.tsx';
+import { useAddressParameter } from '../shell/location.ts';
+import { useTitle } from '../shell/title.ts';
+import { ComplianceFilter, severityLabels } from './compliance-filter.tsx';
+import { checkNow, compliancePage } from './compliance-query.ts';
+import { FindingTable } from './finding-table.tsx';
+
+function filterOf(parameters: URLSearchParams): ComplianceFilterInput {
+  const filter: ComplianceFilterInput = { includeResolved: parameters.get('gone') === '1' };
+  const [rule, severity, text] = ['rule', 'severity', 'text'].map((name) => parameters.get(name) ?? '');
+  if (rule) filter.ruleId = rule;
+  if (severity && severity in severityLabels) filter.severity = severity as ComplianceSeverity;
+  if (text) filter.text = text;
+  return filter;
+}
+
+/** What breaks the rules, the last checks, and reports. Filter and page are in the address. */
+export default function CompliancePage() {
+  const { t, formatNumber } = useLanguage();
+  useTitle(t('complianceTitle'));
+  const [parameters] = useSearchParams();
+  const [after, setAfter] = useAddressParameter('after');
+  const [{ data, error }, ask] = useQuery({
+    query: compliancePage,
+    variables: { filter: filterOf(parameters), after },
+    requestPolicy: 'cache-and-network',
+  });
+  const refresh = (): void => ask({ requestPolicy: 'network-only' });
+  const check = useAction(checkNow);
+  const checkAll = async (): Promise<void> => {
+    if ((await check.run({})) !== null) refresh();
+  };
+  return (
+    <>
+      <h1>{t('complianceTitle')}</h1>
+      <p className="muted">{t('complianceHint')}</p>
+      <Answer data={data} error={error} onRetry={refresh}>
+        {({ complianceRules, complianceFindings, complianceTrend }) => (
+          <div className="stack">
+            <div className="line">
+              <button
+                type="button"
+                className="button primary"
+                disabled={check.busy}
+                onClick={() => void checkAll()}
+              >
+                {t('complianceCheck')}
+              </button>
+              <a className="button" href="/api/compliance/report?format=html">
+                {t('complianceHtml')}
+              </a>
+              <a className="button" href="/api/compliance/report?format=csv" download>
+                {t('complianceCsv')}
+              </a>
+            </div>
+            <Refusal problem={check.problem} />
+            <ComplianceFilter rules={complianceRules} />
+            <p role="status">
+              {complianceFindings.totalCount === 0
+                ? t('complianceNone')
+                : t('complianceCount', { count: formatNumber(complianceFindings.totalCount) })}
+            </p>
+            {complianceFindings.nodes.length > 0 && <FindingTable findings={complianceFindings.nodes} />}
+            <NextPage page={complianceFindings.pageInfo} after={after} onGo={setAfter} />
+            <Trend checks={complianceTrend} />
+          </div>
+        )}
+      </Answer>
+    </>
+  );
+}
+
+function Trend({ checks }: { checks: CompliancePageQuery['complianceTrend'] }) {
+  const { t, formatTime, formatNumber } = useLanguage();
+  if (checks.length === 0) return null;
+  return (
+    <section className="stack" aria-labelledby="compliance-trend">
+      <h2 id="compliance-trend">{t('complianceTrend')}</h2>
+      <table className="grid">
+        <thead>
+          <tr>
+            <th>{t('auditWhen')}</th>
+            <th className="number">{t('complianceOpen')}</th>
+            <th className="number">{t('complianceWithException')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {checks
+            .slice(-10)
+            .toReversed()
+            .map((item) => (
+              <tr key={item.id}>
+                <td>{formatTime(item.at)}</td>
+                <td className="number">{formatNumber(item.open)}</td>
+                <td className="number">{formatNumber(item.excepted)}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import { Link } from 'wouter';
+import type { FindingRowFragment } from '../generated/graphql.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { assetAddress } from '../shell/location.ts';
+import { severityLabels } from './compliance-filter.tsx';
+
+const tones: Readonly<Record<FindingRowFragment['severity'], string>> = {
+  HIGH: 'badge bad',
+  MEDIUM: 'badge warn',
+  LOW: 'badge',
+};
+
+/** Findings as rows: what breaks which rule since when, what proves it and what to do. */
+export function FindingTable({ findings }: { findings: readonly FindingRowFragment[] }) {
+  const { t } = useLanguage();
+  return (
+    <div className="scroll" tabIndex={0} role="region" aria-label={t('complianceTitle')}>
+      <table className="grid">
+        <thead>
+          <tr>
+            <th>{t('complianceSubject')}</th>
+            <th>{t('complianceRule')}</th>
+            <th>{t('complianceSeverity')}</th>
+            <th>{t('complianceSince')}</th>
+            <th>{t('complianceEvidence')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {findings.map((finding) => (
+            <FindingRow key={finding.id} finding={finding} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function FindingRow({ finding }: { finding: FindingRowFragment }) {
+  const { t, formatTime } = useLanguage();
+  const { exception, resolvedAt } = finding;
+  const label = severityLabels[finding.severity];
+  return (
+    <tr>
+      <td>
+        {finding.subjectKey.includes('://') ? (
+          <Link href={assetAddress(finding.subjectKey)}>{finding.subjectName}</Link>
+        ) : (
+          finding.subjectName
+        )}
+        <div className="muted">{finding.subjectKey}</div>
+      </td>
+      <td>{finding.title}</td>
+      <td>
+        <span className={tones[finding.severity]}>{label === undefined ? '' : t(label)}</span>
+      </td>
+      <td>
+        {formatTime(finding.firstSeenAt)}
+        {resolvedAt !== null && resolvedAt !== undefined && (
+          <div className="muted">{t('complianceGone', { when: formatTime(resolvedAt) })}</div>
+        )}
+        {exception !== null && exception !== undefined && (
+          <div className="muted">
+            {t('complianceExcepted', { when: formatTime(exception.until), reason: exception.reason })}
+          </div>
+        )}
+      </td>
+      <td>
+        <details>
+          <summary>{t('complianceEvidence')}</summary>
+          <pre>{JSON.stringify(finding.evidence, null, 2)}</pre>
+          <p>
+            {t('complianceRemedy')}: {finding.remedy}
+          </p>
+        </details>
+      </td>
+    </tr>
+  );
+}
