@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { isWaymarkError, messageOf } from '../core/errors.js';
+import { registerAccounts } from './commands/accounts.js';
 import { registerAdministration } from './commands/administration.js';
 import { registerAudit } from './commands/audit.js';
 import { registerCompletion } from './commands/completion.js';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
   registerAdministration(program);
   registerAudit(program);
   registerEvents(program);
+  registerAccounts(program);
   registerKeys(program);
   registerCompletion(program);
   return program;
