@@ -61,24 +61,32 @@ function AuditRow({ record }: { record: AuditRowFragment }) {
         {record.ticket} {record.reason}
       </td>
       <td>
-        <details>
-          <summary>{t('auditDetails')}</summary>
-          <dl>
-            <dt>{t('auditWhence')}</dt>
-            <dd>
-              {record.channel} {record.address}
-            </dd>
-            <State label={t('auditBefore')} value={record.before} />
-            <State label={t('auditAfter')} value={record.after} />
-            <State label={t('auditDetails')} value={record.details} />
-            <dt>{t('auditProof')}</dt>
-            <dd>
-              {record.chain} {record.sequence}: <code>{record.hash}</code>
-            </dd>
-          </dl>
-        </details>
+        <RecordDetails record={record} />
       </td>
     </tr>
+  );
+}
+
+/** What a record holds besides. */
+function RecordDetails({ record }: { record: AuditRowFragment }) {
+  const { t } = useLanguage();
+  return (
+    <details>
+      <summary>{t('auditDetails')}</summary>
+      <dl>
+        <dt>{t('auditWhence')}</dt>
+        <dd>
+          {record.channel} {record.address}
+        </dd>
+        <State label={t('auditBefore')} value={record.before} />
+        <State label={t('auditAfter')} value={record.after} />
+        <State label={t('auditDetails')} value={record.details} />
+        <dt>{t('auditProof')}</dt>
+        <dd>
+          {record.chain} {record.sequence}: <code>{record.hash}</code>
+        </dd>
+      </dl>
+    </details>
   );
 }
 

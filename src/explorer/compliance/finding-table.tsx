@@ -65,14 +65,22 @@ function FindingRow({ finding }: { finding: FindingRowFragment }) {
         )}
       </td>
       <td>
-        <details>
-          <summary>{t('complianceEvidence')}</summary>
-          <pre>{JSON.stringify(finding.evidence, null, 2)}</pre>
-          <p>
-            {t('complianceRemedy')}: {finding.remedy}
-          </p>
-        </details>
+        <Evidence finding={finding} />
       </td>
     </tr>
+  );
+}
+
+/** What proves a finding, and what to do about it. */
+function Evidence({ finding }: { finding: FindingRowFragment }) {
+  const { t } = useLanguage();
+  return (
+    <details>
+      <summary>{t('complianceEvidence')}</summary>
+      <pre>{JSON.stringify(finding.evidence, null, 2)}</pre>
+      <p>
+        {t('complianceRemedy')}: {finding.remedy}
+      </p>
+    </details>
   );
 }
