@@ -8,6 +8,7 @@ import { isWaymarkError, WaymarkError } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
 import { type ApiContext, type LiveFeeds, LoaderRegistry } from './api-context.js';
 import { formatGraphqlError, publicError } from './errors.js';
+import { subscribeShared } from './shared-subscription.js';
 import { checkOperation, type OperationLimits, refuseIntrospection } from './limits.js';
 import { isRefusal, type RefusalLog, RefusalNotes } from './refusals.js';
 
@@ -58,6 +59,7 @@ export function startGraphqlWebSocket(options: GraphqlWebSocketOptions): { stop(
   });
   const disposable = useServer<Record<string, unknown>, Partial<SocketExtra>>(
     {
+      subscribe: subscribeShared,
       onConnect: (connection) => connect(options, connection),
       onDisconnect: (connection) => release(connection.extra as SocketExtra),
       onClose: (connection) => release(connection.extra as SocketExtra),

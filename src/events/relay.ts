@@ -39,6 +39,7 @@ export class Relay {
   #wake: () => void = () => undefined;
   #woken = false;
   #listener: Redis | undefined;
+  #batch: number;
   /** The stream's last entry and the position up to which it holds all there is, as far as this relay knows; null: ask. */
   #known: { last: number; through: number } | null = null;
 
@@ -50,6 +51,7 @@ export class Relay {
     private readonly options: RelayOptions = defaultRelayOptions,
     private readonly step: RelayStep = () => undefined,
   ) {
+    this.#batch = options.batch;
     this.#leaseName = `event-relay:${stream.namespace}:${addressOf(stream.redis)}`;
   }
 
@@ -133,7 +135,10 @@ export class Relay {
   async relayOnce(lease: Lease | null): Promise<boolean> {
     const { head, waiting } = await this.outbox.peek();
     if (!waiting && this.#known?.through === head) return false;
-    const sequenced = await this.outbox.sequence(lease, this.options.batch);
+    const sequenced = await this.outbox.sequence(lease, this.#batch);
+    // A backlog is worked off in larger steps, so that the present stays quick.
+    const full = sequenced.events.length >= this.#batch;
+    this.#batch = full ? Math.min(this.#batch * 2, this.options.batch * 4) : this.options.batch;
     if (sequenced.events.length > 0) this.step('sequenced');
     await this.#mirror(sequenced);
     this.step('published');

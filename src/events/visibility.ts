@@ -9,6 +9,8 @@ export interface PlacedEvent {
   event: PublishedEvent;
   /** The asset or instance it happened at; null for an event of the whole installation. */
   place: AccessSubjectAsset | null;
+  /** What all subscribers receive: one object, so that what is made of it can be shared. */
+  item: { type: 'event'; event: PublishedEvent };
 }
 
 /** Where a subject holds a permission. */
@@ -33,7 +35,7 @@ function definitionOf(event: PublishedEvent): EventDefinition {
 }
 
 /** True when a subject may see the event. */
-export function isVisible({ event, place }: PlacedEvent, access: AccessOf): boolean {
+export function isVisible({ event, place }: Pick<PlacedEvent, 'event' | 'place'>, access: AccessOf): boolean {
   const scope = access(definitionOf(event).permission);
   return place === null ? !isNowhere(scope) : isAccessible(place, scope);
 }
@@ -74,7 +76,11 @@ export async function placeEvents(
     );
     for (const row of rows) found.set(row.found, row.facts);
   }
-  return events.map((event) => ({ event, place: factsOf(event, found) }));
+  return events.map((event) => ({
+    event,
+    place: factsOf(event, found),
+    item: { type: 'event', event },
+  }));
 }
 
 function factsOf(

@@ -8,6 +8,13 @@ import type { EventFeed } from './event-feed.js';
 export type FeedItem =
   { type: 'event'; event: PublishedEvent } | { type: 'missed'; count: number; resumeFrom: string | null };
 
+/** True for an event as subscriptions receive it: the same object for all of them. */
+export function isEventItem(item: unknown): item is Extract<FeedItem, { type: 'event' }> {
+  return (
+    typeof item === 'object' && item !== null && 'type' in item && item.type === 'event' && 'event' in item
+  );
+}
+
 /** For how long rights are taken as they were when nothing is known to have changed. */
 const accessMs = 60_000;
 
@@ -65,7 +72,7 @@ export class FeedReader implements AsyncIterableIterator<FeedItem> {
       this.#next += 1;
       this.#position = placed.event.position;
       this.#id = placed.event.id;
-      if (this.#accepts(placed)) return { done: false, value: { type: 'event', event: placed.event } };
+      if (this.#accepts(placed)) return { done: false, value: placed.item };
     }
     return { done: true, value: undefined };
   }

@@ -56,7 +56,7 @@ describe('a subscription', () => {
     const taken = readers.map((reader) => take(reader, 20));
     const ids = await fixture.writeMany(aggregate, 20);
     for (const items of await Promise.all(taken)) expect(idsOf(items)).toEqual(ids);
-    await Promise.all(readers.map((reader) => reader.return?.()));
+    for (const reader of readers) await reader.return?.();
   });
 
   it('goes on behind the last event seen, on another node, without loss or repetition', async () => {
