@@ -25,9 +25,11 @@ const waymarkRules =
 export async function startDemoRedis(options: DemoServerOptions): Promise<DemoServer> {
   const server = neededProgram('Redis', ['redis-server', 'valkey-server']);
   const version = await programVersion(server);
-  const memory = await ServerMemory.open(options.folder, 'redis', ['admin', 'waymark'], () =>
-    join(resolve(options.folder), 'redis'),
-  );
+  const memory = await ServerMemory.open(options.folder, 'redis', {
+    accounts: ['admin', 'waymark'],
+    chooseDataFolder: () => join(resolve(options.folder), 'redis'),
+    isMade: (folder) => existsSync(folder),
+  });
   const { dataFolder, port } = memory.state;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const accessFile = join(dataFolder, 'users.acl');

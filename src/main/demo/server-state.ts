@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { freePort, isPortFree } from '../../core/child-process.js';
 import { randomToken } from '../../core/ids.js';
 
@@ -15,6 +15,15 @@ export interface ServerState {
   dataFolder: string;
 }
 
+/** What the memory must know of a server. */
+export interface ServerPlace {
+  /** Accounts that get a generated password. */
+  accounts: readonly string[];
+  chooseDataFolder: () => string;
+  /** True when the folder holds a server's data. */
+  isMade: (folder: string) => boolean;
+}
+
 /** The memory of one server: `<folder>/<name>.json`, readable by its owner only. */
 export class ServerMemory {
   readonly #file: string;
@@ -26,24 +35,19 @@ export class ServerMemory {
   }
 
   /** Reads what is remembered; at a first start, or when the first one was interrupted, makes a new state. */
-  static async open(
-    folder: string,
-    name: string,
-    accounts: readonly string[],
-    chooseDataFolder: () => string,
-  ): Promise<ServerMemory> {
+  static async open(folder: string, name: string, server: ServerPlace): Promise<ServerMemory> {
     mkdirSync(folder, { recursive: true });
     const file = join(folder, `${name}.json`);
     const known = read(file);
-    if (known !== null && known.loaded && existsSync(known.dataFolder)) {
+    if (known !== null && known.loaded && server.isMade(known.dataFolder)) {
       const memory = new ServerMemory(file, known);
       if (!(await isPortFree(known.port))) memory.update({ port: await freePort() });
       return memory;
     }
     if (known !== null) rmSync(known.dataFolder, { recursive: true, force: true });
-    const dataFolder = chooseDataFolder();
+    const dataFolder = server.chooseDataFolder();
     rmSync(dataFolder, { recursive: true, force: true });
-    const passwords = Object.fromEntries(accounts.map((account) => [account, randomToken(18)]));
+    const passwords = Object.fromEntries(server.accounts.map((account) => [account, randomToken(18)]));
     const memory = new ServerMemory(file, { port: 0, passwords, loaded: false, dataFolder });
     memory.update({ port: await freePort() });
     return memory;
@@ -70,13 +74,5 @@ function read(file: string): ServerState | null {
     return JSON.parse(readFileSync(file, 'utf8')) as ServerState;
   } catch {
     return null;
-  }
-}
-
-/** Lets other accounts pass through a folder (not list it), up to and including `top`. */
-export function letThrough(folder: string, top: string): void {
-  for (let place = folder; place.startsWith(top); place = dirname(place)) {
-    chmodSync(place, 0o711);
-    if (place === top) return;
   }
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRunning } from '../../../../src/core/process-marks.js';
 import { resourcePath } from '../../../../src/core/resources.js';
 import { silentLogger } from '../../../../src/core/logger.js';
+import { removeDemoFolder } from '../../../testkit/demo.js';
 import { type DemoFleet, startDemoFleet } from '../../../../src/main/demo/index.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -35,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await (fleet as DemoFleet | undefined)?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  removeDemoFolder(folder);
 });
 
 describe('the sample fleet', () => {
