@@ -167,6 +167,8 @@ describe('the property-based client', () => {
         '--no-color',
       ],
       {
+        // What the client keeps must not land in the checkout.
+        cwd: resourcePath('.waymark'),
         env: { ...process.env, HYPOTHESIS_STORAGE_DIRECTORY: resourcePath('.waymark/hypothesis') },
         maxBuffer: 20_000_000,
       },

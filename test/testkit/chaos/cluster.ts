@@ -61,19 +61,23 @@ async function launch(facts: ClusterFacts, name: string, roles: string): Promise
       CHAOS_TRACE_FILE: facts.traceFile,
     },
   });
-  const lines = createInterface({ input: child.stdout });
-  const first = await Promise.race([
-    new Promise<string>((resolve) => lines.once('line', resolve)),
-    new Promise<never>((_resolve, reject) =>
-      child.once('exit', (code) => reject(new Error(`the node ${name} ended at its start with ${code}`))),
-    ),
-    sleep(90_000).then(() => {
-      child.kill('SIGKILL');
-      throw new Error(`the node ${name} did not start`);
-    }),
-  ]);
+  const first = await firstLine(child, name);
   const { id, url } = JSON.parse(first) as { id: string; url: string | null };
   return { name, roles, child, id, url, dataFolder };
+}
+
+/** What a node says when it serves. A node that has not said it within a while is killed. */
+async function firstLine(child: ChildProcess, name: string): Promise<string> {
+  const lines = createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> });
+  const late = setTimeout(() => child.kill('SIGKILL'), 180_000);
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve);
+      child.once('exit', (code) => reject(new Error(`the node ${name} ended at its start with ${code}`)));
+    });
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 /** Token of the owner's command line of a node with the role `api`. */
