@@ -52,10 +52,13 @@ function segmentPattern(segment: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
+/** A brace alone is a character of a name like any other. */
+const noPlaceholder = String.raw`(?!\S*\{(?:id|day|date|email|ip|text|name)\})`;
+
 /** `{id}` takes what has a digit or is a placeholder; `{name}` takes anything. */
 function valueOf(placeholder: string): string {
   if (placeholder === '{name}' || placeholder === '{text}') return '.+';
-  if (placeholder === '{id}') return String.raw`(?:\{id\}|\{day\}|(?=[^{]*\d)[^{\s]{4,})`;
+  if (placeholder === '{id}') return String.raw`(?:\{id\}|\{day\}|${noPlaceholder}(?=\S*\d)\S{4,})`;
   if (placeholder === '{date}') return String.raw`\{(?:date|day)\}`;
   return escapeRegExp(placeholder);
 }

@@ -154,6 +154,13 @@ describe('patterns of key names', () => {
     );
   });
 
+  it('keeps names with a lone brace in the pattern they were put into', () => {
+    const names = ['0', ';{;0', 'page:w0'];
+    const first = patternsOf(names);
+    expect(patternsOf([';{;0'], first)).toEqual(['{id}']);
+    expect(first).toContain('{id}');
+  });
+
   it('finds the same patterns again when only a part of the names is seen', () => {
     fc.assert(
       fc.property(fc.array(shopName, { minLength: 1, maxLength: 150 }), fc.nat({ max: 3 }), (names, keep) => {
