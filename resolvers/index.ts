@@ -9,6 +9,7 @@ import type { Events } from '../src/events/index.js';
 import type { Notifications } from '../src/notifications/index.js';
 import type { Ingest } from '../src/ingest/index.js';
 import type { Jobs } from '../src/jobs/index.js';
+import type { LineageQuestions, LineageSources, WhatIfService } from '../src/lineage/index.js';
 import type { Nodes } from '../src/nodes/index.js';
 import type { Identity } from '../src/identity/index.js';
 import { AuditResolver } from './audit/audit.resolver.js';
@@ -35,6 +36,20 @@ import { CollectionSubscription } from './ingest/collection.subscription.js';
 import { DiscoveryResolver } from './ingest/discovery.resolver.js';
 import { DiscoverySubscription } from './ingest/discovery.subscription.js';
 import { InstanceResolver } from './ingest/instance.resolver.js';
+import { EvidenceResolver } from './lineage/evidence.resolver.js';
+import {
+  CommonLineageFieldResolver,
+  LineageAssetFieldResolver,
+  LineageCycleFieldResolver,
+  LineageDiffFieldResolver,
+  LineageFactsFieldResolver,
+  LineageGraphFieldResolver,
+  LineageLinkFieldResolver,
+  LineageNodeFieldResolver,
+  LineageOrderFieldResolver,
+} from './lineage/lineage.field-resolver.js';
+import { LineageResolver } from './lineage/lineage.resolver.js';
+import { LineageSubscription } from './lineage/lineage.subscription.js';
 import { JobResolver } from './jobs/job.resolver.js';
 import { NodeResolver } from './nodes/node.resolver.js';
 
@@ -46,6 +61,9 @@ export interface ApiServices {
   notifications: Notifications;
   identity: Identity;
   ingest: Ingest;
+  lineage: LineageQuestions;
+  lineageSources: LineageSources;
+  whatIf: WhatIfService;
   jobs: Jobs;
   nodes: Nodes;
 }
@@ -73,6 +91,18 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [PeopleResolver, ({ catalog }) => new PeopleResolver(catalog)],
   [StatisticsResolver, ({ catalog }) => new StatisticsResolver(catalog)],
   [RegistrationResolver, ({ catalog }) => new RegistrationResolver(catalog)],
+  [EvidenceResolver, ({ lineageSources, whatIf }) => new EvidenceResolver(lineageSources, whatIf)],
+  [LineageResolver, ({ lineage }) => new LineageResolver(lineage)],
+  [LineageSubscription, () => new LineageSubscription()],
+  [LineageAssetFieldResolver, ({ catalog }) => new LineageAssetFieldResolver(catalog)],
+  [LineageFactsFieldResolver, ({ lineage }) => new LineageFactsFieldResolver(lineage)],
+  [LineageGraphFieldResolver, () => new LineageGraphFieldResolver()],
+  [LineageNodeFieldResolver, ({ lineage }) => new LineageNodeFieldResolver(lineage)],
+  [CommonLineageFieldResolver, ({ lineage }) => new CommonLineageFieldResolver(lineage)],
+  [LineageLinkFieldResolver, ({ lineage }) => new LineageLinkFieldResolver(lineage)],
+  [LineageCycleFieldResolver, ({ lineage }) => new LineageCycleFieldResolver(lineage)],
+  [LineageOrderFieldResolver, ({ lineage }) => new LineageOrderFieldResolver(lineage)],
+  [LineageDiffFieldResolver, ({ lineage }) => new LineageDiffFieldResolver(lineage)],
   [JobResolver, ({ jobs }) => new JobResolver(jobs)],
   [NodeResolver, ({ nodes }) => new NodeResolver(nodes.service)],
   [SearchResolver, ({ catalog }) => new SearchResolver(catalog)],

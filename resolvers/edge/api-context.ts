@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { RequestContext } from '../../src/core/context.js';
 import type { EventSubscription, FeedItem, LiveItem } from '../../src/events/index.js';
 import type { CollectionRun, DiscoveryRun } from '../../src/ingest/index.js';
+import type { GraphDirection, LineageChangeNotice, LineageOptions } from '../../src/lineage/index.js';
 import type { RefusalNotes } from './refusals.js';
 
 /** What every resolver receives: the caller's request context and the loaders of this request. */
@@ -21,6 +22,11 @@ export interface LiveFeeds {
   discoveries(ctx: RequestContext, runId: string | null): AsyncIterable<LiveItem<DiscoveryRun>>;
   /** Events that the caller may see, as they are published on any node. */
   events(ctx: RequestContext, input: EventSubscription): Promise<AsyncIterable<FeedItem>>;
+  /** Changes upstream or downstream of an asset, on any node. */
+  lineage(
+    ctx: RequestContext,
+    input: LineageOptions & { key: string; direction: GraphDirection },
+  ): AsyncIterable<LineageChangeNotice>;
 }
 
 /**

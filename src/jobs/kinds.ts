@@ -61,6 +61,10 @@ export const jobKinds = {
       keepDays: z.number().int().min(1).max(3_650).default(30),
     }),
   },
+  'lineage.changes': {
+    ...housekeeping,
+    description: 'Removes logged changes of lineage that no replica needs any more.',
+  },
   'lineage.derive': {
     ...housekeeping,
     description: 'Derives lineage that an interrupted process has left behind.',

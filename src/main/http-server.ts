@@ -13,6 +13,8 @@ import { startGraphqlWebSocket } from '../../resolvers/edge/graphql-websocket.js
 import { healthRouteRequirements, healthRoutes } from '../../resolvers/edge/health-routes.js';
 import { createHttpApp } from '../../resolvers/edge/http-app.js';
 import { oidcRouteRequirements, oidcRoutes } from '../../resolvers/edge/oidc-routes.js';
+import { addLineageEventRoutes } from '../../resolvers/lineage/evidence.routes.js';
+import { addImpactRoutes } from '../../resolvers/lineage/impact.routes.js';
 import { PermittedRouter } from '../../resolvers/edge/permitted-router.js';
 import { RateLimiter } from '../../resolvers/edge/rate-limits.js';
 import { buildApiSchema } from '../../resolvers/edge/schema.js';
@@ -68,7 +70,7 @@ export async function startApi(
   });
   const schema = await buildApiSchema(resolverClasses, resolverInstances(services));
   const persistedOperations = loadPersistedOperations(config);
-  const { registry: metrics, onOperation } = createMetrics({ stores, ...services });
+  const figures = createMetrics({ stores, ...services });
   const limits = {
     depth: config.limits.depth,
     complexity: config.limits.complexity,
@@ -86,12 +88,14 @@ export async function startApi(
     live,
     refusals,
     makeContext: (request, signal) => callers.context(request, 'graphql', signal),
-    onOperation,
+    onOperation: (facts) => figures.onOperation(facts),
   });
   const sessionMaxMs = config.identity.sessionMaxHours * 3_600_000;
   const permitted = new PermittedRouter((request, signal) => callers.context(request, 'rest', signal));
   addAuditRoutes(permitted, services.audit);
   addComplianceRoutes(permitted, services.identity.compliance);
+  addImpactRoutes(permitted, services.lineage);
+  addLineageEventRoutes(permitted, services.lineageSources);
   addRestRoutes(permitted, {
     schema,
     version: version(),
@@ -108,7 +112,7 @@ export async function startApi(
       {
         requirements: healthRouteRequirements,
         router: healthRoutes({
-          metrics,
+          metrics: figures.registry,
           problems: () => problemsOf(stores, services.nodes),
           mayReadMetrics: metricsReaders(config.node.metricsFrom),
         }),

@@ -9,7 +9,7 @@ import type { Events } from '../events/index.js';
 import type { Notifications } from '../notifications/index.js';
 import type { Identity } from '../identity/index.js';
 import type { CollectionRun, Ingest } from '../ingest/index.js';
-import type { LineageEvidence } from '../lineage/index.js';
+import type { LineageEvidence, LineageReplica } from '../lineage/index.js';
 import {
   type BuiltInSchedule,
   type JobHandler,
@@ -28,6 +28,7 @@ export interface JobParts {
   identity: Identity;
   ingest: Ingest;
   evidence: LineageEvidence;
+  replica: LineageReplica;
   /** Removes jobs that ended, and nodes last seen, before a time. */
   prune(beforeMs: number): Promise<{ jobs: number; nodes: number }>;
 }
@@ -49,6 +50,7 @@ export function registeredKinds(parts: () => JobParts): Record<JobKind, Register
     }),
     'identity.sweep': async () => plain(await parts().identity.sessions.sweep()),
     'jobs.retention': async ({ payload }) => parts().prune(Date.now() - payload.keepDays * dayMs),
+    'lineage.changes': async () => ({ removed: await parts().replica.removeOldChanges() }),
     'lineage.derive': async ({ ctx }) => ({ instances: await parts().evidence.deriver.catchUp(ctx.signal) }),
   };
   const entries = Object.entries(handlers).map(([kind, run]) => [
@@ -80,6 +82,7 @@ export function builtInSchedules(config: WaymarkConfig): BuiltInSchedule[] {
     { name: 'events.retention', kind: 'events.retention', cron: '41 */6 * * *' },
     { name: 'identity.sweep', kind: 'identity.sweep', cron: '7 * * * *', firstAfterMs: 0 },
     { name: 'jobs.retention', kind: 'jobs.retention', cron: '37 3 * * *' },
+    { name: 'lineage.changes', kind: 'lineage.changes', cron: '23 * * * *' },
     { name: 'lineage.derive', kind: 'lineage.derive', cron: '*/5 * * * *', firstAfterMs: 0 },
   ] satisfies (BuiltInSchedule & { kind: JobKind })[];
 }

@@ -57,6 +57,7 @@ export async function startNode(
       ? await startApi(config, runtime.stores, runtime, liveFeeds(runtime), logger, commandToken)
       : null;
     if (api !== null) {
+      runtime.replica.start();
       stops.push(() => api.stop());
       writeNodeFile(config, api, commandToken);
       stops.push(() => rmSync(nodeFile(config), { force: true }));
@@ -131,9 +132,10 @@ function writeNodeFile(config: WaymarkConfig, api: ApiServer, token: string): vo
   );
 }
 
-function liveFeeds({ events, ingest, runFeed, discoveryFeed }: Runtime): LiveFeeds {
+function liveFeeds({ events, ingest, lineage, runFeed, discoveryFeed }: Runtime): LiveFeeds {
   return {
     events: (ctx, input) => events.subscribe(ctx, input),
+    lineage: (ctx, input) => lineage.watch.watch(ctx, input),
     discoveries: (ctx, runId) =>
       discoveryFeed.listen((run) => runId === null || run.id === runId, ctx.signal),
     collectionRuns: (ctx, instanceId) =>

@@ -20,7 +20,16 @@ import {
   type RegisterInstanceInput,
 } from '../ingest/index.js';
 import { newId } from '../core/ids.js';
-import { createLineageEvidence, type LineageEvidence } from '../lineage/index.js';
+import {
+  createLineageEvidence,
+  createLineageQuestions,
+  createLineageSources,
+  type LineageEvidence,
+  type LineageQuestions,
+  LineageReplica,
+  type LineageSources,
+  WhatIfService,
+} from '../lineage/index.js';
 import { createJobs, type Jobs } from '../jobs/index.js';
 import { createNodes, type Nodes } from '../nodes/index.js';
 import { collectors, engines } from './engines.js';
@@ -38,6 +47,11 @@ export interface Runtime {
   catalog: Catalog;
   ingest: Ingest;
   evidence: LineageEvidence;
+  lineage: LineageQuestions;
+  /** Lineage in memory; the role `api` starts it. */
+  replica: LineageReplica;
+  lineageSources: LineageSources;
+  whatIf: WhatIfService;
   events: Events;
   notifications: Notifications;
   jobs: Jobs;
@@ -91,6 +105,8 @@ export async function openRuntime(
   });
   const catalog = createCatalog({ graph, clock: systemClock, logger });
   const evidence = createLineageEvidence({ graph, clock: systemClock, logger });
+  const replica = new LineageReplica(graph, systemClock, logger);
+  const lineage = createLineageQuestions({ graph, replica, clock: systemClock, catalog });
   const ingest = createIngest({
     graph,
     collectors,
@@ -120,6 +136,7 @@ export async function openRuntime(
       identity,
       ingest,
       evidence,
+      replica,
       prune: async (beforeMs) => ({ jobs: await jobs.prune(beforeMs), nodes: await nodes.prune(beforeMs) }),
     })),
     recordAudit,
@@ -146,6 +163,10 @@ export async function openRuntime(
     catalog,
     ingest,
     evidence,
+    lineage,
+    replica,
+    lineageSources: createLineageSources({ graph, clock: systemClock, registration: catalog.registration }),
+    whatIf: new WhatIfService(graph),
     events,
     notifications,
     jobs,
@@ -154,6 +175,7 @@ export async function openRuntime(
     discoveryFeed,
     stop: async () => {
       ended.abort();
+      await replica.stop();
       stopProgress();
       await jobs.stop();
       await ingest.stop();

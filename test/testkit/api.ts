@@ -16,7 +16,13 @@ import { createIdentity, type Identity } from '../../src/identity/index.js';
 import { type CollectionRun, createIngest, type DiscoveryRun, type Ingest } from '../../src/ingest/index.js';
 import { createJobs, type Jobs } from '../../src/jobs/index.js';
 import { collectors, engines } from '../../src/main/engines.js';
-import { createLineageEvidence } from '../../src/lineage/index.js';
+import {
+  createLineageEvidence,
+  createLineageQuestions,
+  createLineageSources,
+  LineageReplica,
+  WhatIfService,
+} from '../../src/lineage/index.js';
 import { registeredKinds } from '../../src/main/jobs.js';
 import { mapSources } from '../../src/main/service-map.js';
 import { createNodes } from '../../src/nodes/index.js';
@@ -87,6 +93,8 @@ export async function startTestApi(
   });
   const catalog = createCatalog({ graph, clock, logger });
   const evidence = createLineageEvidence({ graph, clock, logger });
+  const replica = new LineageReplica(graph, clock, silentLogger);
+  const lineage = createLineageQuestions({ graph, replica, clock, catalog });
   const ingest = createIngest({
     graph,
     collectors,
@@ -131,6 +139,7 @@ export async function startTestApi(
       identity,
       ingest,
       evidence,
+      replica,
       prune: async (beforeMs) => ({ jobs: await jobs.prune(beforeMs), nodes: 0 }),
     })),
     recordAudit,
@@ -149,24 +158,32 @@ export async function startTestApi(
     logger,
     space: jobsSpace,
   });
-  const services = { audit, identity, catalog, events, ingest, jobs, nodes, notifications };
+  const lineageSources = createLineageSources({ graph, clock, registration: catalog.registration });
+  const whatIf = new WhatIfService(graph);
+  const services = {
+    audit,
+    identity,
+    catalog,
+    events,
+    ingest,
+    jobs,
+    nodes,
+    notifications,
+    lineage,
+    lineageSources,
+    whatIf,
+  };
   const discoveryFeed = new LiveChannel<DiscoveryRun>(redis, uniqueName('feed'), logger);
   ingest.discovery.onDiscoveryProgress((run) => discoveryFeed.publish(run));
   const live: LiveFeeds = {
     collectionRuns: (ctx) => feed.listen(() => true, ctx.signal),
     events: (ctx, input) => events.subscribe(ctx, input),
+    lineage: (ctx, input) => lineage.watch.watch(ctx, input),
     discoveries: (ctx, runId) =>
       discoveryFeed.listen((run) => runId === null || run.id === runId, ctx.signal),
   };
   const stores = { graph, redis, redisUrl: '', embeddedNeo4j: null, stop: async () => undefined };
-  const server = await startApi(
-    config,
-    stores,
-    services,
-    live,
-    logger,
-    randomBytes(24).toString('hex'),
-  );
+  const server = await startApi(config, stores, services, live, logger, randomBytes(24).toString('hex'));
   const accounts: string[] = [];
   const system = systemContext();
   return {
@@ -202,6 +219,7 @@ export async function startTestApi(
     },
     stop: async () => {
       await server.stop();
+      await replica.stop();
       await feed.close();
       await jobs.stop();
       await nodes.registry.leave();

@@ -11,6 +11,7 @@ import { ImpactService } from './impact.service.js';
 import { NeighbourService } from './neighbour.service.js';
 import { PathService } from './path.service.js';
 import { ReaderService } from './reader.service.js';
+import { WatchService } from './watch.service.js';
 
 export type { LineageDiff, LineageDifference } from './diff.service.js';
 export type { AnswerFreshness } from './fact.service.js';
@@ -38,6 +39,8 @@ export type {
   ShownFilter,
 } from './types.js';
 
+export type { LineageChangeNotice } from './watch.service.js';
+
 /** The services that answer. Each takes `(ctx, input)`, needs `lineage.read` and `asset.read`, and says whether its answer is complete. */
 export interface LineageQuestions {
   /** Sub-graphs, common ancestors and consumers, roots and leaves, cycles, dependency order. */
@@ -52,6 +55,8 @@ export interface LineageQuestions {
   readers: ReaderService;
   /** Names, evidence and freshness of what an answer holds. */
   facts: FactService;
+  /** Notices of changes around an asset. */
+  watch: WatchService;
 }
 
 /** Makes the services over one graph. */
@@ -71,5 +76,6 @@ export function createLineageQuestions(parts: {
     neighbours: new NeighbourService(parts.graph, asker),
     readers: new ReaderService(asker, parts.catalog),
     facts: new FactService(parts.graph, asker),
+    watch: new WatchService(parts.graph, graphs, parts.clock),
   };
 }

@@ -1,0 +1,57 @@
+import type { LineageOptionsInput } from '../../schema/api/lineage/lineage.input.js';
+import type {
+  LineageFacts,
+  LineageGraph,
+  LineageLink,
+  LineageNode,
+} from '../../schema/api/lineage/lineage.type.js';
+import type { AnswerFacts, LineageGraph as Graph, LineageOptions } from '../../src/lineage/index.js';
+
+/** The input of a question as services take it. */
+export function optionsOf(options: LineageOptionsInput | null | undefined): LineageOptions {
+  const { edges, asOf, ...rest } = options ?? {};
+  return {
+    ...rest,
+    asOf: asOf?.toISOString() ?? null,
+    edges:
+      edges === null || edges === undefined
+        ? null
+        : { ...edges, seenSince: edges.seenSince?.toISOString() ?? null },
+  };
+}
+
+/** The contract of an answer as the API shows it. */
+export function factsOf(answer: AnswerFacts): LineageFacts {
+  const { complete, cuts, graphAt, graphVersion, servedFrom, startIds } = answer;
+  return { complete, cuts: [...cuts], graphAt, graphVersion, servedFrom, startIds: [...startIds] };
+}
+
+/** A part of the graph as the API shows it: nodes by hops, then ids. */
+export function graphOf(answer: Graph, asOf: string | null): LineageGraph {
+  return {
+    facts: factsOf(answer),
+    nodeCount: answer.nodes.length,
+    linkCount: answer.links.length,
+    allNodes: answer.nodes,
+    allLinks: asOf === null ? answer.links : answer.links.map((link) => ({ ...link, asOf })),
+  };
+}
+
+/** A page of a list that is in memory, by the place of the last item in a stable order. */
+export function slice<Item extends LineageNode | LineageLink>(
+  items: readonly Item[],
+  nameOf: (item: Item) => string,
+  page: { first: number; after?: string },
+): { nodes: Item[]; cursors: string[]; hasNextPage: boolean; totalCount: () => Promise<number> } {
+  const named = items.map((item) => ({ item, name: nameOf(item) }));
+  named.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const after = page.after === undefined ? '' : Buffer.from(page.after, 'base64url').toString('utf8');
+  const rest = after === '' ? named : named.filter(({ name }) => name > after);
+  const shown = rest.slice(0, page.first);
+  return {
+    nodes: shown.map(({ item }) => item),
+    cursors: shown.map(({ name }) => Buffer.from(name, 'utf8').toString('base64url')),
+    hasNextPage: rest.length > shown.length,
+    totalCount: async () => items.length,
+  };
+}

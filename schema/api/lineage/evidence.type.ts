@@ -1,0 +1,115 @@
+import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
+import type { EvidenceSource } from '../../../src/lineage/index.js';
+import { resultOf } from '../common/result.union.js';
+import { LineageSourceEnum } from './lineage.enum.js';
+
+/** Something that could not be resolved. */
+@ObjectType({ description: 'Something named in a text that could not be resolved.' })
+export class UnresolvedName {
+  @Field(() => Int, { description: 'Offset into the text.' })
+  position!: number;
+
+  @Field(() => String, { description: 'What is named there.' })
+  name!: string;
+
+  @Field(() => String, { description: 'Why it could not be resolved.' })
+  reason!: string;
+}
+
+/** A piece of evidence. */
+@ObjectType({
+  description: 'A piece of evidence for lineage. Its edges are its own: withdrawing it ends only these.',
+})
+export class LineageEvidence {
+  @Field(() => ID, { description: 'Id.' })
+  id!: string;
+
+  @Field(() => String, { description: 'What states it.' })
+  key!: string;
+
+  @Field(() => LineageSourceEnum, { description: 'Kind of source.' })
+  source!: EvidenceSource;
+
+  @Field(() => String, { description: 'How it was found.' })
+  method!: string;
+
+  @Field(() => String, { nullable: true, description: 'Key of the asset whose definition states it.' })
+  assetKey!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Instance it speaks of.' })
+  instanceId!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Hash of the SQL it was derived from.' })
+  sqlHash!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The executed statement without its values.' })
+  text!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it is so, when people stated it.' })
+  reason!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who or what handed it in.' })
+  origin!: string | null;
+
+  @Field(() => [UnresolvedName], { description: 'What could not be resolved.' })
+  unresolved!: UnresolvedName[];
+
+  @Field(() => Float, { description: 'How certain it is, 0 to 1.' })
+  confidence!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Executions seen; null when nobody counts.' })
+  count!: number | null;
+
+  @Field(() => String, { description: 'When it was first seen.' })
+  firstSeenAt!: string;
+
+  @Field(() => String, {
+    description:
+      'When it was last seen at work; for collected definitions, since when it states what it states.',
+  })
+  lastSeenAt!: string;
+
+  @Field(() => String, { nullable: true, description: 'When it was withdrawn; null while it holds.' })
+  withdrawnAt!: string | null;
+}
+
+/** Outcome of handing in evidence. */
+@ObjectType({ description: 'What handing in lineage did.' })
+export class LineageTakenIn {
+  @Field(() => [ID], { description: 'Ids of the evidence.' })
+  ids!: string[];
+
+  @Field(() => Int, { description: 'Edges that began.' })
+  begun!: number;
+
+  @Field(() => Int, { description: 'Edges that ended.' })
+  ended!: number;
+
+  @Field(() => [String], {
+    description: 'Keys that name nothing the caller may see: nothing was written for them.',
+  })
+  unknown!: string[];
+
+  @Field(() => Int, { nullable: true, description: 'Statements of a query log that could not be parsed.' })
+  unparsed?: number;
+
+  @Field(() => Int, { nullable: true, description: 'Models of a dbt project.' })
+  models?: number;
+
+  @Field(() => Int, { nullable: true, description: 'Models of which only the dependencies are known.' })
+  withoutColumns?: number;
+
+  @Field(() => Boolean, { description: 'True when the same call had been done before.' })
+  replayed!: boolean;
+}
+
+/** Result of addLineage. */
+export const AddLineageResult = resultOf('AddLineageResult', LineageEvidence);
+/** Result of withdrawLineage. */
+export const WithdrawLineageResult = resultOf('WithdrawLineageResult', LineageEvidence);
+/** Result of declareCacheRule. */
+export const DeclareCacheRuleResult = resultOf('DeclareCacheRuleResult', LineageEvidence);
+/** Result of uploadQueryLog. */
+export const UploadQueryLogResult = resultOf('UploadQueryLogResult', LineageTakenIn);
+/** Result of importDbt. */
+export const ImportDbtResult = resultOf('ImportDbtResult', LineageTakenIn);
