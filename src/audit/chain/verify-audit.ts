@@ -273,15 +273,19 @@ async function chainNames(
   return chainsOf(trail).filter((name) => named.has(name));
 }
 
-/** A record that is in no chain, so that no walk along a chain would meet it. One scan: a union of indexes would be kept in memory. */
+/**
+ * A record that is in no chain, so that no walk along a chain would meet it. The values are taken out before they are
+ * compared: otherwise the planner reads each condition by itself and keeps all records in memory to tell them apart.
+ */
 async function findStray(graph: GraphClient, trail: string): Promise<AuditFault | null> {
   const [row] = await graph.read<{ id: string | null; chain: string | null }>(
     `WITH COLLECT { MATCH (c:AuditChain) RETURN c.name } AS heads
-     MATCH (r:AuditRecord) USING SCAN r:AuditRecord
-     WHERE (r.chain STARTS WITH $prefix AND (NOT r.chain IN $chains OR r.sequence IS NULL OR NOT r.sequence IS :: INTEGER NOT NULL))
-        OR (r.chain IS NULL AND r.content CONTAINS $quoted)
-        OR (r.chain IN $chains AND NOT r.chain IN heads)
-     RETURN r.id AS id, r.chain AS chain LIMIT 1`,
+     MATCH (r:AuditRecord)
+     WITH r, heads, r.chain AS chain, r.sequence AS sequence
+     WHERE (chain STARTS WITH $prefix AND (NOT chain IN $chains OR sequence IS NULL OR NOT sequence IS :: INTEGER NOT NULL))
+        OR (chain IS NULL AND r.content CONTAINS $quoted)
+        OR (chain IN $chains AND NOT chain IN heads)
+     RETURN r.id AS id, chain LIMIT 1`,
     { prefix: trailPrefix(trail), chains: chainsOf(trail), quoted: `"chain":"${trailPrefix(trail)}` },
     { id: 'audit.stray', timeoutMs: 120_000 },
   );
