@@ -3,9 +3,11 @@
  * random schedule kills nodes and stores and freezes workers past their lease.
  * `npm run bench -- chaos [SCHEDULES] [SEED]`; 200 schedules by default, 20 with CI set.
  *
- * `lost`: jobs that were queued and not done, events that the consumer or the subscriber did not get. `doubled`: jobs whose
- * work was committed twice or by two holders at once, events handled or received twice. `recoverP99Seconds`: from a fault
- * to the moment when everything the victim did goes on elsewhere and a fresh job has run from beginning to end.
+ * `lost`: jobs that were queued and not done, events that the consumer or the subscriber did not get. `doubled`: jobs with
+ * committed work of two holders at once, events handled or received twice. `jobsRepeatedAfterLoss`: jobs whose node died
+ * between their last commit and the note of their end, so that another node did the work once more, afterwards; handlers must
+ * be repeatable. `recoverP99Seconds`: from a fault to the moment when everything the victim did goes on elsewhere and a
+ * fresh job has run from beginning to end.
  */
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -296,11 +298,11 @@ async function judge(
   const { undone = 0, doneTwice = 0, twoHolders = 0, unseen = 0, seenTwice = 0 } = row ?? {};
   return {
     lost: undone + vanished + unseen + notReceived,
-    doubled: doneTwice + twoHolders + seenTwice + receivedTwice,
+    doubled: twoHolders + seenTwice + receivedTwice,
     details: {
       events: events.length,
       jobsUndone: undone + vanished,
-      jobsDoneTwice: doneTwice,
+      jobsRepeatedAfterLoss: doneTwice,
       jobsOfTwoHoldersAtOnce: twoHolders,
       eventsUnseen: unseen,
       eventsSeenTwice: seenTwice,
