@@ -45,7 +45,7 @@ class UnauditedGraph extends GraphClient {
     return super.transaction((tx) => {
       const run = async (query: string, params?: Record<string, unknown>): Promise<unknown[]> =>
         query.includes('AuditRecord') ? [{ fits: true }] : tx.run(query, params);
-      return work({ run } as unknown as GraphTransaction);
+      return work({ ...tx, run } as unknown as GraphTransaction);
     }, options);
   }
 }
