@@ -4,9 +4,9 @@ import type { ApiContext } from '../edge/api-context.js';
 const sensitive: ReadonlySet<string> = new Set(sensitiveTags);
 
 /** Has the reading of columns that are tagged as sensitive, by themselves or by what encloses them, audited. */
-export function noteSensitiveReads<Read extends { key: string; kind: string; tags: readonly string[] }>(
+export function noteSensitiveReads(
   { refusals, request }: ApiContext,
-  assets: readonly Read[],
+  assets: readonly { key: string; kind: string; tags: readonly string[] }[],
 ): void {
   if (refusals === undefined) return;
   const read = assets.filter(

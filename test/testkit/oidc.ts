@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Provider, { type Configuration } from 'oidc-provider';
+import { Provider, type Configuration } from 'oidc-provider';
 
 /** A person of the test provider. */
 export interface OidcPerson {
@@ -55,8 +55,9 @@ export async function startOidc(redirectUri = 'http://127.0.0.1:4600/oidc/callba
   const provider = new Provider(issuer, configuration);
   const callback = provider.callback();
   server.on('request', (request, response) => {
-    if (!request.url?.startsWith('/interaction/')) return void callback(request, response);
-    void interact(provider, request, response, state.person.sub);
+    if (request.url?.startsWith('/interaction/') === true)
+      void interact(provider, request, response, state.person.sub);
+    else void callback(request, response);
   });
   return {
     issuer,

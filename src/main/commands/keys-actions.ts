@@ -33,7 +33,9 @@ export async function list(options: { json?: boolean }): Promise<void> {
 
 export async function rotate(options: { keep?: boolean; json?: boolean }): Promise<void> {
   await withOperations(async (operations) => {
-    const { rotateKeys } = await operations.run<{ rotateKeys: Rotation }>(rotation, { new: options.keep !== true });
+    const { rotateKeys } = await operations.run<{ rotateKeys: Rotation }>(rotation, {
+      new: options.keep !== true,
+    });
     if (rotateKeys.__typename !== 'KeyRotation')
       throw new WaymarkError('CONFLICT', rotateKeys.message ?? 'The keys could not be rotated.');
     const { __typename: _type, ...result } = rotateKeys;

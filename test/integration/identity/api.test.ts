@@ -1,6 +1,6 @@
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { systemContext } from '../../../src/core/context.js';
 import { makeTotp } from '../../../src/identity/sign-in/second-factor.service.js';
 import { registerShop, startTestApi, type TestApi, testPassword } from '../../testkit/api.js';

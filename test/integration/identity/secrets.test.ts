@@ -171,7 +171,10 @@ describe('a key service with the shape of transit', () => {
       let body = '';
       request.on('data', (part: Buffer) => (body += part.toString('utf8')));
       request.on('end', () => {
-        if (request.headers['x-vault-token'] !== token) return void response.writeHead(403).end();
+        if (request.headers['x-vault-token'] !== token) {
+          response.writeHead(403).end();
+          return;
+        }
         answer(
           request.url ?? '',
           body === '' ? {} : (JSON.parse(body) as Record<string, string>),

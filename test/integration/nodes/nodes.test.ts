@@ -62,12 +62,12 @@ describe('a node', () => {
   });
 
   it('drains when somebody asks for it', async () => {
-    let asked = false;
-    const one = node('one', { onDrain: () => (asked = true) });
+    const asked = new AbortController();
+    const one = node('one', { onDrain: () => asked.abort() });
     await one.registry.start(null);
     expect(await one.service.drain(ctx, one.registry.identity.id)).toMatchObject({ drainRequested: true });
-    for (let tries = 0; tries < 100 && !asked; tries += 1) await sleep(50);
-    expect(asked).toBe(true);
+    for (let tries = 0; tries < 100 && !asked.signal.aborted; tries += 1) await sleep(50);
+    expect(asked.signal.aborted).toBe(true);
     await one.registry.drain();
     expect(await statesOf(one)).toEqual({ one: 'DRAINING' });
     await expect(one.service.drain(ctx, 'none')).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -70,9 +70,9 @@ async function askHere(): Promise<Answer> {
 describe('two processes', () => {
   it('have an edge in the next answer once it is written, and not any more once it is ended, while others write', async () => {
     const noise = await lineageGraph(graph, { a: [], b: [], c: [] });
-    let isWriting = true;
+    const writing = new AbortController();
     const writer = async (from: string, to: string): Promise<void> => {
-      while (isWriting) {
+      while (!writing.signal.aborted) {
         await noise.change([{ from, to }]);
         await noise.change([], [{ from, to }]);
       }
@@ -95,7 +95,7 @@ describe('two processes', () => {
         }
       }
     } finally {
-      isWriting = false;
+      writing.abort();
       await Promise.all(writers);
       await noise.remove();
     }

@@ -2,12 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerLineage } from '../../../../src/lineage/sql/index.js';
 import { loadPostgresGrammar } from '../../../../src/lineage/sql/pg/parse.js';
 import { RandomQueries, randomQuerySchema } from '../../../testkit/pg-random-query.js';
-import {
-  createMariaDatabase,
-  createPgDatabase,
-  type MariaDatabase,
-  type PgDatabase,
-} from '../../../testkit/servers.js';
+import { createMariaDatabase, createPgDatabase, type PgDatabase } from '../../../testkit/servers.js';
 import { columnNames, dependedColumns, ourAnswer, truthOfView } from './postgres-truth.js';
 
 /** Another seed tries other statements: WAYMARK_SEED=7. */

@@ -36,7 +36,7 @@ async function waymark(...args: string[]): Promise<{ out: string; err: string; c
   process.exitCode = undefined;
   try {
     await main(args);
-    return { out: text(out).trim(), err: text(err), code: Number(process.exitCode ?? 0) };
+    return { out: text(out).trim(), err: text(err), code: process.exitCode ?? 0 };
   } finally {
     process.exitCode = undefined;
     out.mockRestore();

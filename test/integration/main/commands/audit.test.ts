@@ -35,7 +35,7 @@ async function waymark(...args: string[]): Promise<{ code: number; out: string }
   process.exitCode = 0;
   try {
     await main(args);
-    return { code: Number(process.exitCode), out };
+    return { code: process.exitCode, out };
   } finally {
     process.exitCode = code;
     for (const spy of spies) spy.mockRestore();
