@@ -22,11 +22,11 @@ export interface LiveFeeds {
   discoveries(ctx: RequestContext, runId: string | null): AsyncIterable<LiveItem<DiscoveryRun>>;
   /** Events that the caller may see, as they are published on any node. */
   events(ctx: RequestContext, input: EventSubscription): Promise<AsyncIterable<FeedItem>>;
-  /** Changes upstream or downstream of an asset, on any node. */
+  /** Changes upstream or downstream of an asset, on any node. @throws ASSET_NOT_FOUND */
   lineage(
     ctx: RequestContext,
     input: LineageOptions & { key: string; direction: GraphDirection },
-  ): AsyncIterable<LineageChangeNotice>;
+  ): Promise<AsyncIterable<LineageChangeNotice>>;
 }
 
 /**

@@ -34,7 +34,7 @@ export class FactService {
     const seen = await this.assets(ctx, [...new Set(pairs.flat())]);
     const visible = pairs.filter(([fromId, toId]) => seen.has(fromId) && seen.has(toId));
     const records = new Map<string, LineageEdgeRecord[]>();
-    for (const record of await this.asker.store.edgeRecords(visible, asOf, ctx.signal)) {
+    for (const record of await this.asker.store.edgeRecords(visible, asOf, this.asker.scope(ctx))) {
       const pair = `${record.fromId} ${record.toId}`;
       records.set(pair, [...(records.get(pair) ?? []), record]);
     }

@@ -173,7 +173,7 @@ export class ImpactService {
     const pairs = new Map(steps.flat().map((pair) => [pair.join(' '), pair]));
     const [assets, records] = await Promise.all([
       this.asker.store.assets([...new Set(ways.flat())], scope),
-      this.asker.store.edgeRecords([...pairs.values()], reached.asOf, ctx.signal),
+      this.asker.store.edgeRecords([...pairs.values()], reached.asOf, scope),
     ]);
     const byPair = new RecordsByPair(records);
     return ways.flatMap((way, at) => {

@@ -77,9 +77,10 @@ export class PathService {
     const pairs = new Map(
       paths.flatMap((path) => stepsOf(path)).map((pair) => [pair.join(' '), pair] as const),
     );
+    const scope = this.asker.scope(ctx);
     const [assets, records] = await Promise.all([
-      this.asker.store.assets([...new Set(paths.flat())], this.asker.scope(ctx)),
-      this.asker.store.edgeRecords([...pairs.values()], asOf, ctx.signal),
+      this.asker.store.assets([...new Set(paths.flat())], scope),
+      this.asker.store.edgeRecords([...pairs.values()], asOf, scope),
     ]);
     const byPair = new RecordsByPair(records);
     return paths.map((path) => ({

@@ -159,13 +159,14 @@ export class QuestionStore {
     return starts;
   }
 
-  /** Every edge between pairs of assets, one for each piece of evidence. */
+  /** Every edge between pairs of assets, one for each piece of evidence. What a hidden asset states has no key, text and hash. */
   async edgeRecords(
     pairs: readonly (readonly [fromId: string, toId: string])[],
     asOf: string | null,
-    signal: AbortSignal,
+    scope: LineageScope,
   ): Promise<LineageEdgeRecord[]> {
     if (pairs.length === 0) return [];
+    const access = visible(scope, 's');
     const where =
       asOf === null
         ? `type(r) <> 'WAS'`
@@ -175,13 +176,15 @@ export class QuestionStore {
        MATCH (a:Asset {id: pair[0]}), (b:Asset {id: pair[1]})
        MATCH (a)-[r:${asOf === null ? 'FLOWS_TO|INFLUENCES' : 'FLOWS_TO|INFLUENCES|WAS'}]->(b) WHERE ${where}
        OPTIONAL MATCH (e:LineageEvidence {id: r.evidence})
+       OPTIONAL MATCH (s:Asset {id: e.assetId})
+       WITH a, b, r, e, e.assetId IS NULL OR (s IS NOT NULL AND ${access.cypher}) AS shown
        RETURN collect({fromId: a.id, toId: b.id,
          kind: CASE coalesce(r.type, type(r)) WHEN 'FLOWS_TO' THEN 'DIRECT' ELSE 'INDIRECT' END,
-         subtype: r.subtype, text: r.text, masking: coalesce(r.masking, false), confidence: r.confidence,
-         validFrom: r.validFrom, evidenceId: r.evidence, source: e.source, method: e.method, sqlHash: e.sqlHash,
-         assetKey: e.assetKey, firstSeenAt: e.firstSeenAt, lastSeenAt: e.lastSeenAt}) AS records`,
-      { pairs, asOf },
-      { id: 'lineage.edge-records', signal },
+         subtype: r.subtype, text: CASE WHEN shown THEN r.text END, masking: coalesce(r.masking, false), confidence: r.confidence,
+         validFrom: r.validFrom, evidenceId: r.evidence, source: e.source, method: e.method, sqlHash: CASE WHEN shown THEN e.sqlHash END,
+         assetKey: CASE WHEN shown THEN e.assetKey END, firstSeenAt: e.firstSeenAt, lastSeenAt: e.lastSeenAt}) AS records`,
+      { ...access.params, pairs, asOf },
+      { id: 'lineage.edge-records', signal: scope.signal },
     );
     return row?.records ?? [];
   }
@@ -219,8 +222,11 @@ function isRelation(kind: string): boolean {
   return (relationKinds as ReadonlySet<string>).has(kind);
 }
 
-function visible({ asset, lineage }: LineageScope): { cypher: string; params: Record<string, unknown> } {
-  const first = accessClause('a', asset, 'read');
-  const second = accessClause('a', lineage, 'lineage');
+function visible(
+  { asset, lineage }: LineageScope,
+  alias = 'a',
+): { cypher: string; params: Record<string, unknown> } {
+  const first = accessClause(alias, asset, 'read');
+  const second = accessClause(alias, lineage, 'lineage');
   return { cypher: `${first.cypher} AND ${second.cypher}`, params: { ...first.params, ...second.params } };
 }

@@ -153,7 +153,11 @@ export class ReaderService {
       idAt(from),
       idAt(found.edgeTo[edge]),
     ]);
-    const records = await this.asker.store.edgeRecords(pairs, asking.options.asOf ?? null, asking.ctx.signal);
+    const records = await this.asker.store.edgeRecords(
+      pairs,
+      asking.options.asOf ?? null,
+      this.asker.scope(asking.ctx),
+    );
     const masking = new Map<string, boolean>();
     for (const record of records) {
       if (record.kind !== 'DIRECT') continue;

@@ -27,14 +27,24 @@ export class WatchService {
     private readonly everyMs: number = defaultEveryMs,
   ) {}
 
-  /** Notices as changes are seen, until the caller has gone. @throws ASSET_NOT_FOUND */
-  async *watch(
+  /** Notices as changes are seen, until the caller has gone. @throws ASSET_NOT_FOUND before the first one */
+  async watch(
     ctx: RequestContext,
     input: Omit<LineageOptions, 'asOf'> & { key: string; direction: GraphDirection },
-  ): AsyncGenerator<LineageChangeNotice, void, undefined> {
+  ): Promise<AsyncGenerator<LineageChangeNotice, void, undefined>> {
     const present = { ...input, asOf: null };
-    let before = await this.graphs.graph(ctx, present);
-    let states = await this.#states(ctx, before);
+    const before = await this.graphs.graph(ctx, present);
+    return this.#notices(ctx, present, before, await this.#states(ctx, before));
+  }
+
+  async *#notices(
+    ctx: RequestContext,
+    present: LineageOptions & { key: string; direction: GraphDirection },
+    first: LineageGraph,
+    firstStates: Map<string, string>,
+  ): AsyncGenerator<LineageChangeNotice, void, undefined> {
+    let before = first;
+    let states = firstStates;
     while (!ctx.signal.aborted) {
       await sleep(this.everyMs, ctx.signal);
       if (ctx.signal.aborted) return;

@@ -241,6 +241,60 @@ describe.each(ways)('questions answered %s', (_way, questions) => {
   });
 });
 
+describe('lineage that a hidden asset states', () => {
+  it('is shown without its key, text and hash, in answers, ways and impact lists', async () => {
+    const pair: [string, string] = [shop.id('orders'), shop.id('report')];
+    await graph.write(
+      `MATCH (:Asset {id: $from})-[r:INFLUENCES]->(:Asset {id: $to})
+       MATCH (e:LineageEvidence {id: r.evidence}), (s:Asset {id: $stating})
+       SET e.assetId = s.id, e.assetKey = s.key, e.sqlHash = 'hash', s.tags = ['secret']`,
+      { from: pair[0], to: pair[1], stating: shop.id('loop_a') },
+    );
+    const records = async (as: RequestContext): Promise<unknown[]> =>
+      [...(await fromMemory.facts.evidence(as, [pair])).values()].flat();
+    const shown = { assetKey: shop.key('loop_a'), text: 'x', sqlHash: 'hash' };
+    const hidden = { assetKey: null, text: null, sqlHash: null };
+    expect(await records(ctx)).toMatchObject([shown]);
+    expect(await records(without('secret'))).toMatchObject([hidden]);
+    const ask = { from: shop.key('orders'), to: shop.key('report') };
+    expect(JSON.stringify(await fromMemory.paths.paths(ctx, ask))).toContain('loop_a');
+    expect(JSON.stringify(await fromMemory.paths.paths(without('secret'), ask))).not.toContain('loop_a');
+    expect(
+      JSON.stringify(await fromMemory.impact.impact(without('secret'), { key: shop.key('orders') })),
+    ).not.toContain('loop_a');
+    await graph.write(
+      `MATCH (s:Asset {id: $id}) REMOVE s.tags WITH s
+       MATCH (e:LineageEvidence {assetId: s.id}) REMOVE e.assetId, e.assetKey, e.sqlHash`,
+      { id: shop.id('loop_a') },
+    );
+  });
+});
+
+describe('watching the surroundings of an asset', () => {
+  it('is refused at once for an asset that is hidden or not there', async () => {
+    await graph.write(`MATCH (a:Asset {id: $id}) SET a.tags = ['w']`, { id: shop.id('orders') });
+    const watch = (as: RequestContext, key: string): Promise<unknown> =>
+      fromMemory.watch.watch(as, { key, direction: 'DOWNSTREAM' });
+    await expect(watch(without('w'), shop.key('orders'))).rejects.toMatchObject({ code: 'ASSET_NOT_FOUND' });
+    await expect(watch(ctx, shop.key('nothing'))).rejects.toMatchObject({ code: 'ASSET_NOT_FOUND' });
+    await graph.write('MATCH (a:Asset {id: $id}) REMOVE a.tags', { id: shop.id('orders') });
+  });
+
+  it('tells of a new edge, and ends with its caller', async () => {
+    const ended = new AbortController();
+    const notices = await fromMemory.watch.watch(
+      { ...ctx, signal: ended.signal },
+      { key: shop.key('loop_a'), direction: 'DOWNSTREAM' },
+    );
+    await shop.change([{ from: 'loop_b', to: 'board' }]);
+    const { value } = await notices.next();
+    expect(value).toMatchObject({ appearedIds: [shop.id('board')], edgesChanged: true });
+    await shop.change([], [{ from: 'loop_b', to: 'board' }]);
+    ended.abort();
+    expect((await notices.next()).done).toBe(true);
+  });
+});
+
 describe('lineage in time', () => {
   it('answers for the past and tells what appeared and disappeared', async () => {
     await shop.change(
