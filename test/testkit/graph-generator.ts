@@ -15,6 +15,8 @@ export interface FleetSize {
   tablesPerSchema: number;
   /** Makes the same names for the same seed. */
   seed?: number;
+  /** Names every table and column that was written in {@link GeneratedFleet.assets}. */
+  keepAssets?: boolean;
   /** Environment of instance number n; default alternates `production` and `test`. */
   environmentOf?: (instance: number) => string;
 }
@@ -28,7 +30,15 @@ export interface GeneratedFleet {
   columns: number;
   /** Names of tables and columns that occur, for queries. */
   sampleNames: string[];
+  /** With `keepAssets`: tables in the order of their schemas, each with its columns. */
+  assets?: (AssetName & { columns: AssetName[] })[];
   seconds: number;
+}
+
+/** An asset that was written. */
+export interface AssetName {
+  id: string;
+  key: string;
 }
 
 type Properties = Record<string, unknown>;
@@ -186,6 +196,7 @@ export async function generateFleet(graph: GraphClient, size: FleetSize): Promis
     tables: 0,
     columns: 0,
     sampleNames: [],
+    ...(size.keepAssets === true ? { assets: [] } : {}),
     seconds: 0,
   };
   const environmentOf = size.environmentOf ?? ((index: number) => (index % 2 === 0 ? 'production' : 'test'));
@@ -268,6 +279,10 @@ async function writeSchema(
     const table = makeTable(maker, unique(maker.table(), taken), schemaKey, place, at);
     fleet.tables += 1;
     fleet.columns += table.columns.length;
+    fleet.assets?.push({
+      ...nameOf(table.properties),
+      columns: table.columns.map((column) => nameOf(column)),
+    });
     if (index % 50 === 0) {
       fleet.sampleNames.push(String(table.properties['name']), String(table.columns.at(-1)?.['name']));
     }
@@ -278,6 +293,10 @@ async function writeSchema(
   }
   if (batch.length > 0)
     await graph.write(writeTables, { schemaKey, tables: batch }, { id: 'test.generate-tables' });
+}
+
+function nameOf(properties: Properties): AssetName {
+  return { id: String(properties['id']), key: String(properties['key']) };
 }
 
 function makeTable(
