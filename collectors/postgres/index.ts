@@ -1,5 +1,6 @@
 import type { Collector } from '../../src/engines/contract.js';
 import { collectInstance } from './collect.js';
+import { readStatements } from './statements.js';
 import { watchInstance, watchSetupSql } from './watch.js';
 
 export { collectInstance, type CollectInstruments, type QueryCounts } from './collect.js';
@@ -15,4 +16,5 @@ export const postgresCollector: Collector = {
   collect: (target, namespace, options) => collectInstance(target, namespace, options),
   watch: watchInstance,
   watchSetupSql,
+  statements: readStatements,
 };

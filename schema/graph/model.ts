@@ -181,10 +181,12 @@ export const labels = {
    * One piece of evidence for lineage: `id`, `key` (unique: what states it), `source` (`VIEW`, `ROUTINE`, `TRIGGER`,
    * `RULE`, `GENERATED_COLUMN`, `FOREIGN_KEY`, `EXECUTED_SQL`, `OPENLINEAGE`, `DBT`, `MANUAL`, `CACHE_RULE`), `method`,
    * `assetId` and `assetKey` (of what states it, null for none), `instanceId`, `sqlHash`, `catalogDigest` and `uses`
-   * (what names in the text meant), `text`, `origin` (who or what handed it in), `reason` (of a manual one), `unresolved` (JSON list with positions and reasons), `confidence` (0..1), `count` (executions seen),
+   * (what names in the text meant), `text`, `origin` (who or what handed it in), `reason` (of a manual one), `unresolved` (JSON list with positions and reasons), `confidence` (0..1), `count` (executions seen), `counters` (JSON list: the engine's counters that `count` was made from),
    * `firstSeenAt`, `lastSeenAt`, `withdrawnAt`. Its edges carry its id; withdrawing it ends only these.
    */
   LineageEvidence: 'LineageEvidence',
+  /** The latest reading of an instance's own figures of executed statements: `instanceId`, `readAt`, `method`, figures, `warnings` (JSON), `errorCode`, `errorMessage`. */
+  StatementReading: 'StatementReading',
   /** `version`: rises with every transaction that begins or ends lineage edges; locked by it to the end. */
   LineageState: 'LineageState',
   /** What one transaction did to lineage edges, for replicas: `version`, `at`, `begun` and `ended` (flat lists of asset ids and kinds), `rebuild` (too much to list: replicas are built anew). */

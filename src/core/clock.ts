@@ -25,3 +25,22 @@ export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.addEventListener('abort', done, { once: true });
   });
 }
+
+/** How long work in memory may keep the process from other work at once, ms. */
+const sliceMs = 40;
+
+/**
+ * For long work in memory: called between its pieces, it lets other work of the process run now and then.
+ * @throws the signal's reason once it has ended
+ */
+export function breather(signal?: AbortSignal): () => Promise<void> {
+  let endMs = performance.now() + sliceMs;
+  return async () => {
+    if (performance.now() <= endMs) return;
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    signal?.throwIfAborted();
+    endMs = performance.now() + sliceMs;
+  };
+}

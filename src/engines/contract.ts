@@ -1,4 +1,5 @@
 import type { ChangeHint, ChangeWatch, CollectionBatch, CollectOptions } from '../core/collection.js';
+import type { StatementReading, StatementReadingOptions } from '../core/executed-statements.js';
 
 /** The engines Waymark manages. MySQL and MariaDB share `mysql`: `flavour` in the facts tells them apart. */
 export const engineKinds = ['postgres', 'mysql', 'redis'] as const;
@@ -93,4 +94,13 @@ export interface Collector {
   ): Promise<ChangeWatch>;
   /** Statements an administrator may run to allow a better watch; never run by Waymark unasked. Null when there is nothing to install. */
   watchSetupSql(): string | null;
+  /**
+   * Reads the engine's own figures of executed statements, in all databases. What is switched off or not permitted is a
+   * warning. Absent for engines that keep none. @throws ENGINE_* when the instance cannot be read
+   */
+  statements?(
+    target: EngineTarget,
+    namespace: string,
+    options: StatementReadingOptions,
+  ): Promise<StatementReading>;
 }

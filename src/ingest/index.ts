@@ -20,6 +20,7 @@ import { RunStore } from './runs/run.store.js';
 import { Coordinator, type CoordinatorOptions } from './schedule/coordinator.js';
 import { Housekeeping } from './schedule/housekeeping.js';
 import { Scheduler } from './schedule/scheduler.js';
+import { StatementReadingService } from './statements/statement-reading.service.js';
 import { defaultIngestSettings, type IngestSettings } from './types.js';
 import { ChangeWatchService } from './watch/change-watch.service.js';
 
@@ -41,6 +42,7 @@ export {
 export { InstanceService, type RegisteredInstance } from './instances/instance.service.js';
 export type { RunListener } from './runs/progress.js';
 export { type RunPage, RunService, type StartCollectionInput } from './runs/run.service.js';
+export { StatementReadingService } from './statements/statement-reading.service.js';
 export type { RunFilter } from './runs/run.store.js';
 export {
   type CollectionMode,
@@ -79,6 +81,8 @@ export interface Ingest {
   runs: RunService;
   /** Searches for instances at given addresses, and candidates. */
   discovery: DiscoveryService;
+  /** The engines' own figures of executed statements. */
+  statements: StatementReadingService;
   /** Takes up waiting runs on this node (role `worker`). */
   startWorking(): void;
   /** Schedules runs, follows changes and tidies up, while this node has the right to (role `scheduler`). */
@@ -162,6 +166,7 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
     instances,
     runs,
     discovery,
+    statements: new StatementReadingService(instanceStore, collectors, vault, settings),
     startWorking: () => dispatcher.start(),
     startScheduling: () => coordinator.start(),
     stop: async () => {

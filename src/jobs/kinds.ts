@@ -69,6 +69,19 @@ export const jobKinds = {
     ...housekeeping,
     description: 'Derives lineage that an interrupted process has left behind.',
   },
+  'lineage.statements': {
+    ...housekeeping,
+    description: "Takes in the lineage of executed statements from an instance's own figures.",
+    payload: z.object({ instanceId: z.string() }),
+    concurrency: 4,
+    perInstance: 1,
+    attempts: 2,
+    timeoutMs: 10 * minuteMs,
+  },
+  'lineage.statements-due': {
+    ...housekeeping,
+    description: 'Starts the taking in of executed statements for every instance.',
+  },
 } as const satisfies Record<string, JobDefinition>;
 
 /** Name of a kind of job. */

@@ -44,8 +44,24 @@ function tracedEngine(engine: Engine): Engine {
 
 /** Puts the reading of each batch of a collection into a span. */
 function tracedCollector(collector: Collector): Collector {
+  const { statements } = collector;
   return {
     engine: collector.engine,
+    ...(statements === undefined
+      ? {}
+      : {
+          statements: (target, namespace, options) =>
+            traced(
+              `engine ${collector.engine} statements`,
+              {
+                'db.system.name': collector.engine,
+                'server.address': target.host,
+                'server.port': target.port,
+              },
+              () => statements(target, namespace, options),
+              { kind: 'client' },
+            ),
+        }),
     watch: (target, namespace, options) => collector.watch(target, namespace, options),
     watchSetupSql: () => collector.watchSetupSql(),
     collect: async function* collect(target, namespace, options) {

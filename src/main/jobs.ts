@@ -2,20 +2,21 @@ import type { WaymarkConfig } from '../core/config.js';
 import { type ErrorCode, errorCatalogue, WaymarkError } from '../core/errors.js';
 import { isWaymarkError } from '../core/errors.js';
 import { sleep } from '../core/clock.js';
-import { systemContext } from '../core/context.js';
+import { type RequestContext, systemContext } from '../core/context.js';
 import type { JsonValue } from '../core/canonical-json.js';
 import type { Audit } from '../audit/index.js';
 import type { Events } from '../events/index.js';
 import type { Notifications } from '../notifications/index.js';
 import type { Identity } from '../identity/index.js';
 import type { CollectionRun, Ingest } from '../ingest/index.js';
-import type { LineageEvidence, LineageReplica } from '../lineage/index.js';
+import type { LineageEvidence, LineageReplica, LineageSources } from '../lineage/index.js';
 import {
   type BuiltInSchedule,
   type JobHandler,
   type JobKind,
   jobKinds,
   type JobPayload,
+  type NewJob,
   type RegisteredKind,
   type RunningJob,
 } from '../jobs/index.js';
@@ -29,6 +30,9 @@ export interface JobParts {
   ingest: Ingest;
   evidence: LineageEvidence;
   replica: LineageReplica;
+  lineageSources: LineageSources;
+  /** Starts a job that is not under way yet. */
+  start(ctx: RequestContext, job: NewJob): Promise<unknown>;
   /** Removes jobs that ended, and nodes last seen, before a time. */
   prune(beforeMs: number): Promise<{ jobs: number; nodes: number }>;
 }
@@ -52,6 +56,8 @@ export function registeredKinds(parts: () => JobParts): Record<JobKind, Register
     'jobs.retention': async ({ payload }) => parts().prune(Date.now() - payload.keepDays * dayMs),
     'lineage.changes': async () => ({ removed: await parts().replica.removeOldChanges() }),
     'lineage.derive': async ({ ctx }) => ({ instances: await parts().evidence.deriver.catchUp(ctx.signal) }),
+    'lineage.statements': (job) => takeStatements(parts(), job),
+    'lineage.statements-due': ({ ctx }) => startStatements(parts(), ctx),
   };
   const entries = Object.entries(handlers).map(([kind, run]) => [
     kind,
@@ -84,6 +90,7 @@ export function builtInSchedules(config: WaymarkConfig): BuiltInSchedule[] {
     { name: 'jobs.retention', kind: 'jobs.retention', cron: '37 3 * * *' },
     { name: 'lineage.changes', kind: 'lineage.changes', cron: '23 * * * *' },
     { name: 'lineage.derive', kind: 'lineage.derive', cron: '*/5 * * * *', firstAfterMs: 0 },
+    { name: 'lineage.statements-due', kind: 'lineage.statements-due', cron: '*/15 * * * *' },
   ] satisfies (BuiltInSchedule & { kind: JobKind })[];
 }
 
@@ -99,6 +106,45 @@ export function everyMinutes(minutes: number): string {
 /** What a service returns as it is kept with the job: figures and texts. */
 function plain(value: unknown): JsonValue {
   return value === undefined ? null : (JSON.parse(JSON.stringify(value)) as JsonValue);
+}
+
+/** Executed statements are read this often, and after a collection when they were not read within this time. */
+const statementsEveryMs = 15 * 60_000;
+
+/** Starts the reading of an instance's executed statements; a second start within a quarter of an hour is the first. */
+export async function startStatementReading(
+  parts: Pick<JobParts, 'start'>,
+  ctx: RequestContext,
+  instanceId: string,
+): Promise<void> {
+  const span = Math.floor(Date.now() / statementsEveryMs);
+  await parts.start(ctx, {
+    kind: 'lineage.statements',
+    payload: { instanceId },
+    dedupKey: `lineage.statements ${instanceId} ${span}`,
+  });
+}
+
+async function startStatements(parts: JobParts, ctx: RequestContext): Promise<JsonValue> {
+  const ids = await parts.ingest.statements.instanceIds(ctx);
+  for (const instanceId of ids) await startStatementReading(parts, ctx, instanceId);
+  return { instances: ids.length };
+}
+
+/** What cannot be read now is kept with the reading: the next one is soon, and collections tell of it as well. */
+async function takeStatements(
+  { ingest, lineageSources }: JobParts,
+  { ctx, payload: { instanceId } }: RunningJob<JobPayload<'lineage.statements'>>,
+): Promise<JsonValue> {
+  const { executed } = lineageSources;
+  try {
+    const reading = await ingest.statements.read(ctx, { instanceId });
+    return reading === null ? null : plain(await executed.takeReading(ctx, { instanceId, reading }));
+  } catch (error) {
+    if (!isWaymarkError(error) || !error.code.startsWith('ENGINE_') || ctx.signal.aborted) throw error;
+    await executed.readingFailed(ctx, { instanceId, code: error.code, message: error.message });
+    return { errorCode: error.code };
+  }
 }
 
 /** Starts a run, or follows the one that is under way, to its end. Repeating it follows the same run. */

@@ -34,7 +34,7 @@ import { createJobs, type Jobs } from '../jobs/index.js';
 import { createNodes, type Nodes } from '../nodes/index.js';
 import { collectors, engines } from './engines.js';
 import { identityOptions, readSecretFile } from './identity-options.js';
-import { registeredKinds } from './jobs.js';
+import { registeredKinds, startStatementReading } from './jobs.js';
 import { mapSources } from './service-map.js';
 import { openStores, type Stores } from './stores.js';
 import { version } from './version.js';
@@ -107,6 +107,11 @@ export async function openRuntime(
   const evidence = createLineageEvidence({ graph, clock: systemClock, logger });
   const replica = new LineageReplica(graph, systemClock, logger);
   const lineage = createLineageQuestions({ graph, replica, clock: systemClock, catalog });
+  const lineageSources = createLineageSources({
+    graph,
+    clock: systemClock,
+    registration: catalog.registration,
+  });
   const ingest = createIngest({
     graph,
     collectors,
@@ -118,6 +123,9 @@ export async function openRuntime(
     discovery: discoverySettings(config),
     onScopesApplied: async ({ instanceId, signal }) => {
       await evidence.deriver.deriveInstance(instanceId, { signal });
+      const ctx = systemContext({ signal });
+      if ((await ingest.statements.instanceIds(ctx)).includes(instanceId))
+        await startStatementReading(jobs.service, ctx, instanceId);
     },
   });
   const runFeed = new LiveChannel<CollectionRun>(stores.redis, 'waymark:live:collection-runs', logger);
@@ -137,6 +145,8 @@ export async function openRuntime(
       ingest,
       evidence,
       replica,
+      lineageSources,
+      start: (ctx, job) => jobs.service.start(ctx, job),
       prune: async (beforeMs) => ({ jobs: await jobs.prune(beforeMs), nodes: await nodes.prune(beforeMs) }),
     })),
     recordAudit,
@@ -165,7 +175,7 @@ export async function openRuntime(
     evidence,
     lineage,
     replica,
-    lineageSources: createLineageSources({ graph, clock: systemClock, registration: catalog.registration }),
+    lineageSources,
     whatIf: new WhatIfService(graph),
     events,
     notifications,

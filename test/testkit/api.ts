@@ -42,6 +42,8 @@ export interface TestApi {
   services: ApiServices;
   server: ApiServer;
   feed: LiveChannel<CollectionRun>;
+  /** Off until it is started: answers come from the graph. */
+  replica: LineageReplica;
   /** Creates an account with a role everywhere (none: no role) and signs it in. @returns its id and the value of its cookie header */
   account(role?: string): Promise<{ id: string; cookie: string; token: string; login: string }>;
   /** Posts a GraphQL operation. */
@@ -140,6 +142,8 @@ export async function startTestApi(
       ingest,
       evidence,
       replica,
+      lineageSources,
+      start: (ctx, job) => jobs.service.start(ctx, job),
       prune: async (beforeMs) => ({ jobs: await jobs.prune(beforeMs), nodes: 0 }),
     })),
     recordAudit,
@@ -193,6 +197,7 @@ export async function startTestApi(
     services,
     server,
     feed,
+    replica,
     account: async (role) => {
       const created = await identity.accounts.create(system, {
         login: uniqueName('person'),

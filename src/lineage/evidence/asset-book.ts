@@ -1,6 +1,7 @@
 import { namespaceOf, parseAssetKey } from '../../core/asset-key.js';
 import type { AssetKind } from '../../core/asset-kind.js';
 import { sha256 } from '../../core/canonical-json.js';
+import { searchPathOf } from '../../core/search-path.js';
 import type { GraphClient } from '../../graph/index.js';
 import {
   Catalog,
@@ -120,6 +121,12 @@ export class AssetBook {
   /** The relation of that name. */
   relation(schema: string | null, name: string | null): BookRelation | undefined {
     return schema === null || name === null ? undefined : this.#relations.get(this.#fold(schema, name));
+  }
+
+  /** True for `schema.relation` when there is such a relation. */
+  isRelation(written: string): boolean {
+    const dot = written.indexOf('.');
+    return this.relation(written.slice(0, dot), written.slice(dot + 1)) !== undefined;
   }
 
   /** The column of that name. */
@@ -283,7 +290,7 @@ export async function placesOf(graph: GraphClient, instanceId: string): Promise<
     { id: 'lineage.places' },
   );
   if (row?.engine === 'postgres') {
-    const searchPath = pathOf(settingValue(row.searchPath) ?? '"$user", public');
+    const searchPath = searchPathOf(settingValue(row.searchPath) ?? '"$user", public', null);
     return row.databases.toSorted().map((databaseKey) => ({
       engine: 'postgres',
       instanceId,
@@ -304,14 +311,6 @@ function settingValue(definition: string | null): string | null {
   const facts = JSON.parse(definition) as Record<string, unknown>;
   const value = facts['value'] ?? facts['setting'];
   return typeof value === 'string' ? value : null;
-}
-
-/** Schemas of a `search_path` setting; `$user` means nothing to a definition. */
-export function pathOf(setting: string): string[] {
-  return setting
-    .split(',')
-    .map((part) => part.trim().replace(/^"(.*)"$/u, '$1'))
-    .filter((name) => name !== '' && name !== '$user');
 }
 
 /** Key of the database a place's names live in, or of the instance. */

@@ -1,8 +1,9 @@
 import { childKey } from '../../core/asset-key.js';
 import type { AssetKind } from '../../core/asset-kind.js';
 import { sha256 } from '../../core/canonical-json.js';
+import { searchPathOf } from '../../core/search-path.js';
 import { analyzeSql } from '../sql/index.js';
-import { type AssetBook, type BookAsset, pathOf, textOf } from './asset-book.js';
+import { type AssetBook, type BookAsset, textOf } from './asset-book.js';
 import { EdgeCollector, type OutputTarget } from './edge-collector.js';
 import type { EvidenceSource, EvidenceStatement } from './types.js';
 
@@ -151,12 +152,12 @@ export function analysed(book: AssetBook, definition: Definition): ReturnType<ty
   return analyzeSql(definition.text, {
     dialect: book.dialect,
     catalog: book.catalog,
-    searchPath: searchPathOf(book, asset),
+    searchPath: searchPathFor(book, asset),
     ...(Array.isArray(modes) ? { sqlMode: modes.join(',') } : {}),
   });
 }
 
-function searchPathOf(book: AssetBook, asset: BookAsset): readonly string[] {
+function searchPathFor(book: AssetBook, asset: BookAsset): readonly string[] {
   if (book.dialect === 'mysql') return [book.schemaOf(asset)];
   const routine =
     asset.kind === 'Trigger'
@@ -164,7 +165,7 @@ function searchPathOf(book: AssetBook, asset: BookAsset): readonly string[] {
       : asset;
   const settings = routine?.properties?.['settings'];
   const own = (settings as Record<string, unknown> | null | undefined)?.['search_path'];
-  return typeof own === 'string' ? pathOf(own) : book.place.searchPath;
+  return typeof own === 'string' ? searchPathOf(own, null) : book.place.searchPath;
 }
 
 /** A value of the referencing column must be one of the referenced column. */

@@ -1,4 +1,4 @@
-import { type Clock, isoTime } from '../../core/clock.js';
+import { breather, type Clock, isoTime } from '../../core/clock.js';
 import type { Logger } from '../../core/logger.js';
 import { messageOf } from '../../core/errors.js';
 import type { GraphClient, GraphTransaction } from '../../graph/index.js';
@@ -36,8 +36,6 @@ interface ScopeMark extends Record<string, unknown> {
 
 const edgesPerTransaction = 20_000;
 const evidencePerTransaction = 2_000;
-/** How long analysis may keep the process from other work at once. */
-const sliceMs = 40;
 const writeTimeoutMs = 120_000;
 
 const scopesOf = `
@@ -126,7 +124,7 @@ export class LineageDeriver {
     const result = { analysed: 0, begun: 0, ended: 0 };
     let batch: EvidenceStatement[] = [];
     let edges = 0;
-    let sliceEndMs = performance.now() + sliceMs;
+    const breathe = breather(signal);
     const flush = async (): Promise<void> => {
       if (batch.length === 0) return;
       const statements = batch;
@@ -146,10 +144,7 @@ export class LineageDeriver {
       batch.push(statement);
       edges += statement.edges.length;
       if (edges >= edgesPerTransaction || batch.length >= evidencePerTransaction) await flush();
-      if (performance.now() > sliceEndMs) {
-        await new Promise((resolve) => setImmediate(resolve));
-        sliceEndMs = performance.now() + sliceMs;
-      }
+      await breathe();
     }
     await flush();
     return result;

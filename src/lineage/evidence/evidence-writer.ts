@@ -139,13 +139,14 @@ async function storedEdges(tx: GraphTransaction, ids: readonly string[]): Promis
 }
 
 function fields(statement: EvidenceStatement): Record<string, unknown> {
-  const { key: _key, edges: _edges, unresolved, lastSeenAt, uses, ...rest } = statement;
+  const { key: _key, edges: _edges, unresolved, lastSeenAt, uses, counters, ...rest } = statement;
   return {
     ...rest,
     origin: statement.origin ?? null,
     uses: [...uses],
     unresolved: JSON.stringify(unresolved),
     ...(lastSeenAt === undefined || lastSeenAt === null ? {} : { lastSeenAt }),
+    ...(counters === undefined ? {} : { counters: JSON.stringify(counters) }),
     withdrawnAt: null,
   };
 }

@@ -56,6 +56,15 @@ export interface UnresolvedItem {
   readonly reason: string;
 }
 
+/** A counter of executions that the engine keeps. */
+export interface StatementCounter {
+  /** Names the counter for as long as it runs on. */
+  readonly entry: string;
+  readonly calls: number;
+  /** When it began, as the engine tells it; null when it does not. */
+  readonly since: string | null;
+}
+
 /** Evidence as it shall be: what it states replaces all it stated before. */
 export interface EvidenceStatement {
   /** What states it; the same key is the same evidence. */
@@ -81,6 +90,8 @@ export interface EvidenceStatement {
   readonly lastSeenAt?: string | null;
   /** Who or what handed it in: a job, a file, an account; null for what is collected. */
   readonly origin?: string | null;
+  /** Executed SQL: the engine's counters that `count` was made from, as they stood; absent leaves them as they are. */
+  readonly counters?: readonly StatementCounter[];
   readonly edges: readonly EvidenceEdge[];
 }
 

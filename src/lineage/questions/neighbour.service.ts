@@ -81,7 +81,7 @@ MATCH (a:Asset {id: $id})
 WITH a, split(a.schemaKey, '.')[-1] AS schema
 WITH a, CASE WHEN schema CONTAINS '/' THEN split(schema, '/')[-1] ELSE schema END + '.' + a.name AS name
 MATCH (e:LineageEvidence {instanceId: a.instanceId, source: 'EXECUTED_SQL'})
-WHERE e.withdrawnAt IS NULL AND name IN e.uses
+WHERE e.withdrawnAt IS NULL AND name IN e.uses AND (e.assetKey IS NULL OR a.engine <> 'postgres' OR e.assetKey = a.databaseKey)
 UNWIND e.uses AS other
 WITH a, name, other, sum(coalesce(e.count, 1)) AS weight WHERE other <> name
 MATCH (b:Live {instanceId: a.instanceId, name: split(other, '.')[-1]})

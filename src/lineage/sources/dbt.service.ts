@@ -66,11 +66,6 @@ export class DbtService {
    */
   async import(ctx: RequestContext, input: DbtImportInput): Promise<DbtImportResult> {
     const scope = requirePermission(ctx, 'lineage.edit');
-    const project = readFile(manifest, input.manifest, 'manifest');
-    const columns =
-      input.catalog === undefined || input.catalog === null
-        ? null
-        : readFile(catalogFile, input.catalog, 'catalog');
     const access = accessClause('i', scope);
     const [instance] = await this.graph.read<{ key: string }>(
       `MATCH (i:Asset {id: $id, kind: 'Instance'}) WHERE i:Live AND ${access.cypher} RETURN i.key AS key`,
@@ -81,6 +76,11 @@ export class DbtService {
       throw new WaymarkError('NOT_FOUND', 'There is no such instance.', {
         facts: { instanceId: input.instanceId },
       });
+    const project = readFile(manifest, input.manifest, 'manifest');
+    const columns =
+      input.catalog === undefined || input.catalog === null
+        ? null
+        : readFile(catalogFile, input.catalog, 'catalog');
     const books = await this.#books(input.instanceId, ctx.signal);
     const name = project.metadata.project_name ?? 'dbt';
     const all = new Map([...Object.entries(project.nodes), ...Object.entries(project.sources ?? {})]);

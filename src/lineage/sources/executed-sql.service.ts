@@ -1,13 +1,18 @@
 import type { JsonValue } from '../../core/canonical-json.js';
-import { type Clock, isoTime } from '../../core/clock.js';
+import { breather, type Clock, isoTime } from '../../core/clock.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
+import type { StatementReading } from '../../core/executed-statements.js';
 import { accessClause, type GraphClient } from '../../graph/index.js';
 import { type AssetBook, type BookPlace, placesOf, readBook } from '../evidence/asset-book.js';
 import { EdgeCollector } from '../evidence/edge-collector.js';
 import { analyzeSql, loadPostgresGrammar } from '../sql/index.js';
+import { chunks } from '../evidence/evidence-writer.js';
+import type { StatementCounter } from '../evidence/types.js';
+import { grownBy } from './counting.js';
 import type { EvidenceIntake, IntakeResult, StatedEdge, StatedEvidence } from './intake.js';
 import { fingerprint, withoutValues } from './query-text.js';
+import type { StatementReadingStatus, StatementStatusStore } from './statement-status.js';
 
 /** A statement that was executed. */
 export interface ExecutedStatement {
@@ -19,6 +24,8 @@ export interface ExecutedStatement {
   readonly database?: string | null;
   /** PostgreSQL: schemas in the order of the session's search_path. */
   readonly searchPath?: readonly string[] | null;
+  /** The engine's counter of it, in place of `count`. */
+  readonly counter?: StatementCounter;
 }
 
 /** A log of executed statements. */
@@ -38,7 +45,23 @@ export interface QueryLogResult extends IntakeResult {
   unparsed: number;
 }
 
+/** What a reading of an engine's figures brought. */
+export interface FiguresResult {
+  /** Statements whose counters had grown. */
+  grown: number;
+  /** Pieces of evidence written. */
+  evidence: number;
+  begun: number;
+  ended: number;
+  /** Statements that could not be parsed. */
+  unparsed: number;
+  /** Statements in databases that are not collected, or about nothing that is. */
+  elsewhere: number;
+}
+
 const mostStatements = 20_000;
+/** Pieces of evidence written in one transaction with their counters. */
+const evidencePerCall = 1_000;
 const longestStatement = 200_000;
 /** A statement seen at work is certain; what a digest has cut off is not seen. */
 const confidence = 0.9;
@@ -52,6 +75,7 @@ export class ExecutedSqlService {
     private readonly graph: GraphClient,
     private readonly clock: Clock,
     private readonly intake: EvidenceIntake,
+    private readonly status: StatementStatusStore,
   ) {}
 
   /** Takes in an uploaded query log. @throws NOT_FOUND, INPUT_INVALID, FORBIDDEN, IDEMPOTENCY_MISMATCH */
@@ -59,54 +83,156 @@ export class ExecutedSqlService {
     return this.observe(ctx, { ...input, method: 'QUERY_LOG' });
   }
 
-  /**
-   * Takes in statements with their counts. Counts of a query log add up, those of the engine's own figures replace
-   * what was known.
-   */
+  /** Takes in statements with their counts. @throws NOT_FOUND, INPUT_INVALID, FORBIDDEN, IDEMPOTENCY_MISMATCH */
   async observe(
     ctx: RequestContext,
     input: QueryLogInput & { method: ExecutedSqlMethod },
   ): Promise<QueryLogResult> {
-    const scope = requirePermission(ctx, 'lineage.edit');
     checkInput(input);
-    const access = accessClause('i', scope);
-    const [instance] = await this.graph.read<{ id: string }>(
-      `MATCH (i:Asset {id: $id, kind: 'Instance'}) WHERE i:Live AND ${access.cypher} RETURN i.id AS id`,
-      { id: input.instanceId, ...access.params },
-      { id: 'lineage.log-instance' },
-    );
-    if (instance === undefined)
-      throw new WaymarkError('NOT_FOUND', 'There is no such instance.', {
-        facts: { instanceId: input.instanceId },
+    await this.#require(ctx, input.instanceId);
+    const { places, unknown } = byPlace(await placesOf(this.graph, input.instanceId), input.statements);
+    const [first] = unknown;
+    if (first !== undefined)
+      throw new WaymarkError('INPUT_INVALID', `The database "${first}" is not known.`, {
+        facts: { field: 'statements' },
       });
-    const evidence = new Map<string, StatedEvidence>();
-    let unparsed = 0;
-    const places = await placesOf(this.graph, input.instanceId);
-    for (const [place, statements] of byPlace(places, input.statements)) {
-      if (place.engine === 'postgres') await loadPostgresGrammar();
-      const book = await readBook(this.graph, place, ctx.signal);
-      for (const statement of statements) {
-        const found = this.#evidence(book, statement, input);
-        if (found === null) unparsed += 1;
-        else evidence.set(found.key, merged(evidence.get(found.key), found));
-      }
-    }
+    const { evidence, unparsed } = await this.#analyse(ctx, places, input);
     const { clientKey, ...rest } = input;
     const result = await this.intake.state(ctx, {
       operation: 'lineage.executed-sql',
       clientKey,
       input: rest as unknown as JsonValue,
-      statements: [...evidence.values()],
+      statements: evidence,
     });
     return { ...result, unparsed };
   }
 
+  /**
+   * Takes in what was read of an engine's own figures. Their counters run on and may begin again at any time, so what
+   * they have grown by since the last reading is added; it is written together with the counters, so a reading that is
+   * interrupted or repeated counts nothing twice. Statements that were not executed since are not looked at.
+   * @throws NOT_FOUND, FORBIDDEN
+   */
+  async observeFigures(
+    ctx: RequestContext,
+    input: { instanceId: string; reading: Pick<StatementReading, 'method' | 'statements'> },
+  ): Promise<FiguresResult> {
+    const { instanceId, reading } = input;
+    await this.#require(ctx, instanceId);
+    const known = await this.#counters(instanceId, reading.method);
+    const grown = reading.statements
+      .map(({ entry, calls, since, ...statement }) => ({ ...statement, counter: { entry, calls, since } }))
+      .filter(({ sql, counter }) => {
+        const before = known.get(counter.entry);
+        return sql.length <= longestStatement && (before === undefined || grownBy(before, counter) > 0);
+      });
+    const { places, elsewhere } = byPlace(await placesOf(this.graph, instanceId), grown);
+    const log = { instanceId, method: reading.method, origin: origins[reading.method] };
+    const { evidence, unparsed, aside } = await this.#analyse(ctx, places, log);
+    const result = { grown: grown.length, evidence: evidence.length, begun: 0, ended: 0, unparsed };
+    for (const part of chunks(evidence, evidencePerCall)) {
+      const { begun, ended } = await this.intake.state(ctx, {
+        operation: 'lineage.executed-sql',
+        input: { instanceId, method: reading.method },
+        statements: part,
+      });
+      result.begun += begun;
+      result.ended += ended;
+    }
+    return { ...result, elsewhere: elsewhere + aside };
+  }
+
+  /** Takes in a reading and remembers how it went. @throws NOT_FOUND, FORBIDDEN */
+  async takeReading(
+    ctx: RequestContext,
+    input: { instanceId: string; reading: StatementReading },
+  ): Promise<FiguresResult> {
+    const { instanceId, reading } = input;
+    const readAt = isoTime(this.clock.nowMs());
+    const result = await this.observeFigures(ctx, input);
+    const { grown, unparsed, elsewhere } = result;
+    const { method, cut, beyond, warnings } = reading;
+    await this.status.save({
+      ...{ instanceId, readAt, method, statements: reading.statements.length, grown, cut, unparsed, beyond },
+      ...{ elsewhere, warnings, errorCode: null, errorMessage: null },
+    });
+    return result;
+  }
+
+  /** Remembers that an instance could not be read. */
+  async readingFailed(
+    ctx: RequestContext,
+    input: { instanceId: string; code: string; message: string },
+  ): Promise<void> {
+    await this.#require(ctx, input.instanceId);
+    await this.status.save({
+      instanceId: input.instanceId,
+      readAt: isoTime(this.clock.nowMs()),
+      errorCode: input.code,
+      errorMessage: input.message,
+    });
+  }
+
+  /** The latest reading of an instance's figures; null when there was none. @throws NOT_FOUND, FORBIDDEN */
+  async reading(ctx: RequestContext, instanceId: string): Promise<StatementReadingStatus | null> {
+    const access = requirePermission(ctx, 'lineage.read');
+    await this.#require(ctx, instanceId, 'lineage.read');
+    return this.status.find(instanceId, access);
+  }
+
+  async #require(
+    ctx: RequestContext,
+    instanceId: string,
+    permission: 'lineage.edit' | 'lineage.read' = 'lineage.edit',
+  ): Promise<void> {
+    const access = accessClause('i', requirePermission(ctx, permission));
+    const [instance] = await this.graph.read<{ id: string }>(
+      `MATCH (i:Asset {id: $id, kind: 'Instance'}) WHERE i:Live AND ${access.cypher} RETURN i.id AS id`,
+      { id: instanceId, ...access.params },
+      { id: 'lineage.log-instance' },
+    );
+    if (instance === undefined)
+      throw new WaymarkError('NOT_FOUND', 'There is no such instance.', { facts: { instanceId } });
+  }
+
+  /** Counters of an instance as they stood at the last reading, by entry. */
+  async #counters(instanceId: string, method: ExecutedSqlMethod): Promise<Map<string, StatementCounter>> {
+    const [row] = await this.graph.read<{ counters: string[] }>(
+      `MATCH (e:LineageEvidence {instanceId: $instanceId, source: 'EXECUTED_SQL'})
+       WHERE e.method = $method AND e.counters IS NOT NULL
+       RETURN collect(e.counters) AS counters`,
+      { instanceId, method },
+      { id: 'lineage.statement-counters' },
+    );
+    const all = (row?.counters ?? []).flatMap((text) => JSON.parse(text) as StatementCounter[]);
+    return new Map(all.map((counter) => [counter.entry, counter]));
+  }
+
+  /** What statements state, by evidence. The event loop is let go between slices. */
+  async #analyse(
+    ctx: RequestContext,
+    places: ReadonlyMap<BookPlace, readonly ExecutedStatement[]>,
+    log: StatementLog,
+  ): Promise<{ evidence: StatedEvidence[]; unparsed: number; aside: number }> {
+    const evidence = new Map<string, StatedEvidence>();
+    let [unparsed, aside] = [0, 0];
+    const breathe = breather(ctx.signal);
+    for (const [place, statements] of places) {
+      if (place.engine === 'postgres') await loadPostgresGrammar();
+      const book = await readBook(this.graph, place, ctx.signal);
+      for (const statement of statements) {
+        await breathe();
+        const found = this.#evidence(book, statement, log);
+        if (found === null) unparsed += 1;
+        else if (statement.counter !== undefined && !concerns(book, found)) aside += 1;
+        else evidence.set(found.key, merged(evidence.get(found.key), found));
+      }
+    }
+    return { evidence: [...evidence.values()], unparsed, aside };
+  }
+
   /** What one statement states; null when it does not parse. */
-  #evidence(
-    book: AssetBook,
-    executed: ExecutedStatement,
-    input: QueryLogInput & { method: ExecutedSqlMethod },
-  ): StatedEvidence | null {
+  #evidence(book: AssetBook, executed: ExecutedStatement, input: StatementLog): StatedEvidence | null {
     const mysql = book.dialect === 'mysql';
     const text = withoutValues(executed.sql, mysql ? 'texts' : 'names');
     const searchPath = mysql ? [executed.database ?? ''] : (executed.searchPath ?? book.place.searchPath);
@@ -137,8 +263,11 @@ export class ExecutedSqlService {
       text: text.slice(0, 20_000),
       origin: input.origin,
       confidence,
-      count: executed.count ?? 1,
-      adds: input.method === 'QUERY_LOG',
+      // Names are those of this database; the relations that are used together are looked up in it.
+      assetKey: book.place.databaseKey,
+      ...(executed.counter === undefined
+        ? { count: executed.count ?? 1, adds: true }
+        : { counters: [executed.counter] }),
       lastSeenAt: executed.lastSeenAt ?? isoTime(this.clock.nowMs()),
       uses: collector.uses,
       unresolved: collector.unresolved,
@@ -164,12 +293,26 @@ function checkInput({ statements, origin }: QueryLogInput): void {
   }
 }
 
+/** What is said of all statements of a log. */
+interface StatementLog {
+  readonly instanceId: string;
+  readonly method: ExecutedSqlMethod;
+  readonly origin: string;
+}
+
+const origins = {
+  PG_STAT_STATEMENTS: 'pg_stat_statements',
+  PERFORMANCE_SCHEMA: 'performance_schema',
+} as const satisfies Record<StatementReading['method'], string>;
+
 /** Statements by the place they were executed in. PostgreSQL statements name their database, unless there is only one. */
 function byPlace(
   places: readonly BookPlace[],
   statements: readonly ExecutedStatement[],
-): Map<BookPlace, ExecutedStatement[]> {
+): { places: Map<BookPlace, ExecutedStatement[]>; unknown: Set<string>; elsewhere: number } {
   const found = new Map<BookPlace, ExecutedStatement[]>();
+  const unknown = new Set<string>();
+  let elsewhere = 0;
   for (const statement of statements) {
     const place = places.find(
       ({ databaseKey }) =>
@@ -177,13 +320,21 @@ function byPlace(
         (places.length === 1 && statement.database === undefined) ||
         databaseKey.endsWith(`/${statement.database ?? ''}`),
     );
-    if (place === undefined)
-      throw new WaymarkError('INPUT_INVALID', `The database "${statement.database ?? ''}" is not known.`, {
-        facts: { field: 'statements' },
-      });
-    found.set(place, [...(found.get(place) ?? []), statement]);
+    if (place === undefined) {
+      elsewhere += 1;
+      unknown.add(statement.database ?? '');
+      continue;
+    }
+    const list = found.get(place) ?? [];
+    found.set(place, list);
+    list.push(statement);
   }
-  return found;
+  return { places: found, unknown, elsewhere };
+}
+
+/** True when evidence says something of what the graph knows. */
+function concerns(book: AssetBook, { edges, uses = [] }: StatedEvidence): boolean {
+  return edges.length > 0 || uses.some((use) => book.isRelation(use));
 }
 
 /** The same statement met again in one log. */
@@ -192,7 +343,9 @@ function merged(before: StatedEvidence | undefined, now: StatedEvidence): Stated
   const lastSeenAt = (before.lastSeenAt ?? '') > (now.lastSeenAt ?? '') ? before.lastSeenAt : now.lastSeenAt;
   return {
     ...now,
-    count: (before.count ?? 0) + (now.count ?? 0),
+    ...(now.counters === undefined
+      ? { count: (before.count ?? 0) + (now.count ?? 0) }
+      : { counters: [...(before.counters ?? []), ...now.counters] }),
     ...(lastSeenAt === undefined ? {} : { lastSeenAt }),
   };
 }

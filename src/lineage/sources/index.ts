@@ -7,11 +7,18 @@ import { ExecutedSqlService } from './executed-sql.service.js';
 import { EvidenceIntake } from './intake.js';
 import { ManualLineageService } from './manual.service.js';
 import { OpenLineageService } from './openlineage.service.js';
+import { StatementStatusStore } from './statement-status.js';
 
 export type { DbtImportInput, DbtImportResult } from './dbt.service.js';
-export type { ExecutedStatement, QueryLogInput, QueryLogResult } from './executed-sql.service.js';
+export type {
+  ExecutedStatement,
+  FiguresResult,
+  QueryLogInput,
+  QueryLogResult,
+} from './executed-sql.service.js';
 export type { AddLineageInput, CacheRuleInput } from './manual.service.js';
 export type { OpenLineageAnswer } from './openlineage.service.js';
+export type { StatementReadingStatus } from './statement-status.js';
 
 /** What the sources work with. */
 export interface LineageSourcesDependencies {
@@ -42,7 +49,7 @@ export function createLineageSources(dependencies: LineageSourcesDependencies): 
   return {
     intake,
     manual: new ManualLineageService(intake),
-    executed: new ExecutedSqlService(graph, clock, intake),
+    executed: new ExecutedSqlService(graph, clock, intake, new StatementStatusStore(graph)),
     openLineage: new OpenLineageService(graph, intake, registration),
     dbt: new DbtService(graph, intake),
   };

@@ -13,8 +13,10 @@ import {
   type Evidence,
   type EvidenceSource,
   type EvidenceStatement,
+  type StatementCounter,
   type UnresolvedItem,
 } from '../evidence/types.js';
+import { type Counted, countOf } from './counting.js';
 
 /** An edge by the keys of its ends. */
 export interface StatedEdge {
@@ -41,6 +43,8 @@ export interface StatedEvidence {
   readonly count?: number | null;
   /** True when `count` is added to what was counted before. */
   readonly adds?: boolean;
+  /** The engine's counters as they stand: what they have grown by is added to the count, in place of `count`. */
+  readonly counters?: readonly StatementCounter[];
   readonly lastSeenAt?: string | null;
   readonly uses?: readonly string[];
   readonly unresolved?: readonly UnresolvedItem[];
@@ -190,7 +194,7 @@ export class EvidenceIntake {
     const unknown = new Set<string>();
     const counts = await this.#counts(tx, call.statements);
     const statements = call.statements.map((stated) =>
-      this.#statement(stated, known, unknown, counts.get(stated.key) ?? 0),
+      this.#statement(stated, known, unknown, countOf(stated, counts.get(stated.key))),
     );
     const [absent] = unknown;
     if (call.requireKnown === true && absent !== undefined)
@@ -246,7 +250,7 @@ export class EvidenceIntake {
     stated: StatedEvidence,
     known: ReadonlyMap<string, Known>,
     unknown: Set<string>,
-    counted: number,
+    counts: Pick<EvidenceStatement, 'count' | 'counters'>,
   ): EvidenceStatement {
     const missing = new Set<string>();
     const edges = stated.edges.flatMap((edge) => {
@@ -296,24 +300,31 @@ export class EvidenceIntake {
         ...[...missing].map((name) => ({ position: 0, name, reason: 'the asset is not known' })),
       ],
       confidence: stated.confidence,
-      count:
-        stated.count === null || stated.count === undefined
-          ? null
-          : stated.count + (stated.adds === true ? counted : 0),
+      ...counts,
       ...(stated.lastSeenAt === undefined ? {} : { lastSeenAt: stated.lastSeenAt }),
       origin: stated.origin ?? null,
       edges,
     };
   }
 
-  async #counts(tx: GraphTransaction, statements: readonly StatedEvidence[]): Promise<Map<string, number>> {
-    const keys = statements.filter(({ adds }) => adds === true).map(({ key }) => key);
-    if (keys.length === 0) return new Map();
-    const rows = await tx.run<{ key: string; count: number }>(
-      'UNWIND $keys AS key MATCH (e:LineageEvidence {key: key}) RETURN e.key AS key, coalesce(e.count, 0) AS count',
-      { keys },
+  /** What was counted before, of evidence whose count goes on; locked, so that nothing is counted twice or lost. */
+  async #counts(tx: GraphTransaction, statements: readonly StatedEvidence[]): Promise<Map<string, Counted>> {
+    const keys = statements.flatMap(({ key, adds, counters }) =>
+      adds === true || counters !== undefined ? [key] : [],
     );
-    return new Map(rows.map(({ key, count }) => [key, count]));
+    if (keys.length === 0) return new Map();
+    const rows = await tx.run<{ key: string; count: number; counters: string | null }>(
+      `UNWIND $keys AS key MATCH (e:LineageEvidence {key: key})
+       SET e.touched = true REMOVE e.touched
+       RETURN e.key AS key, coalesce(e.count, 0) AS count, e.counters AS counters`,
+      { keys: keys.toSorted() },
+    );
+    return new Map(
+      rows.map(({ key, count, counters }) => [
+        key,
+        { count, counters: counters === null ? [] : (JSON.parse(counters) as StatementCounter[]) },
+      ]),
+    );
   }
 
   /** Living assets that the caller may see, by key. */
