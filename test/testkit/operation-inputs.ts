@@ -21,6 +21,8 @@ export interface Target {
   instanceKey: string;
   schemaKey: string;
   tableKey: string;
+  /** A column of the table. */
+  columnKey: string;
   tableId: string;
   runId: string;
   accountId: string;
@@ -95,7 +97,7 @@ function operationOf(
   };
 }
 
-const identifying = /^(?:key|id|parentKey|\w+(?:Key|Keys|Id|Ids))$/;
+const identifying = /^(?:key|id|from|to|parentKey|\w+(?:Key|Keys|Id|Ids))$/;
 
 function isIdentifying(name: string): boolean {
   return identifying.test(name) && name !== 'clientKey';
@@ -164,6 +166,7 @@ const texts: Readonly<Record<string, string>> = {
   email: 'somebody@example.org',
   host: '127.0.0.1',
   login: 'somebody',
+  manifest: '{"metadata":{},"nodes":{}}',
   permission: 'asset.read',
   role: 'viewer',
   schedule: '0 3 * * *',
@@ -190,6 +193,8 @@ function identifierFor(name: string, aim: Aim): string | undefined {
   const own: readonly [RegExp, string][] = [
     [/^parentKey$/, target.schemaKey],
     [/^instanceKey$/, target.instanceKey],
+    [/^(?:columnKey|patternKey|to|toKey)$/, target.columnKey],
+    [/^from$/, target.tableKey],
     [/key$/i, target.tableKey],
     [/^instanceId$/, target.instanceId],
     [/^assetId$/, target.tableId],

@@ -55,6 +55,7 @@ async function side(accountId: string): Promise<{ fixture: IngestFixture; target
     instanceKey: namespace,
     schemaKey: modelKeys.schema(namespace, 'sales'),
     tableKey,
+    columnKey: modelKeys.column(namespace, 'sales', 'orders', 'id'),
     tableId: table?.id ?? '',
     runId: run.id,
     accountId,

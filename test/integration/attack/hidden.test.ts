@@ -48,7 +48,12 @@ let hidden: IngestFixture;
 let ctx: RequestContext;
 let targets: { own: Target; hidden: Target; absent: Target };
 
-async function targetOf(fixture: IngestFixture, table: string, runId: string): Promise<Target> {
+async function targetOf(
+  fixture: IngestFixture,
+  table: string,
+  column: string,
+  runId: string,
+): Promise<Target> {
   const tableKey = modelKeys.table(fixture.namespace, 'sales', table);
   const [row] = await graph.read<{ id: string }>('MATCH (a:Asset {key: $tableKey}) RETURN a.id AS id', {
     tableKey,
@@ -58,6 +63,7 @@ async function targetOf(fixture: IngestFixture, table: string, runId: string): P
     instanceKey: fixture.namespace,
     schemaKey: modelKeys.schema(fixture.namespace, 'sales'),
     tableKey,
+    columnKey: modelKeys.column(fixture.namespace, 'sales', table, column),
     tableId: row?.id ?? '',
     runId,
     accountId: newId(),
@@ -75,14 +81,16 @@ beforeAll(async () => {
   hidden = await ingestFixture(graph, new ModelCollector(() => model(hiddenTable, hiddenColumn)));
   const runs = [await own.collect('FULL'), await hidden.collect('FULL')];
   const absentKey = `postgres://${uniqueName('host').replace('_', '-')}:5432`;
+  const absentTable = `${absentKey}/shop.sales.${uniqueName('hidden_table')}`;
   targets = {
-    own: await targetOf(own, 'orders', runs[0]!.id),
-    hidden: await targetOf(hidden, hiddenTable, runs[1]!.id),
+    own: await targetOf(own, 'orders', 'id', runs[0]!.id),
+    hidden: await targetOf(hidden, hiddenTable, hiddenColumn, runs[1]!.id),
     absent: {
       instanceId: newId(),
       instanceKey: absentKey,
       schemaKey: `${absentKey}/shop.sales`,
-      tableKey: `${absentKey}/shop.sales.${uniqueName('hidden_table')}`,
+      tableKey: absentTable,
+      columnKey: `${absentTable}.${uniqueName('hidden_column')}`,
       tableId: newId(),
       runId: newId(),
       accountId: newId(),
@@ -138,7 +146,8 @@ async function call(document: string, variables: object): Promise<Answer> {
 
 /** What an answer says apart from the identifiers it was asked with. */
 function withoutIdentifiers(text: string, target: Target): string {
-  const names = [...Object.values(target), target.tableKey.split('.').at(-1) ?? ''].toSorted(
+  const lastOf = (key: string): string => key.split('.').at(-1) ?? '';
+  const names = [...Object.values(target), lastOf(target.tableKey), lastOf(target.columnKey)].toSorted(
     (a, b) => b.length - a.length,
   );
   return names.reduce((rest, name) => rest.replaceAll(JSON.stringify(name).slice(1, -1), '#'), text);
