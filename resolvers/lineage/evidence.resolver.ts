@@ -13,6 +13,7 @@ import {
   ImportDbtResult,
   LineageEvidence,
   type LineageTakenIn,
+  StatementReading,
   UploadQueryLogResult,
   WithdrawLineageResult,
 } from '../../schema/api/lineage/evidence.type.js';
@@ -45,6 +46,20 @@ export class EvidenceResolver {
       first: Math.min(500, Math.max(1, first)),
     });
     return found as unknown as LineageEvidence[];
+  }
+
+  @Query(() => StatementReading, {
+    nullable: true,
+    description:
+      "How the latest reading of an instance's executed statements went; null when there was none yet.",
+    complexity: 10,
+  })
+  @Permit('lineage.read')
+  statementReading(
+    @Ctx() { request }: ApiContext,
+    @Arg('instanceId', () => ID, { description: 'Id of the instance.' }) instanceId: string,
+  ): Promise<StatementReading | null> {
+    return this.sources.executed.reading(request, instanceId) as Promise<StatementReading | null>;
   }
 
   @Query(() => ScriptImpact, {

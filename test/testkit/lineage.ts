@@ -27,11 +27,11 @@ export interface LineageFixture {
   done(): Promise<void>;
 }
 
-/** Collects the database a URL names as if it were an instance of its own. */
+/** Collects the database a URL names as if it were an instance of its own; `whole`: all of its server. */
 export async function lineageFixture(
   graph: GraphClient,
   url: string,
-  options: { hook?: boolean } = {},
+  options: { hook?: boolean; whole?: boolean } = {},
 ): Promise<LineageFixture> {
   const target = parseTargetUrl(url);
   const engine = target.engine === 'mysql' ? 'mysql' : 'postgres';
@@ -43,7 +43,7 @@ export async function lineageFixture(
     collect: (_target, namespace, collect) =>
       (engine === 'mysql' ? collectMysql : collectPg)(target, namespace, {
         ...collect,
-        only: [childKey(namespace, 'Database', target.database ?? '')],
+        ...(options.whole === true ? {} : { only: [childKey(namespace, 'Database', target.database ?? '')] }),
       }),
     watch: async () => ({ method: 'POLLING', advice: null, stop: async () => undefined }),
     watchSetupSql: () => null,

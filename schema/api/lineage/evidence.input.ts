@@ -88,6 +88,14 @@ export class ExecutedStatementInput {
   @Field(() => [String], { nullable: true, description: 'PostgreSQL: the session’s search_path.' })
   @ArrayMaxSize(100)
   searchPath?: string[];
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'PostgreSQL: the account that executed it; without searchPath, that of the account is taken.',
+  })
+  @MaxLength(500)
+  account?: string;
 }
 
 /** Input of uploadQueryLog. */

@@ -1,5 +1,6 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import type { EvidenceSource } from '../../../src/lineage/index.js';
+import { CollectionWarning } from '../ingest/instance.type.js';
 import { resultOf } from '../common/result.union.js';
 import { LineageSourceEnum } from './lineage.enum.js';
 
@@ -101,6 +102,54 @@ export class LineageTakenIn {
 
   @Field(() => Boolean, { description: 'True when the same call had been done before.' })
   replayed!: boolean;
+}
+
+/** The latest reading of executed statements. */
+@ObjectType({
+  description:
+    "What the latest reading of an instance's own figures of executed statements brought: pg_stat_statements, or the performance schema of MySQL and MariaDB.",
+})
+export class StatementReading {
+  @Field(() => String, { description: 'When it was last tried.' })
+  readAt!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'PG_STAT_STATEMENTS or PERFORMANCE_SCHEMA; null when nothing could be read yet.',
+  })
+  method!: string | null;
+
+  @Field(() => Int, { description: 'Statements that were read.' })
+  statements!: number;
+
+  @Field(() => Int, { description: 'Those that were executed since the reading before, or were new.' })
+  grown!: number;
+
+  @Field(() => Int, { description: 'Statements of which the engine may keep only the beginning: left out.' })
+  cut!: number;
+
+  @Field(() => Int, { description: 'Statements that could not be parsed.' })
+  unparsed!: number;
+
+  @Field(() => Int, { description: 'Statements beyond the bounds of a reading.' })
+  beyond!: number;
+
+  @Field(() => Int, { description: 'Statements about nothing that is collected.' })
+  elsewhere!: number;
+
+  @Field(() => [CollectionWarning], {
+    description: 'What the engine does not tell, and what to do about it.',
+  })
+  warnings!: CollectionWarning[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why the instance could not be read; null when it was.',
+  })
+  errorCode!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The same in words.' })
+  errorMessage!: string | null;
 }
 
 /** Result of addLineage. */

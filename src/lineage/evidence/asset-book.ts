@@ -84,6 +84,17 @@ export interface BookPlace {
   /** Where unqualified names are looked up when nothing else is said. */
   readonly searchPath: readonly string[];
   readonly lowerCaseTableNames: 0 | 1 | 2;
+  /** PostgreSQL: the setting `search_path` of the database, or of the server. */
+  readonly pathSetting: string;
+  /** PostgreSQL: the setting of those accounts that have their own in this database. */
+  readonly rolePaths: ReadonlyMap<string, string>;
+}
+
+/** Where names are looked up in a session of an account. MySQL and MariaDB have no such path. */
+export function searchPathIn(place: BookPlace, account: string): readonly string[] {
+  return place.engine === 'mysql'
+    ? []
+    : searchPathOf(place.rolePaths.get(account) ?? place.pathSetting, account);
 }
 
 /** What the graph knows of one place, as a catalogue for SQL and back from names to assets. */
@@ -279,31 +290,59 @@ export async function placesOf(graph: GraphClient, instanceId: string): Promise<
     engine: string | null;
     definition: string | null;
     searchPath: string | null;
-    databases: string[];
+    databases: [string, string | null][];
+    roles: [string, string][];
   }>(
     `MATCH (i:Asset {id: $instanceId})
      OPTIONAL MATCH (s:Asset {key: i.key + '/#setting:search_path'})
      RETURN i.engine AS engine, i.definition AS definition, s.definition AS searchPath,
        COLLECT { MATCH (d:Asset {instanceId: $instanceId, kind: 'Schema'}) WHERE d:Live
-                 RETURN DISTINCT d.databaseKey } AS databases`,
+                 WITH DISTINCT d.databaseKey AS key
+                 OPTIONAL MATCH (b:Asset {key: key}) RETURN [key, b.definition] } AS databases,
+       COLLECT { MATCH (p:Asset {instanceId: $instanceId, kind: 'Principal'})
+                 WHERE p:Live AND p.definition CONTAINS '"search_path"' RETURN [p.name, p.definition] } AS roles`,
     { instanceId },
     { id: 'lineage.places' },
   );
   if (row?.engine === 'postgres') {
-    const searchPath = searchPathOf(settingValue(row.searchPath) ?? '"$user", public', null);
-    return row.databases.toSorted().map((databaseKey) => ({
-      engine: 'postgres',
-      instanceId,
-      databaseKey,
-      searchPath,
-      lowerCaseTableNames: 0,
-    }));
+    const server = settingValue(row.searchPath) ?? '"$user", public';
+    return row.databases
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([databaseKey, definition]): BookPlace => {
+        const pathSetting = pathIn(definition, ['settings']) ?? server;
+        const name = parseAssetKey(databaseKey).path.at(-1)?.name ?? '';
+        const rolePaths = row.roles.flatMap(([role, facts]): [string, string][] => {
+          const own = pathIn(facts, ['databaseSettings', name]) ?? pathIn(facts, ['settings']);
+          return own === null ? [] : [[role, own]];
+        });
+        return {
+          engine: 'postgres',
+          instanceId,
+          databaseKey,
+          searchPath: searchPathOf(pathSetting, null),
+          lowerCaseTableNames: 0,
+          pathSetting,
+          rolePaths: new Map(rolePaths),
+        };
+      });
   }
   if (row?.engine !== 'mysql') return [];
   const facts = JSON.parse(row.definition ?? '{}') as { lowerCaseTableNames?: unknown };
   const fold = Number(facts.lowerCaseTableNames ?? 0);
   const lowerCaseTableNames = fold === 1 || fold === 2 ? fold : 0;
-  return [{ engine: 'mysql', instanceId, databaseKey: null, searchPath: [], lowerCaseTableNames }];
+  const [databaseKey, searchPath, pathSetting, rolePaths] = [null, [], '', new Map<string, string>()];
+  return [
+    { engine: 'mysql', instanceId, databaseKey, searchPath, lowerCaseTableNames, pathSetting, rolePaths },
+  ];
+}
+
+/** The setting `search_path` below a member of a definition; null when there is none. */
+function pathIn(definition: string | null, members: readonly string[]): string | null {
+  let value: unknown = definition === null ? null : JSON.parse(definition);
+  for (const member of [...members, 'search_path'])
+    value =
+      typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[member] : undefined;
+  return typeof value === 'string' ? value : null;
 }
 
 function settingValue(definition: string | null): string | null {

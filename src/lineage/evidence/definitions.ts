@@ -3,7 +3,7 @@ import type { AssetKind } from '../../core/asset-kind.js';
 import { sha256 } from '../../core/canonical-json.js';
 import { searchPathOf } from '../../core/search-path.js';
 import { analyzeSql } from '../sql/index.js';
-import { type AssetBook, type BookAsset, textOf } from './asset-book.js';
+import { type AssetBook, type BookAsset, searchPathIn, textOf } from './asset-book.js';
 import { EdgeCollector, type OutputTarget } from './edge-collector.js';
 import type { EvidenceSource, EvidenceStatement } from './types.js';
 
@@ -40,7 +40,9 @@ export function definitionsOf(book: AssetBook): Definition[] {
     const source = sources[asset.kind];
     const text = source === undefined ? null : definitionText(book, asset, source);
     if (source === undefined || text === null) return [];
-    const sqlHash = sha256(`${derivationVersion}\n${text}`);
+    const paths = pathsFor(book, asset);
+    const told = paths.length === 1 && paths[0] === book.place.searchPath ? '' : JSON.stringify(paths);
+    const sqlHash = sha256(`${derivationVersion}\n${told}${text}`);
     return [{ key: `${source} ${asset.key}`, source, asset, text, sqlHash }];
   });
 }
@@ -149,23 +151,45 @@ function allWrites(statement: Analysed): Analysed['writes'] {
 export function analysed(book: AssetBook, definition: Definition): ReturnType<typeof analyzeSql> {
   const { asset } = definition;
   const modes = asset.properties?.['sqlMode'];
-  return analyzeSql(definition.text, {
-    dialect: book.dialect,
-    catalog: book.catalog,
-    searchPath: searchPathFor(book, asset),
-    ...(Array.isArray(modes) ? { sqlMode: modes.join(',') } : {}),
-  });
+  let best: { missing: number; analysis: ReturnType<typeof analyzeSql> } | null = null;
+  for (const searchPath of pathsFor(book, asset)) {
+    const analysis = analyzeSql(definition.text, {
+      dialect: book.dialect,
+      catalog: book.catalog,
+      searchPath,
+      ...(Array.isArray(modes) ? { sqlMode: modes.join(',') } : {}),
+    });
+    const missing = analysis.statements.reduce((sum, statement) => sum + missingIn(statement), 0);
+    if (best === null || missing < best.missing) best = { missing, analysis };
+    if (missing === 0) break;
+  }
+  return best!.analysis;
 }
 
-function searchPathFor(book: AssetBook, asset: BookAsset): readonly string[] {
-  if (book.dialect === 'mysql') return [book.schemaOf(asset)];
+function missingIn(statement: Analysed): number {
+  return statement.unresolved.length + statement.body.reduce((sum, inner) => sum + missingIn(inner), 0);
+}
+
+/**
+ * Paths in which names of a definition are looked up: the routine's own setting. Without one the caller's path counts,
+ * which is that of the database; where it leaves names open, that of the owner.
+ */
+function pathsFor(book: AssetBook, asset: BookAsset): readonly (readonly string[])[] {
+  if (book.dialect === 'mysql') return [[book.schemaOf(asset)]];
   const routine =
     asset.kind === 'Trigger'
       ? book.byKey(asset.relations.find(({ type }) => type === 'EXECUTES')?.to ?? '')
       : asset;
+  const owner = routine?.properties?.['owner'];
+  const account = typeof owner === 'string' ? owner : null;
   const settings = routine?.properties?.['settings'];
   const own = (settings as Record<string, unknown> | null | undefined)?.['search_path'];
-  return typeof own === 'string' ? searchPathOf(own, null) : book.place.searchPath;
+  if (typeof own === 'string') return [searchPathOf(own, account)];
+  if (routine?.kind !== 'Routine' || account === null) return [book.place.searchPath];
+  const ofOwner = searchPathIn(book.place, account);
+  return ofOwner.join() === book.place.searchPath.join()
+    ? [book.place.searchPath]
+    : [book.place.searchPath, ofOwner];
 }
 
 /** A value of the referencing column must be one of the referenced column. */

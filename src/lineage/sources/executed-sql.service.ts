@@ -1,10 +1,11 @@
+import { parseAssetKey } from '../../core/asset-key.js';
 import type { JsonValue } from '../../core/canonical-json.js';
 import { breather, type Clock, isoTime } from '../../core/clock.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import type { StatementReading } from '../../core/executed-statements.js';
 import { accessClause, type GraphClient } from '../../graph/index.js';
-import { type AssetBook, type BookPlace, placesOf, readBook } from '../evidence/asset-book.js';
+import { type AssetBook, type BookPlace, placesOf, readBook, searchPathIn } from '../evidence/asset-book.js';
 import { EdgeCollector } from '../evidence/edge-collector.js';
 import { analyzeSql, loadPostgresGrammar } from '../sql/index.js';
 import { chunks } from '../evidence/evidence-writer.js';
@@ -24,6 +25,8 @@ export interface ExecutedStatement {
   readonly database?: string | null;
   /** PostgreSQL: schemas in the order of the session's search_path. */
   readonly searchPath?: readonly string[] | null;
+  /** PostgreSQL: who executed it; without `searchPath` the account's own is taken. */
+  readonly account?: string | null;
   /** The engine's counter of it, in place of `count`. */
   readonly counter?: StatementCounter;
 }
@@ -235,7 +238,10 @@ export class ExecutedSqlService {
   #evidence(book: AssetBook, executed: ExecutedStatement, input: StatementLog): StatedEvidence | null {
     const mysql = book.dialect === 'mysql';
     const text = withoutValues(executed.sql, mysql ? 'texts' : 'names');
-    const searchPath = mysql ? [executed.database ?? ''] : (executed.searchPath ?? book.place.searchPath);
+    const { place } = book;
+    const ofAccount =
+      typeof executed.account === 'string' ? searchPathIn(place, executed.account) : place.searchPath;
+    const searchPath = mysql ? [executed.database ?? ''] : (executed.searchPath ?? ofAccount);
     const { statements } = analyzeSql(executed.sql, {
       dialect: book.dialect,
       catalog: book.catalog,
@@ -253,9 +259,9 @@ export class ExecutedSqlService {
       text: null,
       masking,
     }));
-    const place = book.place.databaseKey ?? `${book.place.instanceId} ${executed.database ?? ''}`;
+    const where = place.databaseKey ?? `${place.instanceId} ${executed.database ?? ''}`;
     return {
-      key: `EXECUTED_SQL ${input.instanceId} ${place} ${input.origin} ${fingerprint(`${searchPath.join(',')} ${text}`)}`,
+      key: `EXECUTED_SQL ${input.instanceId} ${where} ${input.origin} ${fingerprint(`${searchPath.join(',')} ${text}`)}`,
       source: 'EXECUTED_SQL',
       method: input.method,
       instanceId: input.instanceId,
@@ -264,7 +270,7 @@ export class ExecutedSqlService {
       origin: input.origin,
       confidence,
       // Names are those of this database; the relations that are used together are looked up in it.
-      assetKey: book.place.databaseKey,
+      assetKey: place.databaseKey,
       ...(executed.counter === undefined
         ? { count: executed.count ?? 1, adds: true }
         : { counters: [executed.counter] }),
@@ -318,7 +324,7 @@ function byPlace(
       ({ databaseKey }) =>
         databaseKey === null ||
         (places.length === 1 && statement.database === undefined) ||
-        databaseKey.endsWith(`/${statement.database ?? ''}`),
+        parseAssetKey(databaseKey).path[0]?.name === statement.database,
     );
     if (place === undefined) {
       elsewhere += 1;

@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemContext } from '../../../../src/core/context.js';
+import { removeInstance } from '../../../testkit/ingest-fixture.js';
+import { startOwnServer } from '../../../testkit/pg-own-server.js';
 import { startTestApi, type TestApi } from '../../../testkit/api.js';
 import { type LineageFixture, lineageFixture } from '../../../testkit/lineage.js';
 import { createPgDatabase, openGraph, type PgDatabase } from '../../../testkit/servers.js';
@@ -113,5 +116,47 @@ describe('lineage through the API', () => {
     expect(lines.flatMap(({ outputs }) => outputs.map(({ name }) => name))).toEqual(
       expect.arrayContaining([`${source.name}.public.b`, `${source.name}.public.v`]),
     );
+  });
+
+  it('reads executed statements in a job and tells what the server does not', async () => {
+    const server = await startOwnServer();
+    try {
+      const registered = await api.ingest.instances.registerInstance(systemContext(), {
+        engine: 'postgres',
+        host: '127.0.0.1',
+        port: server.port,
+        user: server.user,
+        password: server.password,
+        environment: 'test',
+        collect: false,
+      });
+      const instanceId = registered.instance.id;
+      const read = `query Read($instanceId: ID!) { statementReading(instanceId: $instanceId) {
+        method statements errorCode warnings { code remedy } } }`;
+      expect(await ask(read, { instanceId })).toEqual({ statementReading: null });
+      api.services.jobs.startWorking();
+      await ask(
+        'mutation Start($input: StartJobInput!) { startJob(input: $input) { __typename ... on UserError { message } } }',
+        { input: { kind: 'lineage.statements', payload: { instanceId } } },
+      );
+      await expect
+        .poll(() => ask(read, { instanceId }), { timeout: 20_000 })
+        .toMatchObject({
+          statementReading: {
+            method: 'PG_STAT_STATEMENTS',
+            statements: 0,
+            errorCode: null,
+            warnings: [
+              { code: 'FIGURES_OFF', remedy: expect.stringContaining('CREATE EXTENSION') as string },
+            ],
+          },
+        });
+      const { body } = await api.post({ query: read, variables: { instanceId: 'nowhere' } }, { cookie });
+      expect(body.errors?.[0]?.extensions['code']).toBe('NOT_FOUND');
+      await removeInstance(graph, instanceId, registered.instance.key, 'default');
+      await graph.write('MATCH (r:StatementReading {instanceId: $instanceId}) DELETE r', { instanceId });
+    } finally {
+      await server.stop();
+    }
   });
 });
