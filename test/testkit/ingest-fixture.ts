@@ -138,6 +138,7 @@ export async function removeInstance(
     'MATCH (n:Staged {instanceId: $id}) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 2000 ROWS',
     'MATCH (n:Asset {instanceId: $id}) OPTIONAL MATCH (v:Version {assetId: n.id}) DETACH DELETE v, n',
     'MATCH (n:PendingLink {instanceId: $id}) DELETE n',
+    'MATCH (n:LineageEvidence {instanceId: $id}) DELETE n',
     'MATCH (n:CollectionRun {instanceId: $id}) DETACH DELETE n',
     'MATCH (n:Scope {instanceId: $id}) DETACH DELETE n',
     "MATCH (n:Lease {name: 'collection:' + $id}) DELETE n",

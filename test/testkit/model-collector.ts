@@ -57,8 +57,6 @@ export const modelKeys = {
     childKey(modelKeys.database(namespace), 'Schema', schema),
   table: (namespace: string, schema: string, table: string): string =>
     childKey(modelKeys.schema(namespace, schema), 'Table', table),
-  column: (namespace: string, schema: string, table: string, column: string): string =>
-    childKey(modelKeys.table(namespace, schema, table), 'Column', column),
   principal: (namespace: string, name: string): string => childKey(namespace, 'Principal', name),
 };
 

@@ -21,8 +21,8 @@ export interface Target {
   instanceKey: string;
   schemaKey: string;
   tableKey: string;
-  /** A column of the table. */
-  columnKey: string;
+  /** A table that is made from the first. */
+  derivedKey: string;
   tableId: string;
   runId: string;
   accountId: string;
@@ -193,7 +193,7 @@ function identifierFor(name: string, aim: Aim): string | undefined {
   const own: readonly [RegExp, string][] = [
     [/^parentKey$/, target.schemaKey],
     [/^instanceKey$/, target.instanceKey],
-    [/^(?:columnKey|patternKey|to|toKey)$/, target.columnKey],
+    [/^(?:patternKey|to|toKey)$/, target.derivedKey],
     [/^from$/, target.tableKey],
     [/key$/i, target.tableKey],
     [/^instanceId$/, target.instanceId],

@@ -4,7 +4,13 @@ import { type RequestContext, requirePermission } from '../../core/context.js';
 import type { JsonValue } from '../../core/canonical-json.js';
 import { WaymarkError } from '../../core/errors.js';
 import { appendEvent } from '../../events/index.js';
-import { accessClause, type GraphClient, type GraphTransaction, idempotent } from '../../graph/index.js';
+import {
+  accessClause,
+  type GraphClient,
+  type GraphTransaction,
+  idempotent,
+  type IdempotentOutcome,
+} from '../../graph/index.js';
 import { withdrawEvidence, writeEvidence } from '../evidence/evidence-writer.js';
 import {
   collectedSources,
@@ -17,6 +23,7 @@ import {
   type UnresolvedItem,
 } from '../evidence/types.js';
 import { type Counted, countOf } from './counting.js';
+import { anyTarget, noEvidence, readEvidence, readEvidenceAt } from './evidence-reading.js';
 
 /** An edge by the keys of its ends. */
 export interface StatedEdge {
@@ -80,9 +87,6 @@ interface Known extends Record<string, unknown> {
   editable: boolean;
 }
 
-const evidenceFields = `e {.id, .key, .source, .method, .assetKey, .instanceId, .sqlHash, .text, .reason, .origin, .unresolved,
-  .confidence, .count, .firstSeenAt, .lastSeenAt, .withdrawnAt} AS evidence`;
-
 /**
  * Takes in evidence that is not collected: resolves keys, checks that the caller may edit lineage at the targets, and
  * writes edges, audit record and event in one transaction, once per client key.
@@ -95,19 +99,35 @@ export class EvidenceIntake {
 
   /** @throws FORBIDDEN, CONFLICT, IDEMPOTENCY_MISMATCH, INPUT_INVALID */
   async state(ctx: RequestContext, call: IntakeCall): Promise<IntakeResult & { replayed: boolean }> {
+    const { result, replayed } = await this.#stateOnce(ctx, call, async (_tx, stated) => stated);
+    return { ...result, replayed };
+  }
+
+  /** The same for one statement; answers with the evidence as it stands then. @throws as {@link state} */
+  async stateOne(ctx: RequestContext, call: IntakeCall): Promise<Evidence> {
+    const { result } = await this.#stateOnce(ctx, call, async (tx, { ids }) =>
+      jsonOf(await readEvidence((query, params) => tx.run(query, params), ctx, ids[0] ?? '')),
+    );
+    return result as unknown as Evidence;
+  }
+
+  async #stateOnce<Result extends JsonValue>(
+    ctx: RequestContext,
+    call: IntakeCall,
+    answer: (tx: GraphTransaction, stated: IntakeResult) => Promise<Result>,
+  ): Promise<IdempotentOutcome<Result>> {
     requirePermission(ctx, 'lineage.edit');
     const at = isoTime(this.clock.nowMs());
-    const { result, replayed } = await this.graph.transaction(
+    return this.graph.transaction(
       (tx) =>
-        idempotent<IntakeResult>(
+        idempotent<Result>(
           tx,
           ctx,
           { operation: call.operation, clientKey: call.clientKey, input: call.input },
-          () => this.#state(tx, ctx, call, at),
+          async () => answer(tx, await this.#state(tx, ctx, call, at)),
         ),
       { id: call.operation, timeoutMs: 120_000, signal: ctx.signal },
     );
-    return { ...result, replayed };
   }
 
   /** Withdraws evidence that was handed in; its edges end. @throws NOT_FOUND, CONFLICT for collected evidence */
@@ -119,62 +139,43 @@ export class EvidenceIntake {
     const reason = requiredText(input.reason, 'reason', 2_000);
     const at = isoTime(this.clock.nowMs());
     const { clientKey, ...rest } = input;
-    await this.graph.transaction(
+    const { result } = await this.graph.transaction(
       (tx) =>
-        idempotent<true>(tx, ctx, { operation: 'lineage.withdraw', clientKey, input: rest }, async () => {
-          const evidence = await this.#editable(tx, ctx, input.id);
-          if ((collectedSources as readonly string[]).includes(evidence.source)) {
-            throw new WaymarkError(
-              'CONFLICT',
-              'This lineage is derived from a collected definition; it ends when the definition changes.',
-              { facts: { evidenceId: input.id } },
-            );
-          }
-          const { ended } = await withdrawEvidence(tx, [input.id], at);
-          await this.#announce(tx, ctx, 'withdrawn', [evidence.source], [input.id], 0, ended);
-          await recordAudit(tx, ctx, {
-            action: 'lineage.withdraw',
-            outcome: 'success',
-            targetId: input.id,
-            ...(evidence.assetKey === null ? {} : { assetKey: evidence.assetKey }),
-            before: { key: evidence.key, source: evidence.source },
-            after: { reason },
-          });
-          return true;
-        }),
+        idempotent<JsonValue>(
+          tx,
+          ctx,
+          { operation: 'lineage.withdraw', clientKey, input: rest },
+          async () => {
+            await this.#lockEditable(tx, ctx, input.id);
+            const evidence = await readEvidence((query, params) => tx.run(query, params), ctx, input.id);
+            if ((collectedSources as readonly string[]).includes(evidence.source)) {
+              throw new WaymarkError(
+                'CONFLICT',
+                'This lineage is derived from a collected definition; it ends when the definition changes.',
+                { facts: { evidenceId: input.id } },
+              );
+            }
+            const { ended } = await withdrawEvidence(tx, [input.id], at);
+            await this.#announce(tx, ctx, 'withdrawn', [evidence.source], [input.id], 0, ended);
+            await recordAudit(tx, ctx, {
+              action: 'lineage.withdraw',
+              outcome: 'success',
+              targetId: input.id,
+              ...(evidence.assetKey === null ? {} : { assetKey: evidence.assetKey }),
+              before: { key: evidence.key, source: evidence.source },
+              after: { reason },
+            });
+            return jsonOf({ ...evidence, withdrawnAt: at });
+          },
+        ),
       { id: 'lineage.withdraw', signal: ctx.signal },
     );
-    return this.evidence(ctx, input.id);
-  }
-
-  /** One piece of evidence. @throws NOT_FOUND when there is none that the caller may see */
-  async evidence(ctx: RequestContext, id: string): Promise<Evidence> {
-    const scope = requirePermission(ctx, 'lineage.read');
-    const access = accessClause('n', scope);
-    const [row] = await this.graph.read<{ evidence: Record<string, unknown> }>(
-      `MATCH (e:LineageEvidence {id: $id})
-       WHERE ${scope.all ? 'true' : `EXISTS { MATCH (n:Asset)-[r:FLOWS_TO|INFLUENCES {evidence: $id}]-() WHERE ${access.cypher} }`}
-       RETURN ${evidenceFields}`,
-      { id, ...access.params },
-      { id: 'lineage.evidence', signal: ctx.signal },
-    );
-    if (row === undefined) throw notFound(id);
-    return decodeEvidence(row.evidence);
+    return result as unknown as Evidence;
   }
 
   /** Evidence of edges that touch an asset, withdrawn evidence not included; newest first. */
   async evidenceAt(ctx: RequestContext, input: { key: string; first: number }): Promise<Evidence[]> {
-    const scope = requirePermission(ctx, 'lineage.read');
-    const access = accessClause('n', scope);
-    const rows = await this.graph.read<{ evidence: Record<string, unknown> }>(
-      `MATCH (n:Asset {key: $key})-[r:FLOWS_TO|INFLUENCES]-() WHERE ${access.cypher}
-       WITH DISTINCT r.evidence AS id
-       MATCH (e:LineageEvidence {id: id})
-       RETURN ${evidenceFields} ORDER BY e.lastSeenAt DESC, e.id LIMIT $first`,
-      { key: input.key, first: input.first, ...access.params },
-      { id: 'lineage.evidence-at', signal: ctx.signal },
-    );
-    return rows.map(({ evidence }) => decodeEvidence(evidence));
+    return readEvidenceAt(this.graph.read.bind(this.graph), ctx, input);
   }
 
   async #state(
@@ -343,18 +344,21 @@ export class EvidenceIntake {
     return new Map(rows.map((row) => [row.key, row]));
   }
 
-  async #editable(tx: GraphTransaction, ctx: RequestContext, id: string): Promise<Evidence> {
-    const scope = requirePermission(ctx, 'lineage.edit');
-    const access = accessClause('n', scope);
-    const [row] = await tx.run<{ evidence: Record<string, unknown> }>(
+  /** Locks evidence. @throws NOT_FOUND when none of its targets may be edited, FORBIDDEN when only some may */
+  async #lockEditable(tx: GraphTransaction, ctx: RequestContext, id: string): Promise<void> {
+    const access = accessClause('n', requirePermission(ctx, 'lineage.edit'));
+    const [row] = await tx.run<{ editable: boolean; whole: boolean }>(
       `MATCH (e:LineageEvidence {id: $id}) WHERE e.withdrawnAt IS NULL
-         AND ${scope.all ? 'true' : `EXISTS { MATCH (n:Asset)<-[r:FLOWS_TO|INFLUENCES {evidence: $id}]-() WHERE ${access.cypher} }`}
        SET e.touched = true REMOVE e.touched
-       RETURN ${evidenceFields}`,
+       RETURN ${access.cypher === 'true' ? 'true' : anyTarget(access.cypher)} AS editable,
+         ${access.cypher === 'true' ? 'true' : `NOT ${anyTarget(`NOT (${access.cypher})`)}`} AS whole`,
       { id, ...access.params },
     );
-    if (row === undefined) throw notFound(id);
-    return decodeEvidence(row.evidence);
+    if (row?.editable !== true) throw noEvidence(id);
+    if (!row.whole)
+      throw new WaymarkError('FORBIDDEN', 'This evidence also states lineage that you may not edit.', {
+        facts: { permission: 'lineage.edit' },
+      });
   }
 
   async #announce(
@@ -374,10 +378,6 @@ export class EvidenceIntake {
   }
 }
 
-function notFound(id: string): WaymarkError {
-  return new WaymarkError('NOT_FOUND', 'There is no such evidence.', { facts: { evidenceId: id } });
-}
-
 /** A text that has to be there. @throws INPUT_INVALID */
 export function requiredText(text: string, field: string, longest: number): string {
   const trimmed = text.trim();
@@ -386,12 +386,6 @@ export function requiredText(text: string, field: string, longest: number): stri
   return trimmed;
 }
 
-function decodeEvidence(row: Record<string, unknown>): Evidence {
-  const unresolved = row['unresolved'];
-  return {
-    ...row,
-    count: row['count'] ?? null,
-    origin: row['origin'] ?? null,
-    unresolved: typeof unresolved === 'string' ? (JSON.parse(unresolved) as UnresolvedItem[]) : [],
-  } as unknown as Evidence;
+function jsonOf(evidence: Evidence): JsonValue {
+  return evidence as unknown as JsonValue;
 }

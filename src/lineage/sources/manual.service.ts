@@ -49,7 +49,7 @@ export class ManualLineageService {
         facts: { field: 'toKey' },
       });
     const { clientKey, ...rest } = input;
-    const result = await this.intake.state(ctx, {
+    return this.intake.stateOne(ctx, {
       operation: 'lineage.add',
       clientKey,
       input: rest as unknown as JsonValue,
@@ -75,7 +75,6 @@ export class ManualLineageService {
       ],
       requireKnown: true,
     });
-    return this.intake.evidence(ctx, result.ids[0] ?? '');
   }
 
   /** Says which tables fill a Redis key pattern. Stating it again with other sources replaces them. @throws as {@link add} */
@@ -86,7 +85,7 @@ export class ManualLineageService {
         facts: { field: 'sourceKeys' },
       });
     const { clientKey, ...rest } = input;
-    const result = await this.intake.state(ctx, {
+    return this.intake.stateOne(ctx, {
       operation: 'lineage.cache-rule',
       clientKey,
       input: rest as unknown as JsonValue,
@@ -110,6 +109,5 @@ export class ManualLineageService {
       ],
       requireKnown: true,
     });
-    return this.intake.evidence(ctx, result.ids[0] ?? '');
   }
 }

@@ -15,6 +15,7 @@ import { type GeneratedOperation, operationsOf, type Target } from '../../testki
 import { type TestPeople, testPeople } from '../../testkit/people.js';
 import { RollbackGraph } from '../../testkit/rollback-graph.js';
 import { openGraph, testServers, uniqueName } from '../../testkit/servers.js';
+import { stateLineage } from '../../testkit/stated-lineage.js';
 
 /**
  * Calls every operation of the schema as every built-in role and as nobody, and compares what comes of it with the
@@ -30,9 +31,10 @@ const roles = Object.keys(builtInRoles).toSorted() as BuiltInRole[];
 const graph = openGraph();
 const people: TestPeople = testPeople(graph);
 const system = systemContext();
+const columns = [{ name: 'id', type: 'bigint' }];
 const state = {
   principals: ['app'],
-  schemas: { sales: { orders: { columns: [{ name: 'id', type: 'bigint' }] } } },
+  schemas: { sales: { orders: { columns }, invoices: { columns } } },
 };
 
 let api: TestApi;
@@ -47,6 +49,8 @@ async function side(accountId: string): Promise<{ fixture: IngestFixture; target
   const run = await fixture.collect('FULL');
   const { namespace } = fixture;
   const tableKey = modelKeys.table(namespace, 'sales', 'orders');
+  const derivedKey = modelKeys.table(namespace, 'sales', 'invoices');
+  await stateLineage(graph, tableKey, derivedKey);
   const [table] = await graph.read<{ id: string }>('MATCH (a:Asset {key: $tableKey}) RETURN a.id AS id', {
     tableKey,
   });
@@ -55,7 +59,7 @@ async function side(accountId: string): Promise<{ fixture: IngestFixture; target
     instanceKey: namespace,
     schemaKey: modelKeys.schema(namespace, 'sales'),
     tableKey,
-    columnKey: modelKeys.column(namespace, 'sales', 'orders', 'id'),
+    derivedKey,
     tableId: table?.id ?? '',
     runId: run.id,
     accountId,
@@ -95,8 +99,13 @@ const anonymous: RequestContext = {
   access: () => nowhere,
 };
 
-/** Feeds that end at once: whether one may listen is decided before. */
-const live = new Proxy({}, { get: () => () => (async function* none() {})() }) as ApiContext['live'];
+/** Feeds that end at once: whether one may listen is decided before. Those that look at an asset first are the real ones. */
+const live = new Proxy({} as ApiContext['live'], {
+  get: (_feeds, name) =>
+    name === 'lineage'
+      ? (((ctx, input) => api.lineage.watch.watch(ctx, input)) satisfies ApiContext['live']['lineage'])
+      : () => (async function* none() {})(),
+});
 
 async function decide(
   operation: GeneratedOperation,

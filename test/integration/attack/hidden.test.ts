@@ -25,6 +25,7 @@ import { type GeneratedOperation, operationsOf, type Target } from '../../testki
 import { type TestPeople, testPeople } from '../../testkit/people.js';
 import { RollbackGraph } from '../../testkit/rollback-graph.js';
 import { openGraph, testServers, uniqueName } from '../../testkit/servers.js';
+import { stateLineage } from '../../testkit/stated-lineage.js';
 
 /**
  * An administrator of one instance tries to learn of another one: by every identifier of every operation, by what comes
@@ -37,7 +38,12 @@ const hiddenTable = uniqueName('hidden_table');
 const hiddenColumn = uniqueName('hidden_column');
 const model = (table: string, column: string) => ({
   principals: ['app'],
-  schemas: { sales: { [table]: { columns: [{ name: column, type: 'bigint' }], comment: `about ${table}` } } },
+  schemas: {
+    sales: {
+      [table]: { columns: [{ name: column, type: 'bigint' }], comment: `about ${table}` },
+      [`${table}_copy`]: { columns: [{ name: column, type: 'bigint' }] },
+    },
+  },
 });
 
 let api: TestApi;
@@ -46,15 +52,14 @@ let operations: GeneratedOperation[];
 let own: IngestFixture;
 let hidden: IngestFixture;
 let ctx: RequestContext;
+/** Evidence of an edge from the own table to a hidden one. */
+let outgoing: string;
 let targets: { own: Target; hidden: Target; absent: Target };
 
-async function targetOf(
-  fixture: IngestFixture,
-  table: string,
-  column: string,
-  runId: string,
-): Promise<Target> {
+async function targetOf(fixture: IngestFixture, table: string, runId: string): Promise<Target> {
   const tableKey = modelKeys.table(fixture.namespace, 'sales', table);
+  const derivedKey = modelKeys.table(fixture.namespace, 'sales', `${table}_copy`);
+  await stateLineage(graph, tableKey, derivedKey);
   const [row] = await graph.read<{ id: string }>('MATCH (a:Asset {key: $tableKey}) RETURN a.id AS id', {
     tableKey,
   });
@@ -63,7 +68,7 @@ async function targetOf(
     instanceKey: fixture.namespace,
     schemaKey: modelKeys.schema(fixture.namespace, 'sales'),
     tableKey,
-    columnKey: modelKeys.column(fixture.namespace, 'sales', table, column),
+    derivedKey,
     tableId: row?.id ?? '',
     runId,
     accountId: newId(),
@@ -83,19 +88,22 @@ beforeAll(async () => {
   const absentKey = `postgres://${uniqueName('host').replace('_', '-')}:5432`;
   const absentTable = `${absentKey}/shop.sales.${uniqueName('hidden_table')}`;
   targets = {
-    own: await targetOf(own, 'orders', 'id', runs[0]!.id),
-    hidden: await targetOf(hidden, hiddenTable, hiddenColumn, runs[1]!.id),
+    own: await targetOf(own, 'orders', runs[0]!.id),
+    hidden: await targetOf(hidden, hiddenTable, runs[1]!.id),
     absent: {
       instanceId: newId(),
       instanceKey: absentKey,
       schemaKey: `${absentKey}/shop.sales`,
       tableKey: absentTable,
-      columnKey: `${absentTable}.${uniqueName('hidden_column')}`,
+      derivedKey: `${absentTable}_copy`,
       tableId: newId(),
       runId: newId(),
       accountId: newId(),
     },
   };
+  // What a hidden table flows into, and what flows into one.
+  await stateLineage(graph, targets.hidden.tableKey, targets.own.tableKey);
+  outgoing = await stateLineage(graph, targets.own.tableKey, targets.hidden.derivedKey);
   const { id } = await people.person('curious');
   await people.identity.grants.grant(systemContext(), {
     accountId: id,
@@ -147,7 +155,7 @@ async function call(document: string, variables: object): Promise<Answer> {
 /** What an answer says apart from the identifiers it was asked with. */
 function withoutIdentifiers(text: string, target: Target): string {
   const lastOf = (key: string): string => key.split('.').at(-1) ?? '';
-  const names = [...Object.values(target), lastOf(target.tableKey), lastOf(target.columnKey)].toSorted(
+  const names = [...Object.values(target), lastOf(target.tableKey), lastOf(target.derivedKey)].toSorted(
     (a, b) => b.length - a.length,
   );
   return names.reduce((rest, name) => rest.replaceAll(JSON.stringify(name).slice(1, -1), '#'), text);
@@ -298,6 +306,20 @@ describe('a hidden place', () => {
       for (const { value } of data.search.facets.schemaKeys)
         expect(value.startsWith(own.namespace)).toBe(true);
     }
+  });
+
+  it('shows in no evidence of an edge to or from it, and such evidence cannot be withdrawn', async () => {
+    const { text } = await call(
+      'query ($key: String!) { lineageEvidence(key: $key) { id key assetKey instanceId text reason origin } }',
+      { key: targets.own.tableKey },
+    );
+    expect(text).toContain(outgoing);
+    for (const name of names()) expect(text).not.toContain(name);
+    const refused = await call(
+      'mutation ($id: ID!) { withdrawLineage(id: $id, reason: "curious") { __typename ... on UserError { code } } }',
+      { id: outgoing },
+    );
+    expect(refused.text).toContain('NOT_FOUND');
   });
 
   it('does not change what is counted', async () => {

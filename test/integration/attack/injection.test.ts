@@ -66,6 +66,7 @@ let fixture: IngestFixture;
 let target: Target;
 const rollback = new RollbackGraph(testServers().neo4j);
 const graph = openGraph();
+const columns = [{ name: 'id', type: 'bigint' }];
 const live = new Proxy({}, { get: () => () => (async function* none() {})() }) as ApiContext['live'];
 
 beforeAll(async () => {
@@ -75,7 +76,7 @@ beforeAll(async () => {
     graph,
     new ModelCollector(() => ({
       principals: ['app'],
-      schemas: { sales: { orders: { columns: [{ name: 'id', type: 'bigint' }] } } },
+      schemas: { sales: { orders: { columns }, invoices: { columns } } },
     })),
   );
   const run = await fixture.collect('FULL');
@@ -84,7 +85,7 @@ beforeAll(async () => {
     instanceKey: fixture.namespace,
     schemaKey: modelKeys.schema(fixture.namespace, 'sales'),
     tableKey: modelKeys.table(fixture.namespace, 'sales', 'orders'),
-    columnKey: modelKeys.column(fixture.namespace, 'sales', 'orders', 'id'),
+    derivedKey: modelKeys.table(fixture.namespace, 'sales', 'invoices'),
     tableId: newId(),
     runId: run.id,
     accountId: newId(),
