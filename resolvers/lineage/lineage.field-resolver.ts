@@ -60,14 +60,14 @@ export class LineageFactsFieldResolver {
   constructor(private readonly questions: LineageQuestions) {}
 
   @FieldResolver(() => LineageFreshness, {
-    description: 'How fresh the sources are where the answer begins.',
+    description: 'How fresh the sources are in the instances that the answer has reached.',
     complexity: 5,
   })
   async freshness(
-    @Root() { startIds }: LineageFacts,
+    @Root() { instanceIds }: LineageFacts,
     @Ctx() { request }: ApiContext,
   ): Promise<LineageFreshness> {
-    return (await this.questions.facts.freshness(request, startIds)) as unknown as LineageFreshness;
+    return (await this.questions.facts.freshness(request, instanceIds)) as unknown as LineageFreshness;
   }
 }
 

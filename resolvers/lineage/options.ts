@@ -22,8 +22,8 @@ export function optionsOf(options: LineageOptionsInput | null | undefined): Line
 
 /** The contract of an answer as the API shows it. */
 export function factsOf(answer: AnswerFacts): LineageFacts {
-  const { complete, cuts, graphAt, graphVersion, servedFrom, startIds } = answer;
-  return { complete, cuts: [...cuts], graphAt, graphVersion, servedFrom, startIds: [...startIds] };
+  const { complete, cuts, graphAt, graphVersion, servedFrom, instanceIds } = answer;
+  return { complete, cuts: [...cuts], graphAt, graphVersion, servedFrom, instanceIds: [...instanceIds] };
 }
 
 /** A part of the graph as the API shows it: nodes by hops, then ids. */
@@ -37,21 +37,38 @@ export function graphOf(answer: Graph, asOf: string | null): LineageGraph {
   };
 }
 
-/** A page of a list that is in memory, by the place of the last item in a stable order. */
+/** A page of a list that is in memory, by the place of the last item in a stable order. Sorts no more than the page. */
 export function slice<Item extends LineageNode | LineageLink>(
   items: readonly Item[],
   nameOf: (item: Item) => string,
   page: { first: number; after?: string },
 ): { nodes: Item[]; cursors: string[]; hasNextPage: boolean; totalCount: () => Promise<number> } {
-  const named = items.map((item) => ({ item, name: nameOf(item) }));
-  named.sort((a, b) => (a.name < b.name ? -1 : 1));
   const after = page.after === undefined ? '' : Buffer.from(page.after, 'base64url').toString('utf8');
-  const rest = after === '' ? named : named.filter(({ name }) => name > after);
-  const shown = rest.slice(0, page.first);
+  const shown: { item: Item; name: string }[] = [];
+  let following = 0;
+  for (const item of items) {
+    const name = nameOf(item);
+    if (name <= after) continue;
+    following += 1;
+    if (shown.length === page.first && name > (shown.at(-1)?.name ?? '')) continue;
+    shown.splice(placeOf(shown, name), 0, { item, name });
+    if (shown.length > page.first) shown.pop();
+  }
   return {
     nodes: shown.map(({ item }) => item),
     cursors: shown.map(({ name }) => Buffer.from(name, 'utf8').toString('base64url')),
-    hasNextPage: rest.length > shown.length,
+    hasNextPage: following > shown.length,
     totalCount: async () => items.length,
   };
+}
+
+/** Where a name belongs in a sorted list. */
+function placeOf(list: readonly { name: string }[], name: string): number {
+  let low = 0;
+  for (let high = list.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.name ?? '') < name) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

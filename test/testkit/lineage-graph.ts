@@ -16,8 +16,10 @@ export interface NamedEdge {
 /** Tables and columns with lineage, written straight into the graph in a namespace of the test's own. */
 export interface LineageGraphFixture {
   namespace: string;
+  databaseKey: string;
   /** Key of a table `orders` or a column `orders.total`. */
   key(name: string): string;
+  /** Also of `@instance`, `@database` and `@schema`; an id of another fixture stands for itself. */
   id(name: string): string;
   name(id: string): string;
   /** Begins and ends edges in one transaction, with one piece of evidence for each call. */
@@ -70,9 +72,10 @@ export async function lineageGraph(
       add('Column', childKey(key, 'Column', column), column, key, `${table}.${column}`);
   }
   await graph.write('UNWIND $rows AS row CREATE (a:Asset:Live) SET a = row', { rows });
-  const id = (name: string): string => ids.get(name) ?? `unknown ${name}`;
+  const id = (name: string): string => ids.get(name) ?? name;
   return {
     namespace,
+    databaseKey: database,
     id,
     name: (wanted) => names.get(wanted) ?? wanted,
     key: (name) => `${schema}.${name}`,

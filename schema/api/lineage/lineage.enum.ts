@@ -76,6 +76,7 @@ export const LineageCutReasonEnum = {
   EDGES: 'EDGES',
   TIME: 'TIME',
   PERMISSION: 'PERMISSION',
+  STALE: 'STALE',
 } as const;
 
 registerEnumType(LineageCutReasonEnum, {
@@ -87,6 +88,10 @@ registerEnumType(LineageCutReasonEnum, {
     EDGES: { description: 'There are more edges than the budget.' },
     TIME: { description: 'The time was over.' },
     PERMISSION: { description: 'Lineage leads to what the caller may not see.' },
+    STALE: {
+      description:
+        'Something is collected in an instance that the answer has reached and not in lineage yet.',
+    },
   },
 });
 

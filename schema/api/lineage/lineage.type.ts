@@ -46,7 +46,10 @@ export class LineageCut {
   @Field(() => LineageCutReasonEnum, { description: 'The reason.' })
   reason!: keyof typeof LineageCutReasonEnum;
 
-  @Field(() => Int, { nullable: true, description: 'The budget that was used up; null for PERMISSION.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The budget that was used up; null for PERMISSION and STALE.',
+  })
   limit!: number | null;
 }
 
@@ -89,7 +92,7 @@ export class LineageFreshness {
   stale!: LineageStaleScope[];
 
   @Field(() => [LineageSourceFreshness], {
-    description: 'Each source in each instance that the answer begins in.',
+    description: 'Each source in each instance that the answer has reached.',
   })
   sources!: LineageSourceFreshness[];
 }
@@ -115,7 +118,7 @@ export class LineageFacts {
   @Field(() => String, { description: 'REPLICA (memory, compared with the graph before) or GRAPH.' })
   servedFrom!: string;
 
-  startIds!: string[];
+  instanceIds!: string[];
 }
 
 /** An asset of a part of the graph. */

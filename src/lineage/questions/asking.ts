@@ -5,14 +5,15 @@ import type { AccessScope } from '../../core/permissions.js';
 import type { GraphClient } from '../../graph/index.js';
 import { directBit, indirectBit } from '../replica/adjacency.js';
 import type { LineageReplica } from '../replica/replica.js';
-import type { Limits } from './explore.js';
+import { type Explored, explore, type Limits } from './explore.js';
 import { GraphAdjacency } from './graph-walk.js';
-import { type LineageAsset, type LineageScope, QuestionStore } from './question.store.js';
+import { type FoundStarts, type LineageAsset, type LineageScope, QuestionStore } from './question.store.js';
 import {
   type AnswerFacts,
   type Cut,
   type CutReason,
   defaultBudget,
+  type Direction,
   largestBudget,
   type LineageLevel,
   type LineageOptions,
@@ -27,6 +28,8 @@ export interface Asking {
   readonly limits: Limits;
   readonly level: LineageLevel;
   readonly options: LineageOptions;
+  /** Instances that the answer has reached. */
+  readonly instanceIds: Set<string>;
 }
 
 /** Where a search begins. */
@@ -51,14 +54,38 @@ export class Asker {
     this.store = new QuestionStore(graph);
   }
 
-  /** Needs `lineage.read` and `asset.read`. @throws FORBIDDEN, INPUT_INVALID */
-  async begin(ctx: RequestContext, given: LineageOptions): Promise<Asking> {
+  /**
+   * Needs `lineage.read` and `asset.read`. The assets that are asked about and the state of lineage are read at once.
+   * @throws FORBIDDEN, INPUT_INVALID, ASSET_NOT_FOUND when one is missing or hidden
+   */
+  async begin<Keys extends readonly string[]>(
+    ctx: RequestContext,
+    given: LineageOptions,
+    keys: Keys,
+  ): Promise<{ asking: Asking; starts: { [At in keyof Keys]: Starts } }> {
     const scope = scopeOf(ctx);
     const options = withPlainTimes(given);
     const limits = limitsOf(options);
     const level = options.level ?? 'TABLE';
-    const walk = await this.#walk(scope, options, level);
-    return { ctx, scope, walk, limits, level, options };
+    const [walk, found] = await Promise.all([
+      this.#walk(scope, options, level),
+      this.store.starts(keys, level, options.asOf ?? null, scope),
+    ]);
+    const asking = { ctx, scope, walk, limits, level, options, instanceIds: new Set<string>() };
+    const starts = keys.map((key, at) => startsIn(asking, this.#present(found.get(at), key)));
+    return { asking, starts: starts as { [At in keyof Keys]: Starts } };
+  }
+
+  /** A search whose result belongs to the answer. */
+  async search(
+    asking: Asking,
+    nodes: readonly number[],
+    direction: Direction,
+    limits: Limits = asking.limits,
+  ): Promise<Explored> {
+    const found = await explore(asking.walk, nodes, direction, limits);
+    asking.walk.adjacency.addInstances(found.nodes, asking.instanceIds);
+    return found;
   }
 
   /** Where the caller may look. @throws FORBIDDEN */
@@ -67,27 +94,13 @@ export class Asker {
   }
 
   /** @throws ASSET_NOT_FOUND when it is missing or hidden */
-  async require(asking: Pick<Asking, 'scope'>, key: string): Promise<LineageAsset> {
-    const asset = await this.store.asset(key, asking.scope);
-    if (asset !== null) return asset;
-    throw new WaymarkError('ASSET_NOT_FOUND', `There is no asset "${key}".`, { facts: { key } });
+  async require(scope: LineageScope, key: string): Promise<LineageAsset> {
+    return this.#present(await this.store.asset(key, scope), key);
   }
 
-  /** Numbers of the assets where a search from an asset begins, and their ids. */
-  async starts(asking: Asking, key: string): Promise<Starts> {
-    const asset = await this.require(asking, key);
-    const all = await this.store.starts(asset, asking.level, asking.options.asOf ?? null, asking.scope);
-    const starts = all.filter(({ isHidden }) => !isHidden);
-    const { walk } = asking;
-    const nodes = starts.map(({ id, isColumn }) =>
-      walk.adjacency instanceof GraphAdjacency ? walk.adjacency.number(id, isColumn) : walk.find(id),
-    );
-    return {
-      asset,
-      ids: starts.map(({ id }) => id),
-      nodes: nodes.filter((node) => node >= 0),
-      cuts: starts.length < all.length ? ['PERMISSION'] : [],
-    };
+  #present<Found>(found: Found | null | undefined, key: string): Found {
+    if (found !== null && found !== undefined) return found;
+    throw new WaymarkError('ASSET_NOT_FOUND', `There is no asset "${key}".`, { facts: { key } });
   }
 
   async #walk(scope: LineageScope, options: LineageOptions, level: LineageLevel): Promise<Walk> {
@@ -99,23 +112,26 @@ export class Asker {
     const current = needsGraph ? null : await this.replica.current(scope.signal);
     const common = { kinds: kindBits(options), tablesOnly: level === 'TABLE', graphAt };
     if (current !== null) {
-      const { adjacency, version } = current;
+      const { adjacency, version, staleInstanceIds } = current;
       return {
         ...common,
         adjacency,
         servedFrom: 'REPLICA',
         graphVersion: version,
+        staleInstanceIds: new Set(staleInstanceIds),
         find: (id) => adjacency.find(id),
         ...this.#visibility(scope, (node) => adjacency.idOf(node)),
       };
     }
+    const staleInstanceIds = new Set(await this.replica.staleInstanceIds(scope.signal));
     const adjacency = new GraphAdjacency(this.graph, edges, asOf, level === 'TABLE', scope.signal);
     return {
       ...common,
       adjacency,
       servedFrom: 'GRAPH',
       graphVersion: null,
-      find: (id) => adjacency.number(id, false),
+      staleInstanceIds,
+      find: (id) => adjacency.number(id, { isColumn: false, instanceId: null }),
       prepare: (nodes, direction, limits) => adjacency.prepare(nodes, direction, limits),
       ...this.#visibility(scope, (node) => adjacency.idOf(node)),
     };
@@ -161,10 +177,32 @@ export function factsOf(
     EDGES: budget.edges,
     TIME: budget.timeMs,
     PERMISSION: null,
+    STALE: null,
   };
-  const cuts: Cut[] = [...new Set(reasons)].toSorted().map((reason) => ({ reason, limit: limitOf[reason] }));
-  const { graphAt, graphVersion, servedFrom } = asking.walk;
-  return { complete: cuts.length === 0, cuts, graphAt, graphVersion, servedFrom, startIds };
+  const { walk } = asking;
+  const isStale = [...asking.instanceIds].some((id) => walk.staleInstanceIds.has(id));
+  const all = new Set([...reasons, ...(isStale ? ['STALE' as const] : [])]);
+  const cuts: Cut[] = [...all].toSorted().map((reason) => ({ reason, limit: limitOf[reason] }));
+  const { graphAt, graphVersion, servedFrom } = walk;
+  const instanceIds = [...asking.instanceIds].toSorted();
+  return { complete: cuts.length === 0, cuts, graphAt, graphVersion, servedFrom, startIds, instanceIds };
+}
+
+function startsIn(asking: Asking, { asset, starts: all }: FoundStarts): Starts {
+  const { walk, instanceIds } = asking;
+  const starts = all.filter(({ isHidden }) => !isHidden);
+  const nodes = starts.map(({ id, isColumn, instanceId }) => {
+    if (instanceId !== null) instanceIds.add(instanceId);
+    return walk.adjacency instanceof GraphAdjacency
+      ? walk.adjacency.number(id, { isColumn, instanceId })
+      : walk.find(id);
+  });
+  return {
+    asset,
+    ids: starts.map(({ id }) => id),
+    nodes: nodes.filter((node) => node >= 0),
+    cuts: starts.length < all.length ? ['PERMISSION'] : [],
+  };
 }
 
 function isUnlimited({ all, deny, denyWhen }: AccessScope): boolean {

@@ -73,6 +73,7 @@ function factsAlone({
   graphVersion,
   servedFrom,
   startIds,
+  instanceIds,
 }: AnswerFacts): AnswerFacts {
-  return { complete, cuts, graphAt, graphVersion, servedFrom, startIds };
+  return { complete, cuts, graphAt, graphVersion, servedFrom, startIds, instanceIds };
 }

@@ -1,4 +1,5 @@
-import { type Direction, entryKinds, entryNode } from '../replica/adjacency.js';
+import { type Direction, entryKinds, entryNode, type NeighbourRange } from '../replica/adjacency.js';
+import { Positions } from './positions.js';
 import { type CutReason } from './types.js';
 import { isFollowed, type Walk } from './walk.js';
 
@@ -19,7 +20,6 @@ export interface Explored {
   readonly hops: number[];
   /** Position of the node from which each was found first; -1 for the start. */
   readonly parents: number[];
-  readonly positionOf: (node: number) => number;
   /** Positions of both ends as walked, and kinds of edges. */
   readonly edgeFrom: number[];
   readonly edgeTo: number[];
@@ -30,6 +30,8 @@ export interface Explored {
 }
 
 const checkTimeEvery = 1_024;
+/** Nodes of a graph: two bits of an entry are the kinds. */
+const mostNodes = 2 ** 30;
 
 /**
  * A breadth-first search within budgets. Every node within reach is found with its fewest hops; whatever is left out
@@ -42,13 +44,18 @@ export async function explore(
   limits: Limits,
 ): Promise<Explored> {
   const search = new Search(walk, direction, limits);
-  await search.begin(starts);
-  await search.run();
-  return search.found;
+  try {
+    await search.begin(starts);
+    await search.run();
+    return search.found;
+  } finally {
+    search.end();
+  }
 }
 
 class Search {
-  readonly #positions = new Positions();
+  readonly #positions = Positions.take(mostNodes);
+  readonly #range: NeighbourRange = { entries: new Uint32Array(0), start: 0, end: 0 };
   readonly #hidden = new Set<number>();
   readonly found: Explored;
   #starts = 0;
@@ -63,7 +70,6 @@ class Search {
       nodes: [],
       hops: [],
       parents: [],
-      positionOf: (node) => this.#positions.get(node),
       edgeFrom: [],
       edgeTo: [],
       edgeKinds: [],
@@ -79,6 +85,10 @@ class Search {
       else this.#add(node, 0, -1);
     }
     this.#starts = this.found.nodes.length;
+  }
+
+  end(): void {
+    this.#positions.release(this.found.nodes.length);
   }
 
   async run(): Promise<void> {
@@ -104,7 +114,11 @@ class Search {
   #expand(position: number, hop: number, isLast: boolean): CutReason | null {
     const { found, limits, walk } = this;
     const node = found.nodes[position] ?? 0;
-    for (const entry of walk.adjacency.neighbours(node, found.direction)) {
+    const range = this.#range;
+    walk.adjacency.range(node, found.direction, range);
+    const { entries, end } = range;
+    for (let at = range.start; at < end; at += 1) {
+      const entry = entries[at] ?? 0;
       if (!isFollowed(walk, entry)) continue;
       const other = entryNode(entry);
       let to = this.#positions.get(other);
@@ -156,23 +170,5 @@ class Search {
     const { found } = this;
     found.cuts.add(reason);
     for (let position = from; position < found.nodes.length; position += 1) found.open.add(position);
-  }
-}
-
-/** Positions by node: an array grown in steps, because maps are several times slower. */
-class Positions {
-  #list = new Int32Array(1 << 12);
-
-  get(node: number): number {
-    return node < this.#list.length ? (this.#list[node] ?? 0) - 1 : -1;
-  }
-
-  set(node: number, position: number): void {
-    if (node >= this.#list.length) {
-      const larger = new Int32Array(1 << (32 - Math.clz32(node + 1)));
-      larger.set(this.#list);
-      this.#list = larger;
-    }
-    this.#list[node] = position + 1;
   }
 }

@@ -41,11 +41,21 @@ export class FactService {
     return records;
   }
 
-  /** Freshness of every source in the instances of assets. Two queries. */
-  async freshness(ctx: RequestContext, ids: readonly string[]): Promise<AnswerFreshness> {
-    this.asker.scope(ctx);
-    const { instanceIds, sources } = await this.asker.store.freshness(ids, ctx.signal);
-    const stale = await staleScopes(this.graph, instanceIds);
-    return { upToDate: stale.length === 0, stale, sources };
+  /**
+   * Freshness of every source in the instances that an answer has reached. Parts that the caller may not see are not
+   * named; they count for `upToDate`. Two queries, a third when something is stale.
+   */
+  async freshness(ctx: RequestContext, instanceIds: readonly string[]): Promise<AnswerFreshness> {
+    const scope = this.asker.scope(ctx);
+    const [sources, stale] = await Promise.all([
+      this.asker.store.freshness(instanceIds, ctx.signal),
+      staleScopes(this.graph, instanceIds),
+    ]);
+    if (stale.length === 0) return { upToDate: true, stale, sources };
+    const shown = await this.asker.store.shownKeys(
+      stale.map((scopeOf) => scopeOf.scope),
+      scope,
+    );
+    return { upToDate: false, stale: stale.filter((scopeOf) => shown.has(scopeOf.scope)), sources };
   }
 }

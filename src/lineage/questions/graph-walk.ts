@@ -1,6 +1,14 @@
 import { isWaymarkError } from '../../core/errors.js';
 import type { GraphClient } from '../../graph/index.js';
-import { type Adjacency, type Direction, directBit, indirectBit, packEntry } from '../replica/adjacency.js';
+import {
+  type Adjacency,
+  type Direction,
+  directBit,
+  type EndFacts,
+  indirectBit,
+  type NeighbourRange,
+  packEntry,
+} from '../replica/adjacency.js';
 import type { EdgeFilter } from './types.js';
 
 const nodesAtOnce = 2_000;
@@ -10,7 +18,7 @@ const none = new Uint32Array(0);
 export class GraphAdjacency implements Adjacency {
   readonly #numbers = new Map<string, number>();
   readonly #ids: string[] = [];
-  readonly #columns: boolean[] = [];
+  readonly #facts: EndFacts[] = [];
   readonly #lists: Record<Direction, Map<number, Uint32Array>> = {
     DOWNSTREAM: new Map(),
     UPSTREAM: new Map(),
@@ -28,20 +36,37 @@ export class GraphAdjacency implements Adjacency {
     return this.#ids[node] ?? '';
   }
 
+  idsOf(nodes: readonly number[]): string[] {
+    return nodes.map((node) => this.idOf(node));
+  }
+
   isColumn(node: number): boolean {
-    return this.#columns[node] === true;
+    return this.#facts[node]?.isColumn === true;
+  }
+
+  addInstances(nodes: readonly number[], instanceIds: Set<string>): void {
+    for (const node of nodes) {
+      const instanceId = this.#facts[node]?.instanceId ?? null;
+      if (instanceId !== null) instanceIds.add(instanceId);
+    }
   }
 
   neighbours(node: number, direction: Direction): Uint32Array {
     return this.#lists[direction].get(node) ?? none;
   }
 
+  range(node: number, direction: Direction, range: NeighbourRange): void {
+    range.entries = this.neighbours(node, direction);
+    range.start = 0;
+    range.end = range.entries.length;
+  }
+
   /** The number of an asset. */
-  number(id: string, isColumn: boolean): number {
+  number(id: string, facts: EndFacts): number {
     const known = this.#numbers.get(id);
     if (known !== undefined) return known;
     this.#ids.push(id);
-    this.#columns.push(isColumn);
+    this.#facts.push(facts);
     this.#numbers.set(id, this.#ids.length - 1);
     return this.#ids.length - 1;
   }
@@ -70,9 +95,10 @@ export class GraphAdjacency implements Adjacency {
 
   #keep(nodes: readonly number[], direction: Direction, rows: readonly EdgeRow[]): void {
     const found = new Map<number, number[]>(nodes.map((node) => [node, []]));
-    for (const [id, otherId, isColumn, direct, indirect] of rows) {
+    for (const [id, otherId, isColumn, instanceId, direct, indirect] of rows) {
       const kinds = (direct ? directBit : 0) | (indirect ? indirectBit : 0);
-      found.get(this.number(id, false))?.push(packEntry(this.number(otherId, isColumn), kinds));
+      const near = this.#numbers.get(id) ?? -1;
+      found.get(near)?.push(packEntry(this.number(otherId, { isColumn, instanceId }), kinds));
     }
     for (const [node, entries] of found) this.#lists[direction].set(node, Uint32Array.from(entries));
   }
@@ -113,7 +139,14 @@ export class GraphAdjacency implements Adjacency {
   }
 }
 
-type EdgeRow = [id: string, otherId: string, isColumn: boolean, direct: boolean, indirect: boolean];
+type EdgeRow = [
+  id: string,
+  otherId: string,
+  isColumn: boolean,
+  instanceId: string | null,
+  direct: boolean,
+  indirect: boolean,
+];
 
 const present = 'type(r) IN $types';
 const past = `CASE type(r) WHEN 'WAS' THEN r.type IN $types AND r.validFrom <= $asOf AND r.validTo > $asOf
@@ -131,5 +164,5 @@ function levelQuery(direction: Direction, isPast: boolean, hasEvidenceFilter: bo
        ${hasEvidenceFilter ? stated : ''}
      WITH id, b, collect(DISTINCT coalesce(r.type, type(r))) AS types
      LIMIT $limit
-     RETURN collect([id, b.id, b.kind = 'Column', 'FLOWS_TO' IN types, 'INFLUENCES' IN types]) AS edges`;
+     RETURN collect([id, b.id, b.kind = 'Column', b.instanceId, 'FLOWS_TO' IN types, 'INFLUENCES' IN types]) AS edges`;
 }

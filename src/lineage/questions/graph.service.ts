@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../core/context.js';
 import { directBit, indirectBit } from '../replica/adjacency.js';
 import { type Asker, type Asking, factsOf, type Starts } from './asking.js';
-import { type Explored, explore } from './explore.js';
+import type { Explored } from './explore.js';
 import { Subgraph } from './subgraph.js';
 import { cyclesOf, dependencyOrder, type OrderStep } from './structure.js';
 import type {
@@ -35,15 +35,17 @@ export class GraphService {
     ctx: RequestContext,
     input: LineageOptions & { key: string; direction: GraphDirection },
   ): Promise<LineageGraph> {
-    const asking = await this.asker.begin(ctx, input);
-    const starts = await this.asker.starts(asking, input.key);
+    const {
+      asking,
+      starts: [starts],
+    } = await this.asker.begin(ctx, input, [input.key] as const);
     if (input.direction !== 'BOTH') {
-      const found = await explore(asking.walk, starts.nodes, input.direction, asking.limits);
+      const found = await this.asker.search(asking, starts.nodes, input.direction);
       return this.#shown(asking, starts, graphOf(asking, found), [...found.cuts]);
     }
     const both = new Subgraph(asking.walk);
     for (const direction of ['UPSTREAM', 'DOWNSTREAM'] as const)
-      both.add(await explore(asking.walk, starts.nodes, direction, asking.limits));
+      both.add(await this.asker.search(asking, starts.nodes, direction));
     const parts = { nodes: [...both.nodes.values()], links: [...both.links.values()] };
     return this.#shown(asking, starts, parts, [...both.cuts]);
   }
@@ -56,13 +58,12 @@ export class GraphService {
     ctx: RequestContext,
     input: LineageOptions & { keys: readonly string[]; direction: 'UPSTREAM' | 'DOWNSTREAM' },
   ): Promise<AnswerFacts & { nodes: readonly CommonNode[] }> {
-    const asking = await this.asker.begin(ctx, input);
+    const { asking, starts: all } = await this.asker.begin(ctx, input, input.keys);
     const cuts = new Set<CutReason>();
     const startIds: string[] = [];
     let common: Map<number, number[]> | null = null;
-    for (const key of input.keys) {
-      const starts = await this.asker.starts(asking, key);
-      const found = await explore(asking.walk, starts.nodes, input.direction, asking.limits);
+    for (const starts of all) {
+      const found = await this.asker.search(asking, starts.nodes, input.direction);
       for (const cut of [...starts.cuts, ...found.cuts]) cuts.add(cut);
       startIds.push(...starts.ids);
       const hops = new Map(found.nodes.map((node, position) => [node, found.hops[position] ?? 0]));
@@ -81,9 +82,11 @@ export class GraphService {
     ctx: RequestContext,
     input: LineageOptions & { key: string; direction: 'UPSTREAM' | 'DOWNSTREAM' },
   ): Promise<LineageEnds> {
-    const asking = await this.asker.begin(ctx, input);
-    const starts = await this.asker.starts(asking, input.key);
-    const found = await explore(asking.walk, starts.nodes, input.direction, asking.limits);
+    const {
+      asking,
+      starts: [starts],
+    } = await this.asker.begin(ctx, input, [input.key] as const);
+    const found = await this.asker.search(asking, starts.nodes, input.direction);
     const goesOn = new Set(found.edgeFrom);
     const nodes = graphOf(asking, found).nodes.filter(({ open }, position) => !open && !goesOn.has(position));
     return {
@@ -121,13 +124,10 @@ export class GraphService {
     keys: readonly string[],
     directions: readonly ('UPSTREAM' | 'DOWNSTREAM')[],
   ): Promise<{ asking: Asking; starts: string[]; found: Subgraph }> {
-    const asking = await this.asker.begin(ctx, input);
-    const all: Starts[] = [];
-    for (const key of keys) all.push(await this.asker.starts(asking, key));
+    const { asking, starts: all } = await this.asker.begin(ctx, input, keys);
     const found = new Subgraph(asking.walk);
     const nodes = all.flatMap((starts) => starts.nodes);
-    for (const direction of directions)
-      found.add(await explore(asking.walk, nodes, direction, asking.limits));
+    for (const direction of directions) found.add(await this.asker.search(asking, nodes, direction));
     for (const cut of all.flatMap(({ cuts }) => cuts)) found.cuts.add(cut);
     return { asking, starts: [...new Set(all.flatMap(({ ids }) => ids))], found };
   }
@@ -173,23 +173,21 @@ export function hasFilter({ options }: Asking): boolean {
 
 /** Nodes and edges of one search. */
 export function graphOf({ walk }: Asking, found: Explored): { nodes: LineageNode[]; links: LineageLink[] } {
-  const nodes = found.nodes.map((node, position) => ({
-    id: walk.adjacency.idOf(node),
+  const ids = walk.adjacency.idsOf(found.nodes);
+  const nodes = ids.map((id, position) => ({
+    id,
     hop: found.hops[position] ?? 0,
     open: found.open.has(position),
   }));
   const isDown = found.direction === 'DOWNSTREAM';
-  const links = found.edgeFrom.map((near, edge) => {
-    const nearId = nodes[near]?.id ?? '';
-    const farId = nodes[found.edgeTo[edge] ?? 0]?.id ?? '';
-    const kinds = found.edgeKinds[edge] ?? 0;
-    return {
-      fromId: isDown ? nearId : farId,
-      toId: isDown ? farId : nearId,
-      direct: (kinds & directBit) !== 0,
-      indirect: (kinds & indirectBit) !== 0,
-    };
-  });
+  const sources = isDown ? found.edgeFrom : found.edgeTo;
+  const targets = isDown ? found.edgeTo : found.edgeFrom;
+  const links = found.edgeKinds.map((kinds, edge) => ({
+    fromId: ids[sources[edge] ?? 0] ?? '',
+    toId: ids[targets[edge] ?? 0] ?? '',
+    direct: (kinds & directBit) !== 0,
+    indirect: (kinds & indirectBit) !== 0,
+  }));
   return { nodes, links };
 }
 

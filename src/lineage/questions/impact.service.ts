@@ -3,8 +3,7 @@ import type { RequestContext } from '../../core/context.js';
 import { displayPath } from '../../core/asset-key.js';
 import { type Asker, factsOf } from './asking.js';
 import { RecordsByPair } from './edge-records.js';
-import { explore } from './explore.js';
-import { graphOf, hasFilter } from './graph.service.js';
+import { hasFilter } from './graph.service.js';
 import { decodePosition, encodePosition, type ListPage, pageSize } from './list-page.js';
 import type { LineageAsset, LineageEdgeRecord } from './question.store.js';
 import type { AnswerFacts, Direction, LineageOptions } from './types.js';
@@ -86,9 +85,8 @@ export class ImpactService {
     const count = (value: string): void => void counts.set(value, (counts.get(value) ?? 0) + 1);
     if (input.by === 'HOP') for (const at of reached.listed) count(String(reached.hops[at]));
     else {
-      const asking = await this.asker.begin(ctx, {});
       const ids = reached.listed.map((at) => reached.ids[at] ?? '');
-      for (const asset of (await this.asker.store.assets(ids, asking.scope)).values())
+      for (const asset of (await this.asker.store.assets(ids, this.asker.scope(ctx))).values())
         count(groupOf(asset, input.by));
     }
     const groups = [...counts].map(([value, total]) => ({ value, count: total }));
@@ -133,16 +131,17 @@ export class ImpactService {
   }
 
   async #reach(ctx: RequestContext, input: ImpactInput): Promise<Reached> {
-    const asking = await this.asker.begin(ctx, input);
-    const starts = await this.asker.starts(asking, input.key);
-    const found = await explore(asking.walk, starts.nodes, input.direction ?? 'DOWNSTREAM', asking.limits);
-    const { nodes } = graphOf(asking, { ...found, edgeFrom: [] });
-    const ids = nodes.map(({ id }) => id);
+    const {
+      asking,
+      starts: [starts],
+    } = await this.asker.begin(ctx, input, [input.key] as const);
+    const found = await this.asker.search(asking, starts.nodes, input.direction ?? 'DOWNSTREAM');
+    const ids = asking.walk.adjacency.idsOf(found.nodes);
     const shown = hasFilter(asking)
       ? await this.asker.store.shownIds(ids, asking.options.shown ?? {}, asking.scope)
       : null;
-    const listed = nodes.flatMap(({ id, hop }, at) =>
-      hop > 0 && (shown === null || shown.has(id)) ? [at] : [],
+    const listed = ids.flatMap((id, at) =>
+      (found.hops[at] ?? 0) > 0 && (shown === null || shown.has(id)) ? [at] : [],
     );
     listed.sort(
       (a, b) => (found.hops[a] ?? 0) - (found.hops[b] ?? 0) || ((ids[a] ?? '') < (ids[b] ?? '') ? -1 : 1),

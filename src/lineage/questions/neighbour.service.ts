@@ -37,7 +37,7 @@ export class NeighbourService {
   /** Neighbours of a table or view, by reason, those with the greatest weight first. @throws ASSET_NOT_FOUND, INPUT_INVALID */
   async neighbours(ctx: RequestContext, input: { key: string }): Promise<NeighbourAnswer> {
     const scope = this.asker.scope(ctx);
-    const asset = await this.asker.require({ scope }, input.key);
+    const asset = await this.asker.require(scope, input.key);
     if (!(relationKinds as ReadonlySet<string>).has(asset.kind))
       throw new WaymarkError('INPUT_INVALID', 'Neighbours are those of a table or view.', {
         facts: { field: 'key' },

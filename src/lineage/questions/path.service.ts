@@ -1,7 +1,6 @@
 import type { RequestContext } from '../../core/context.js';
 import { type Asker, factsOf } from './asking.js';
 import { RecordsByPair } from './edge-records.js';
-import { explore } from './explore.js';
 import { decodePosition, encodePosition, type ListPage, pageSize } from './list-page.js';
 import { loopFreePaths } from './paths.js';
 import type { LineageAsset, LineageEdgeRecord } from './question.store.js';
@@ -38,12 +37,13 @@ export class PathService {
       page?: { first?: number | null; after?: string | null } | null;
     },
   ): Promise<PathAnswer> {
-    const asking = await this.asker.begin(ctx, input);
-    const from = await this.asker.starts(asking, input.from);
-    const to = await this.asker.starts(asking, input.to);
+    const {
+      asking,
+      starts: [from, to],
+    } = await this.asker.begin(ctx, input, [input.from, input.to] as const);
     const anyLength = { ...asking.limits, hops: Number.MAX_SAFE_INTEGER };
-    const down = await explore(asking.walk, from.nodes, 'DOWNSTREAM', anyLength);
-    const up = await explore(asking.walk, to.nodes, 'UPSTREAM', anyLength);
+    const down = await this.asker.search(asking, from.nodes, 'DOWNSTREAM', anyLength);
+    const up = await this.asker.search(asking, to.nodes, 'UPSTREAM', anyLength);
     const between = betweenLists(new Subgraph(asking.walk).add(down), new Subgraph(asking.walk).add(up));
     const after = decodePosition(input.page?.after, 'PATH');
     const found = loopFreePaths(

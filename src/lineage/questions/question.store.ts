@@ -50,9 +50,16 @@ export interface SourceFreshness {
   lastSeenAt: string | null;
 }
 
+/** An asset that is asked about and where searches from it begin. */
+export interface FoundStarts {
+  asset: LineageAsset;
+  starts: Start[];
+}
+
 /** An asset by which edges may begin. */
 export interface Start {
   id: string;
+  instanceId: string | null;
   isColumn: boolean;
   /** From the caller. */
   isHidden: boolean;
@@ -123,40 +130,31 @@ export class QuestionStore {
   }
 
   /**
-   * Where a search from an asset begins: a column (on the level of tables: its table); a relation, with its columns on
-   * their level; in a schema, database or instance everything of these.
+   * Where searches from assets begin, by their place in `keys`: a column (on the level of tables: its table); a
+   * relation, with its columns on their level; in a schema, database or instance everything of these. Missing and
+   * hidden assets are left out.
    */
   async starts(
-    asset: LineageAsset,
+    keys: readonly string[],
     level: LineageLevel,
     asOf: string | null,
     scope: LineageScope,
-  ): Promise<Start[]> {
+  ): Promise<Map<number, FoundStarts>> {
     const access = visible(scope);
-    const params = { ...access.params, key: asset.key, id: asset.id, parentKey: asset.parentKey, asOf };
-    const then = 'a.validFrom <= coalesce($asOf, a.validFrom) AND (a.validTo IS NULL OR a.validTo > $asOf)';
-    let matches = ['MATCH (a:Asset {id: $id})'];
-    if (asset.kind === 'Column' && level === 'TABLE') matches = ['MATCH (a:Asset {key: $parentKey})'];
-    else if (isRelation(asset.kind) && level === 'COLUMN')
-      matches.push(`MATCH (a:Asset {parentKey: $key}) WHERE a.kind = 'Column' AND ${then}`);
-    else if (containers.has(asset.kind)) {
-      const property = containers.get(asset.kind) ?? '';
-      const kinds = [...relationKinds, 'Routine', ...(level === 'COLUMN' ? ['Column'] : [])];
-      matches = [
-        `MATCH (a:Asset) WHERE a.${property} = $${property === 'instanceId' ? 'instanceId' : 'key'} AND a.kind IN $kinds AND ${then}`,
-      ];
-      Object.assign(params, { kinds, instanceId: asset.instanceId });
-    }
-    const starts: Start[] = [];
-    for (const match of matches) {
-      const [row] = await this.graph.read<{ starts: Start[] }>(
-        `${match} RETURN collect({id: a.id, isColumn: a.kind = 'Column', isHidden: NOT (${access.cypher})}) AS starts`,
-        params,
-        { id: 'lineage.starts', signal: scope.signal },
-      );
-      starts.push(...(row?.starts ?? []));
-    }
-    return starts;
+    const seen = visible(scope, 's');
+    const [row] = await this.graph.read<{ found: (FoundStarts & { at: number })[] }>(
+      startsQuery(access.cypher, seen.cypher),
+      {
+        ...access.params,
+        keys,
+        level,
+        asOf,
+        relationKinds: [...relationKinds],
+        kinds: [...relationKinds, 'Routine', ...(level === 'COLUMN' ? ['Column'] : [])],
+      },
+      { id: 'lineage.starts', signal: scope.signal },
+    );
+    return new Map((row?.found ?? []).map(({ at, ...found }) => [at, found]));
   }
 
   /** Every edge between pairs of assets, one for each piece of evidence. What a hidden asset states has no key, text and hash. */
@@ -189,37 +187,53 @@ export class QuestionStore {
     return row?.records ?? [];
   }
 
-  /** How fresh each source of evidence is in the instances of assets. */
-  async freshness(
-    ids: readonly string[],
-    signal: AbortSignal,
-  ): Promise<{ instanceIds: string[]; sources: SourceFreshness[] }> {
-    const [row] = await this.graph.read<{ instanceIds: string[]; sources: SourceFreshness[] }>(
-      `UNWIND $ids AS id MATCH (a:Asset {id: id}) WHERE a.instanceId IS NOT NULL
-       WITH collect(DISTINCT a.instanceId) AS instanceIds
-       CALL (instanceIds) {
-         UNWIND instanceIds AS instanceId
-         MATCH (e:LineageEvidence {instanceId: instanceId}) WHERE e.withdrawnAt IS NULL
-         WITH instanceId, e.source AS source, count(e) AS evidenceCount, max(e.lastSeenAt) AS lastSeenAt
-         ORDER BY instanceId, source
-         RETURN collect({source: source, instanceId: instanceId, evidenceCount: evidenceCount, lastSeenAt: lastSeenAt}) AS sources
-       }
-       RETURN instanceIds, sources`,
-      { ids },
+  /** How fresh each source of evidence is in instances. */
+  async freshness(instanceIds: readonly string[], signal: AbortSignal): Promise<SourceFreshness[]> {
+    const [row] = await this.graph.read<{ sources: SourceFreshness[] }>(
+      `UNWIND $instanceIds AS instanceId
+       MATCH (e:LineageEvidence {instanceId: instanceId}) WHERE e.withdrawnAt IS NULL
+       WITH instanceId, e.source AS source, count(e) AS evidenceCount, max(e.lastSeenAt) AS lastSeenAt
+       ORDER BY instanceId, source
+       RETURN collect({source: source, instanceId: instanceId, evidenceCount: evidenceCount, lastSeenAt: lastSeenAt}) AS sources`,
+      { instanceIds },
       { id: 'lineage.freshness', signal },
     );
-    return { instanceIds: row?.instanceIds ?? [], sources: row?.sources ?? [] };
+    return row?.sources ?? [];
+  }
+
+  /** Which of the keys name assets that the caller may see. */
+  async shownKeys(keys: readonly string[], scope: LineageScope): Promise<Set<string>> {
+    const access = visible(scope);
+    const [row] = await this.graph.read<{ keys: string[] }>(
+      `UNWIND $keys AS key MATCH (a:Asset {key: key}) WHERE ${access.cypher} RETURN collect(a.key) AS keys`,
+      { ...access.params, keys },
+      { id: 'lineage.shown-keys', signal: scope.signal },
+    );
+    return new Set(row?.keys);
   }
 }
 
-const containers: ReadonlyMap<string, string> = new Map([
-  ['Schema', 'schemaKey'],
-  ['Database', 'databaseKey'],
-  ['Instance', 'instanceId'],
-]);
+/** Dropped ones are part of a past in which they were there. */
+const isThere = '(s.validTo IS NULL OR s.validTo > $asOf) AND s.validFrom <= coalesce($asOf, s.validFrom)';
 
-function isRelation(kind: string): boolean {
-  return (relationKinds as ReadonlySet<string>).has(kind);
+function startsQuery(assetShown: string, startShown: string): string {
+  const inside = (kind: string, property: string): string =>
+    `WITH a WHERE a.kind = '${kind}' MATCH (s:Asset) WHERE s.${property} = a.${property} AND s.kind IN $kinds AND ${isThere} RETURN s`;
+  return `UNWIND range(0, size($keys) - 1) AS at
+     MATCH (a:Asset {key: $keys[at]}) WHERE ${assetShown}
+     CALL (a) {
+       WITH a WHERE NOT a.kind IN ['Schema', 'Database', 'Instance'] AND ($level = 'COLUMN' OR a.kind <> 'Column') RETURN a AS s
+       UNION ALL
+       WITH a WHERE a.kind = 'Column' AND $level = 'TABLE' MATCH (s:Asset {key: a.parentKey}) RETURN s
+       UNION ALL
+       WITH a WHERE a.kind IN $relationKinds AND $level = 'COLUMN'
+       MATCH (s:Asset {parentKey: a.key}) WHERE s.kind = 'Column' AND ${isThere} RETURN s
+       UNION ALL ${inside('Schema', 'schemaKey')}
+       UNION ALL ${inside('Database', 'databaseKey')}
+       UNION ALL ${inside('Instance', 'instanceId')}
+     }
+     WITH at, a, collect({id: s.id, isColumn: s.kind = 'Column', instanceId: s.instanceId, isHidden: NOT (${startShown})}) AS starts
+     RETURN collect({at: at, asset: ${assetFacts}, starts: starts}) AS found`;
 }
 
 function visible(

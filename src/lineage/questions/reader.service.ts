@@ -1,5 +1,6 @@
 import type { AssetPrivilege, Catalog } from '../../catalog/index.js';
 import type { RequestContext } from '../../core/context.js';
+import type { Adjacency, Direction } from '../replica/adjacency.js';
 import { type Asker, type Asking, factsOf, type Starts } from './asking.js';
 import { type Explored, explore } from './explore.js';
 import type { LineageAsset } from './question.store.js';
@@ -46,8 +47,16 @@ export class ReaderService {
    * unmasked. @throws ASSET_NOT_FOUND
    */
   async readers(ctx: RequestContext, input: LineageOptions & { key: string }): Promise<ReaderAnswer> {
-    const asking = await this.#begin(ctx, input);
-    const { starts, found } = await this.#unmasked(asking, input.key);
+    const options: LineageOptions = {
+      ...input,
+      level: 'COLUMN',
+      edges: { ...input.edges, edgeKinds: ['DIRECT'] },
+    };
+    const {
+      asking,
+      starts: [starts],
+    } = await this.asker.begin(ctx, options, [input.key] as const);
+    const found = await this.#unmasked(asking, starts);
     const ids = [
       ...new Set([starts.asset.id, ...found.nodes.map((node) => asking.walk.adjacency.idOf(node))]),
     ];
@@ -74,8 +83,11 @@ export class ReaderService {
     ctx: RequestContext,
     input: LineageOptions & { key: string; granteeKey: string },
   ): Promise<RevokeAnswer> {
-    const asking = await this.asker.begin(ctx, { ...input, level: 'TABLE', edges: null });
-    const starts = await this.asker.starts(asking, input.key);
+    const options: LineageOptions = { ...input, level: 'TABLE', edges: null };
+    const {
+      asking,
+      starts: [starts],
+    } = await this.asker.begin(ctx, options, [input.key] as const);
     const { entries, complete } = await this.catalog.privileges.privilegesOn(ctx, { key: input.key });
     const readers = entries.filter((entry) => canRead(entry));
     const isEnding = (entry: AssetPrivilege): boolean =>
@@ -90,7 +102,7 @@ export class ReaderService {
     );
     const everybody = [...keeping].some((key) => key.endsWith('#principal:PUBLIC'));
     const losing = everybody ? [] : [...touched].filter((key) => !keeping.has(key));
-    const direct = await explore(asking.walk, starts.nodes, 'DOWNSTREAM', { ...asking.limits, hops: 1 });
+    const direct = await this.asker.search(asking, starts.nodes, 'DOWNSTREAM', { ...asking.limits, hops: 1 });
     const near = await this.#assetsOf(asking, direct);
     const owners = await this.catalog.relations.loadEngineOwners(
       ctx,
@@ -99,7 +111,7 @@ export class ReaderService {
     const lost = new Set(losing);
     const broken = near.filter(({ key }) => lost.has(owners.get(key)?.key ?? ''));
     const numbers = broken.map(({ id }) => asking.walk.find(id));
-    const onward = await explore(asking.walk, numbers, 'DOWNSTREAM', asking.limits);
+    const onward = await this.asker.search(asking, numbers, 'DOWNSTREAM');
     // One hop is all that is looked at for the views themselves.
     direct.cuts.delete('HOPS');
     const cuts: CutReason[] = [
@@ -117,33 +129,29 @@ export class ReaderService {
     };
   }
 
-  #begin(ctx: RequestContext, input: LineageOptions): Promise<Asking> {
-    return this.asker.begin(ctx, {
-      ...input,
-      level: 'COLUMN',
-      edges: { ...input.edges, edgeKinds: ['DIRECT'] },
-    });
-  }
-
   /** A search over direct edges that ends where all evidence says that values are masked. */
-  async #unmasked(asking: Asking, key: string): Promise<{ starts: Starts; found: Explored }> {
-    const starts = await this.asker.starts(asking, key);
-    const whole = await explore(asking.walk, starts.nodes, 'DOWNSTREAM', asking.limits);
+  async #unmasked(asking: Asking, starts: Starts): Promise<Explored> {
+    const whole = await this.asker.search(asking, starts.nodes, 'DOWNSTREAM');
     const masked = await this.#maskedPairs(asking, whole);
-    if (masked.size === 0) return { starts, found: whole };
+    if (masked.size === 0) return whole;
     const { walk } = asking;
     const isOpenPair = (node: number, entry: number): boolean =>
       !masked.has(`${walk.adjacency.idOf(node)} ${walk.adjacency.idOf(entry >>> 2)}`);
-    const adjacency = {
-      idOf: (node: number) => walk.adjacency.idOf(node),
-      isColumn: (node: number) => walk.adjacency.isColumn(node),
-      neighbours: (node: number, direction: 'DOWNSTREAM' | 'UPSTREAM') =>
-        walk.adjacency.neighbours(node, direction).filter((entry) => isOpenPair(node, entry)),
+    const neighbours = (node: number, direction: Direction): Uint32Array =>
+      walk.adjacency.neighbours(node, direction).filter((entry) => isOpenPair(node, entry));
+    const adjacency: Adjacency = {
+      idOf: (node) => walk.adjacency.idOf(node),
+      idsOf: (nodes) => walk.adjacency.idsOf(nodes),
+      isColumn: (node) => walk.adjacency.isColumn(node),
+      addInstances: (nodes, ids) => walk.adjacency.addInstances(nodes, ids),
+      neighbours,
+      range: (node, direction, range) => {
+        range.entries = neighbours(node, direction);
+        range.start = 0;
+        range.end = range.entries.length;
+      },
     };
-    return {
-      starts,
-      found: await explore({ ...walk, adjacency }, starts.nodes, 'DOWNSTREAM', asking.limits),
-    };
+    return explore({ ...walk, adjacency }, starts.nodes, 'DOWNSTREAM', asking.limits);
   }
 
   async #maskedPairs(asking: Asking, found: Explored): Promise<Set<string>> {

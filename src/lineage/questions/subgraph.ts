@@ -13,7 +13,7 @@ export class Subgraph {
 
   /** Takes in a search. */
   add(found: Explored): this {
-    const ids = found.nodes.map((node) => this.walk.adjacency.idOf(node));
+    const ids = this.walk.adjacency.idsOf(found.nodes);
     ids.forEach((id, position) => {
       const hop = found.hops[position] ?? 0;
       const known = this.nodes.get(id);

@@ -48,13 +48,13 @@ export interface LineageOptions {
   asOf?: string | null;
 }
 
-/** Why something may be missing. */
-export type CutReason = 'HOPS' | 'NODES' | 'EDGES' | 'TIME' | 'PERMISSION';
+/** Why something may be missing. STALE: an instance that the answer has reached holds definitions that are not in lineage yet. */
+export type CutReason = 'HOPS' | 'NODES' | 'EDGES' | 'TIME' | 'PERMISSION' | 'STALE';
 
 /** One reason why an answer is not complete. */
 export interface Cut {
   reason: CutReason;
-  /** The budget that was used up; null for PERMISSION. */
+  /** The budget that was used up; null for PERMISSION and STALE. */
   limit: number | null;
 }
 
@@ -71,6 +71,8 @@ export interface AnswerFacts {
   servedFrom: 'REPLICA' | 'GRAPH';
   /** Ids of the assets asked about. */
   startIds: readonly string[];
+  /** Ids of the instances that the answer has reached. */
+  instanceIds: readonly string[];
 }
 
 /** An asset in an answer. */

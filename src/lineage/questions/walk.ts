@@ -6,6 +6,8 @@ export interface Walk {
   readonly servedFrom: 'REPLICA' | 'GRAPH';
   readonly graphAt: string;
   readonly graphVersion: number | null;
+  /** Instances with something collected that is not in lineage: read before the state itself. */
+  readonly staleInstanceIds: ReadonlySet<string>;
   /** Bits of the kinds of edges that are followed. */
   readonly kinds: number;
   readonly tablesOnly: boolean;

@@ -1,4 +1,5 @@
-import { IdTable } from './id-table.js';
+import type { IdTable } from './id-table.js';
+import type { NodeFacts } from './node-facts.js';
 
 /** Downstream is where values go, upstream where they come from. */
 export type Direction = 'DOWNSTREAM' | 'UPSTREAM';
@@ -16,8 +17,21 @@ export const entryKinds = (entry: number): number => entry & 3;
 export interface Adjacency {
   idOf(node: number): string;
   isColumn(node: number): boolean;
+  /** Adds the ids of the instances that nodes are in. */
+  addInstances(nodes: readonly number[], instanceIds: Set<string>): void;
+  /** The ids of several nodes, faster than one by one. */
+  idsOf(nodes: readonly number[]): string[];
   /** Neighbours of a node, see {@link packEntry}. */
   neighbours(node: number, direction: Direction): Uint32Array;
+  /** Points a range to the neighbours of a node: for searches, which would make an array for every node otherwise. */
+  range(node: number, direction: Direction, range: NeighbourRange): void;
+}
+
+/** Entries from `start` up to `end`, valid until the next change. */
+export interface NeighbourRange {
+  entries: Uint32Array;
+  start: number;
+  end: number;
 }
 
 /** State of one pair of assets, as the graph has it now. */
@@ -26,8 +40,15 @@ export interface PairState {
   toId: string;
   /** 0 when there is no edge any more. */
   kinds: number;
-  fromColumn: boolean;
-  toColumn: boolean;
+  /** What the ends are; null for one that is not there any more. */
+  from: EndFacts | null;
+  to: EndFacts | null;
+}
+
+/** What a search knows of an asset. */
+export interface EndFacts {
+  isColumn: boolean;
+  instanceId: string | null;
 }
 
 const empty = new Uint32Array(0);
@@ -46,20 +67,20 @@ interface Half {
  */
 export class AdjacencyReplica implements Adjacency {
   readonly #ids: IdTable;
-  #columns: Uint8Array;
+  readonly #facts: NodeFacts;
   readonly #halves: Record<Direction, Half>;
   #edges: number;
 
   constructor(builder: {
     ids: IdTable;
-    columns: Uint8Array;
+    facts: NodeFacts;
     from: Uint32Array;
     to: Uint32Array;
     kinds: Uint8Array;
     count: number;
   }) {
     this.#ids = builder.ids;
-    this.#columns = builder.columns;
+    this.#facts = builder.facts;
     const { from, to, kinds, count } = builder;
     this.#halves = {
       DOWNSTREAM: rows(from, to, kinds, count, this.#ids.size),
@@ -83,9 +104,7 @@ export class AdjacencyReplica implements Adjacency {
       offsets.byteLength +
       entries.byteLength +
       [...changed.values()].reduce((sum, list) => sum + list.byteLength + 64, 0);
-    return (
-      this.#ids.bytes + this.#columns.byteLength + half(this.#halves.DOWNSTREAM) + half(this.#halves.UPSTREAM)
-    );
+    return this.#ids.bytes + this.#facts.bytes + half(this.#halves.DOWNSTREAM) + half(this.#halves.UPSTREAM);
   }
 
   /** Number of an asset; -1 when it never had an edge. */
@@ -97,8 +116,16 @@ export class AdjacencyReplica implements Adjacency {
     return this.#ids.get(node);
   }
 
+  idsOf(nodes: readonly number[]): string[] {
+    return this.#ids.getAll(nodes);
+  }
+
   isColumn(node: number): boolean {
-    return this.#columns[node] === 1;
+    return this.#facts.isColumn(node);
+  }
+
+  addInstances(nodes: readonly number[], instanceIds: Set<string>): void {
+    this.#facts.addInstances(nodes, instanceIds);
   }
 
   neighbours(node: number, direction: Direction): Uint32Array {
@@ -109,13 +136,21 @@ export class AdjacencyReplica implements Adjacency {
     return half.entries.subarray(half.offsets[node], half.offsets[node + 1]);
   }
 
+  range(node: number, direction: Direction, range: NeighbourRange): void {
+    const { offsets, entries, changed } = this.#halves[direction];
+    const own = changed.size === 0 ? undefined : changed.get(node);
+    range.entries = own ?? entries;
+    range.start = own === undefined ? (offsets[node] ?? 0) : 0;
+    range.end = own?.length ?? offsets[node + 1] ?? range.start;
+  }
+
   /** Takes over the present state of pairs. Applying a state again changes nothing. */
   apply(pairs: readonly PairState[]): void {
     const down = new Map<number, Map<number, number>>();
     const up = new Map<number, Map<number, number>>();
     for (const pair of pairs) {
-      const from = this.#node(pair.fromId, pair.fromColumn, pair.kinds);
-      const to = this.#node(pair.toId, pair.toColumn, pair.kinds);
+      const from = this.#node(pair.fromId, pair.from, pair.kinds);
+      const to = this.#node(pair.toId, pair.to, pair.kinds);
       if (from < 0 || to < 0) continue;
       put(down, from, to, pair.kinds);
       put(up, to, from, pair.kinds);
@@ -144,15 +179,10 @@ export class AdjacencyReplica implements Adjacency {
   }
 
   /** An asset without edges is not taken in for the end of one. */
-  #node(id: string, isColumn: boolean, kinds: number): number {
-    if (kinds === 0) return this.#ids.find(id);
+  #node(id: string, facts: EndFacts | null, kinds: number): number {
+    if (kinds === 0 || facts === null) return this.#ids.find(id);
     const node = this.#ids.add(id);
-    if (node >= this.#columns.length) {
-      const columns = new Uint8Array(Math.max(1_024, this.#columns.length * 2));
-      columns.set(this.#columns);
-      this.#columns = columns;
-    }
-    this.#columns[node] = isColumn ? 1 : 0;
+    this.#facts.set(node, facts);
     return node;
   }
 

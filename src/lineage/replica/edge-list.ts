@@ -1,23 +1,29 @@
-import { AdjacencyReplica } from './adjacency.js';
+import { AdjacencyReplica, type EndFacts } from './adjacency.js';
 import { IdTable } from './id-table.js';
+import { NodeFacts } from './node-facts.js';
 
-/** Collects edges in any order, also twice, for a replica. */
+/** Collects nodes and edges in any order, also twice, for a replica. */
 export class EdgeList {
   readonly #ids = new IdTable();
-  #columns = new Uint8Array(1 << 12);
+  readonly #facts = new NodeFacts();
   #from = new Uint32Array(1 << 14);
   #to = new Uint32Array(1 << 14);
   #kinds = new Uint8Array(1 << 14);
   #count = 0;
 
-  add(fromId: string, toId: string, kinds: number, fromColumn: boolean, toColumn: boolean): void {
+  /** An end of edges. Needed for every one, before or after its edges. */
+  node(id: string, facts: EndFacts): void {
+    this.#facts.set(this.#ids.add(id), facts);
+  }
+
+  edge(fromId: string, toId: string, kinds: number): void {
     if (this.#count === this.#from.length) {
       this.#from = doubled(this.#from);
       this.#to = doubled(this.#to);
       this.#kinds = doubledBytes(this.#kinds);
     }
-    this.#from[this.#count] = this.#node(fromId, fromColumn);
-    this.#to[this.#count] = this.#node(toId, toColumn);
+    this.#from[this.#count] = this.#ids.add(fromId);
+    this.#to[this.#count] = this.#ids.add(toId);
     this.#kinds[this.#count] = kinds;
     this.#count += 1;
   }
@@ -26,19 +32,12 @@ export class EdgeList {
   finish(): AdjacencyReplica {
     return new AdjacencyReplica({
       ids: this.#ids,
-      columns: this.#columns,
+      facts: this.#facts,
       from: this.#from,
       to: this.#to,
       kinds: this.#kinds,
       count: this.#count,
     });
-  }
-
-  #node(id: string, isColumn: boolean): number {
-    const node = this.#ids.add(id);
-    if (node >= this.#columns.length) this.#columns = doubledBytes(this.#columns);
-    if (isColumn) this.#columns[node] = 1;
-    return node;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GraphClient } from '../../graph/index.js';
+import { isStale } from '../evidence/freshness.js';
 import { directBit, indirectBit, type PairState } from './adjacency.js';
 import { lineageStateName } from './change-log.js';
 import type { EdgeList } from './edge-list.js';
@@ -11,15 +12,32 @@ export interface MissingChanges {
   upTo: number;
   /** False when changes are no longer listed, or say so themselves: only a new build helps. */
   listed: boolean;
+  /** Instances with something collected that is not in lineage, read before the version. */
+  staleInstanceIds: readonly string[];
   /** `fromId, toId` of everything touched. */
   pairs: readonly (readonly [string, string])[];
 }
 
+type State = [
+  fromId: string,
+  toId: string,
+  direct: boolean,
+  indirect: boolean,
+  fromColumn: boolean,
+  fromInstance: string | null,
+  toColumn: boolean,
+  toInstance: string | null,
+];
+type Node = [id: string, isColumn: boolean, instanceId: string | null, direct: string[], indirect: string[]];
 type Change = [version: number, begun: string[], ended: string[], rebuild: boolean];
 
 const changesAtOnce = 2_000;
 const nodesAtOnce = 20_000;
 const pairsAtOnce = 10_000;
+
+const staleInstances = `
+MATCH (s:Scope) WHERE ${isStale.cypher}
+RETURN collect(DISTINCT s.instanceId) AS stale`;
 
 /** The queries behind replicas. */
 export class ReplicaStore {
@@ -27,15 +45,16 @@ export class ReplicaStore {
 
   /** The counter, and the changes after a version. One query over one node when nothing is missing. */
   async missing(have: number, signal?: AbortSignal): Promise<MissingChanges> {
-    const [row] = await this.graph.read<{ version: number; changes: Change[] }>(
-      `MATCH (s:LineageState {name: $name})
+    const [row] = await this.graph.read<{ stale: string[]; version: number | null; changes: Change[] }>(
+      `CALL () { ${staleInstances} }
+       OPTIONAL MATCH (s:LineageState {name: $name})
        CALL (s) {
          MATCH (c:LineageChange) WHERE c.version > $have AND c.version <= s.version
          WITH c ORDER BY c.version LIMIT $limit
          RETURN collect([c.version, c.begun, c.ended, coalesce(c.rebuild, false)]) AS changes
        }
-       RETURN coalesce(s.version, 0) AS version, changes`,
-      { name: lineageStateName, have, limit: changesAtOnce },
+       RETURN stale, s.version AS version, changes`,
+      { name: lineageStateName, have, limit: changesAtOnce, ...isStale.params },
       { id: 'lineage.missing-changes', ...(signal === undefined ? {} : { signal }) },
     );
     const version = row?.version ?? 0;
@@ -45,6 +64,7 @@ export class ReplicaStore {
     return {
       version,
       upTo: last,
+      staleInstanceIds: row?.stale ?? [],
       listed:
         version >= have &&
         isContiguous &&
@@ -54,52 +74,66 @@ export class ReplicaStore {
     };
   }
 
+  /** Instances with something collected that is not in lineage. */
+  async staleInstanceIds(signal: AbortSignal): Promise<string[]> {
+    const [row] = await this.graph.read<{ stale: string[] }>(staleInstances, isStale.params, {
+      id: 'lineage.stale-instances',
+      signal,
+    });
+    return row?.stale ?? [];
+  }
+
   /** The present state of pairs of assets. */
   async pairStates(pairs: readonly (readonly [string, string])[]): Promise<PairState[]> {
     const states: PairState[] = [];
     for (let start = 0; start < pairs.length; start += pairsAtOnce) {
-      const [row] = await this.graph.read<{ states: [string, string, boolean, boolean, boolean, boolean][] }>(
+      const part = pairs.slice(start, start + pairsAtOnce);
+      const [row] = await this.graph.read<{ states: State[] }>(
         `UNWIND $pairs AS pair
          MATCH (a:Asset {id: pair[0]}), (b:Asset {id: pair[1]})
          RETURN collect([a.id, b.id, EXISTS { (a)-[:FLOWS_TO]->(b) }, EXISTS { (a)-[:INFLUENCES]->(b) },
-                         a.kind = 'Column', b.kind = 'Column']) AS states`,
-        { pairs: pairs.slice(start, start + pairsAtOnce) },
+                         a.kind = 'Column', a.instanceId, b.kind = 'Column', b.instanceId]) AS states`,
+        { pairs: part },
         { id: 'lineage.pair-states' },
       );
       const found = new Map((row?.states ?? []).map((state) => [`${state[0]} ${state[1]}`, state]));
-      for (const [fromId, toId] of pairs.slice(start, start + pairsAtOnce)) {
+      for (const [fromId, toId] of part) {
         const state = found.get(`${fromId} ${toId}`);
         states.push({
           fromId,
           toId,
           kinds: (state?.[2] === true ? directBit : 0) | (state?.[3] === true ? indirectBit : 0),
-          fromColumn: state?.[4] ?? false,
-          toColumn: state?.[5] ?? false,
+          from: state === undefined ? null : { isColumn: state[4], instanceId: state[5] },
+          to: state === undefined ? null : { isColumn: state[6], instanceId: state[7] },
         });
       }
     }
     return states;
   }
 
-  /** Reads the edges of the assets after an id, in order of ids. @returns the id to go on after, null at the end */
+  /** Reads the assets with edges after an id, in order of ids. @returns the id to go on after, null at the end */
   async page(after: string, list: EdgeList, signal: AbortSignal): Promise<string | null> {
-    const [row] = await this.graph.read<{ last: string | null; edges: unknown[][] }>(
+    const [row] = await this.graph.read<{ last: string | null; nodes: Node[] }>(
       `CALL () {
          MATCH (a:Asset) WHERE a.id > $after
          WITH a ORDER BY a.id LIMIT $limit
-         RETURN collect(a) AS nodes
+         RETURN collect(a) AS assets
        }
-       WITH nodes, last(nodes).id AS last
-       UNWIND CASE WHEN size(nodes) = 0 THEN [null] ELSE nodes END AS a
-       OPTIONAL MATCH (a)-[r:FLOWS_TO|INFLUENCES]->(b:Asset)
-       WITH last, a, collect(DISTINCT CASE WHEN b IS NULL THEN null ELSE [b.id, type(r) = 'FLOWS_TO', b.kind = 'Column'] END) AS ends
-       RETURN last, collect(CASE WHEN size(ends) = 0 THEN null ELSE [a.id, a.kind = 'Column', ends] END) AS edges`,
+       WITH assets, last(assets).id AS last
+       UNWIND CASE WHEN size(assets) = 0 THEN [null] ELSE assets END AS a
+       WITH last, a, COLLECT { MATCH (a)-[:FLOWS_TO]->(b:Asset) RETURN DISTINCT b.id } AS direct,
+         COLLECT { MATCH (a)-[:INFLUENCES]->(b:Asset) RETURN DISTINCT b.id } AS indirect
+       RETURN last, collect(
+         CASE WHEN size(direct) + size(indirect) > 0 OR EXISTS { (a)<-[:FLOWS_TO|INFLUENCES]-(:Asset) }
+         THEN [a.id, a.kind = 'Column', a.instanceId, direct, indirect] END) AS nodes`,
       { after, limit: nodesAtOnce },
       { id: 'lineage.replica-page', signal, timeoutMs: 120_000 },
     );
-    for (const [fromId, fromColumn, ends] of row?.edges ?? [])
-      for (const [toId, isDirect, toColumn] of ends as [string, boolean, boolean][])
-        list.add(String(fromId), toId, isDirect ? directBit : indirectBit, fromColumn === true, toColumn);
+    for (const [id, isColumn, instanceId, direct, indirect] of row?.nodes ?? []) {
+      list.node(id, { isColumn, instanceId });
+      for (const toId of direct) list.edge(id, toId, directBit);
+      for (const toId of indirect) list.edge(id, toId, indirectBit);
+    }
     return row?.last ?? null;
   }
 

@@ -6,6 +6,14 @@ import type { AdjacencyReplica } from './adjacency.js';
 import { EdgeList } from './edge-list.js';
 import { ReplicaStore } from './replica.store.js';
 
+/** A replica that holds everything up to a version. */
+export interface CurrentReplica {
+  adjacency: AdjacencyReplica;
+  version: number;
+  /** Instances with something collected that is not in lineage yet. */
+  staleInstanceIds: readonly string[];
+}
+
 /** How a replica stands. */
 export interface ReplicaStatus {
   state: 'OFF' | 'BUILDING' | 'READY';
@@ -78,7 +86,7 @@ export class LineageReplica {
    * The replica with everything that was committed before the call; null when there is none yet. One query when
    * nothing is missing.
    */
-  async current(signal?: AbortSignal): Promise<{ adjacency: AdjacencyReplica; version: number } | null> {
+  async current(signal?: AbortSignal): Promise<CurrentReplica | null> {
     for (let gaps = 0; gaps <= readAgain;) {
       const adjacency = this.#adjacency;
       if (adjacency === null) return null;
@@ -99,10 +107,16 @@ export class LineageReplica {
           this.#version = missing.upTo;
         }
       }
-      if (this.#version >= missing.version) return { adjacency, version: this.#version };
+      if (this.#version >= missing.version)
+        return { adjacency, version: this.#version, staleInstanceIds: missing.staleInstanceIds };
     }
     this.#rebuild();
     return null;
+  }
+
+  /** Instances with something collected that is not in lineage yet, for answers without a replica. */
+  async staleInstanceIds(signal: AbortSignal): Promise<readonly string[]> {
+    return this.#store.staleInstanceIds(signal);
   }
 
   /** Removes changes that no replica needs any more: older than a day and not among the newest 10,000. */

@@ -236,8 +236,88 @@ describe.each(ways)('questions answered %s', (_way, questions) => {
   it('names evidence and freshness of an answer', async () => {
     const records = await questions.facts.evidence(ctx, [[shop.id('orders'), shop.id('sales')]]);
     expect([...records.values()].flat()).toMatchObject([{ source: 'VIEW', kind: 'DIRECT' }]);
-    const freshness = await questions.facts.freshness(ctx, [shop.id('orders')]);
+    const freshness = await questions.facts.freshness(ctx, [shop.id('@instance')]);
     expect(freshness).toMatchObject({ upToDate: true, sources: [{ source: 'VIEW' }] });
+  });
+});
+
+describe.each(ways)('what is collected but not in lineage yet, %s', (_way, questions) => {
+  /** A part of an instance with a state that lineage has not been derived from. */
+  const collected = (of: LineageGraphFixture, key: string): Promise<unknown> =>
+    graph.write('CREATE (:Scope {key: $key, instanceId: $instanceId, appliedAt: $at})', {
+      key,
+      instanceId: of.id('@instance'),
+      at: '2026-04-01T00:00:00.000Z',
+    });
+  const forget = (of: LineageGraphFixture): Promise<unknown> =>
+    graph.write('MATCH (s:Scope {instanceId: $instanceId}) DELETE s', { instanceId: of.id('@instance') });
+  const stale = { complete: false, cuts: [{ reason: 'STALE', limit: null }] };
+
+  it('makes every answer incomplete that begins in the instance', async () => {
+    const key = shop.key('orders');
+    await collected(shop, shop.databaseKey);
+    try {
+      expect(await questions.graphs.graph(ctx, { key, direction: 'DOWNSTREAM' })).toMatchObject(stale);
+      expect(
+        await questions.graphs.graph(ctx, { key: shop.key('board.hidden'), direction: 'BOTH' }),
+      ).toMatchObject(stale);
+      expect(await questions.impact.impact(ctx, { key })).toMatchObject(stale);
+      expect(await questions.impact.groups(ctx, { key, by: 'HOP' })).toMatchObject(stale);
+      expect(await questions.paths.paths(ctx, { from: key, to: shop.key('board') })).toMatchObject(stale);
+      expect(await questions.graphs.ends(ctx, { key, direction: 'UPSTREAM' })).toMatchObject(stale);
+      expect(await questions.graphs.common(ctx, { keys: [key], direction: 'UPSTREAM' })).toMatchObject(stale);
+      expect(await questions.graphs.cycles(ctx, { key })).toMatchObject(stale);
+      expect(await questions.graphs.order(ctx, { keys: [key] })).toMatchObject(stale);
+      expect(await questions.readers.readers(ctx, { key: shop.key('orders.total') })).toMatchObject(stale);
+      expect(
+        await questions.diff.diff(ctx, { key, direction: 'BOTH', from: '2026-01-15T00:00:00Z' }),
+      ).toMatchObject({
+        complete: false,
+      });
+      const instances = [shop.id('@instance')];
+      expect(await questions.facts.freshness(ctx, instances)).toMatchObject({
+        upToDate: false,
+        stale: [{ scope: shop.databaseKey }],
+      });
+    } finally {
+      await forget(shop);
+    }
+    expect((await questions.graphs.graph(ctx, { key, direction: 'DOWNSTREAM' })).complete).toBe(true);
+  });
+
+  it('names no part that the caller may not see', async () => {
+    await collected(shop, shop.databaseKey);
+    await graph.write(`MATCH (a:Asset {key: $key}) SET a.tags = ['part']`, { key: shop.databaseKey });
+    try {
+      const freshness = await questions.facts.freshness(without('part'), [shop.id('@instance')]);
+      expect(freshness).toMatchObject({ upToDate: false, stale: [] });
+    } finally {
+      await forget(shop);
+      await graph.write('MATCH (a:Asset {key: $key}) REMOVE a.tags', { key: shop.databaseKey });
+    }
+  });
+
+  it('counts as well in an instance that is only reached, and not in others', async () => {
+    const copy = await lineageGraph(graph, { copied: ['total'] });
+    const other = await lineageGraph(graph, { unrelated: [] });
+    try {
+      await shop.change([{ from: 'orders.total', to: copy.id('copied.total') }]);
+      await collected(copy, copy.databaseKey);
+      await collected(other, other.databaseKey);
+      const ask = { key: shop.key('orders.total'), direction: 'DOWNSTREAM', level: 'COLUMN' } as const;
+      const reaching = await questions.graphs.graph(ctx, ask);
+      expect(reaching).toMatchObject(stale);
+      expect(reaching.instanceIds.toSorted()).toEqual(
+        [shop.id('@instance'), copy.id('@instance')].toSorted(),
+      );
+      expect((await questions.graphs.graph(ctx, { ...ask, direction: 'UPSTREAM' })).complete).toBe(true);
+    } finally {
+      await shop.change([], [{ from: 'orders.total', to: copy.id('copied.total') }]);
+      await forget(copy);
+      await forget(other);
+      await copy.remove();
+      await other.remove();
+    }
   });
 });
 

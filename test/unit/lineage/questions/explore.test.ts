@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { explore } from '../../../../src/lineage/questions/explore.js';
 import { Subgraph } from '../../../../src/lineage/questions/subgraph.js';
 import type { Walk } from '../../../../src/lineage/questions/walk.js';
-import { AdjacencyReplica, directBit, indirectBit } from '../../../../src/lineage/replica/adjacency.js';
+import {
+  AdjacencyReplica,
+  directBit,
+  type EndFacts,
+  indirectBit,
+} from '../../../../src/lineage/replica/adjacency.js';
 import { EdgeList } from '../../../../src/lineage/replica/edge-list.js';
 
 type Edge = [from: number, to: number, kinds: number];
@@ -13,11 +18,19 @@ const edgesArbitrary = fc.array(
   { maxLength: 50 },
 );
 
+const factsOf = (number: number): EndFacts => ({
+  isColumn: number % 3 === 0,
+  instanceId: `instance${number % 4}`,
+});
+
 function replicaOf(edges: readonly Edge[]): AdjacencyReplica {
   const list = new EdgeList();
   for (const [from, to, kinds] of edges)
     for (const bit of [directBit, indirectBit])
-      if ((kinds & bit) !== 0) list.add(`n${from}`, `n${to}`, bit, from % 3 === 0, to % 3 === 0);
+      if ((kinds & bit) !== 0) {
+        list.edge(`n${from}`, `n${to}`, bit);
+        for (const number of [from, to]) list.node(`n${number}`, factsOf(number));
+      }
   return list.finish();
 }
 
@@ -30,6 +43,7 @@ function walkOver(
     servedFrom: 'REPLICA',
     graphAt: '',
     graphVersion: 1,
+    staleInstanceIds: new Set(),
     kinds: options.kinds,
     tablesOnly: options.tablesOnly,
     find: (id) => adjacency.find(id),
@@ -138,7 +152,7 @@ describe('the replica', () => {
           [...pairs].map(([pair, kinds]) => {
             const [fromId = '', toId = ''] = pair.split(' ');
             state.set(pair, kinds);
-            return { fromId, toId, kinds, fromColumn: false, toColumn: false };
+            return { fromId, toId, kinds, from: factsOf(0), to: factsOf(0) };
           }),
         );
         if (isCompacted) replica.compact();
