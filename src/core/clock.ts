@@ -1,3 +1,5 @@
+import { onAbort } from './abort.js';
+
 /** Where the time comes from. Product code takes a clock, so that tests can move it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch, UTC. */
@@ -16,13 +18,14 @@ export function isoTime(atMs: number): string {
 export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return;
   await new Promise<void>((resolve) => {
+    let forget = (): void => undefined;
     const done = (): void => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
+      forget();
       resolve();
     };
     const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done, { once: true });
+    if (signal !== undefined) forget = onAbort(signal, done);
   });
 }
 

@@ -5,6 +5,7 @@ import neo4j, {
   type ManagedTransaction,
   type Session,
 } from 'neo4j-driver';
+import { onAbort } from '../core/abort.js';
 import { traced } from '../core/tracing.js';
 import type { CypherQuery } from './cypher.js';
 import { translateGraphError } from './errors.js';
@@ -206,12 +207,13 @@ export class GraphClient {
     const isAborted = (): boolean => signal?.aborted === true;
     if (isAborted()) throw translateGraphError(signal?.reason, id, signal);
     const session = this.#session(mode);
-    let abort: () => void = () => undefined;
+    let forget: () => void = () => undefined;
     const aborted = new Promise<never>((_resolve, reject) => {
-      abort = () =>
-        reject(signal?.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError'));
+      if (signal === undefined) return;
+      forget = onAbort(signal, () =>
+        reject(signal.reason instanceof Error ? signal.reason : new DOMException('aborted', 'AbortError')),
+      );
     });
-    signal?.addEventListener('abort', abort, { once: true });
     try {
       const result = work(session);
       // After an abort nobody waits for the result any more.
@@ -220,7 +222,7 @@ export class GraphClient {
     } catch (error) {
       throw translateGraphError(error, id, signal);
     } finally {
-      signal?.removeEventListener('abort', abort);
+      forget();
       // Closing resets the connection, which ends a query that still runs in the server.
       const closed = session.close().catch(() => undefined);
       if (!isAborted()) await closed;

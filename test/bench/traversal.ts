@@ -56,6 +56,7 @@ export default async function run(args: string[]): Promise<Record<string, unknow
       schemasPerDatabase: 5,
       tablesPerSchema: Math.ceil(wanted / columnsPerTable / instances / 10),
       keepAssets: true,
+      searchable: false,
     });
     const graph = await addLineage(own.graph, fleet);
     note(
