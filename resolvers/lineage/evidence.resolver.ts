@@ -9,6 +9,7 @@ import {
 } from '../../schema/api/lineage/evidence.input.js';
 import {
   AddLineageResult,
+  ConfirmCacheRuleResult,
   DeclareCacheRuleResult,
   ImportDbtResult,
   LineageEvidence,
@@ -115,6 +116,27 @@ export class EvidenceResolver {
   ): Promise<LineageEvidence | UserError> {
     return outcome(
       async () => (await this.sources.manual.declareCacheRule(request, input)) as unknown as LineageEvidence,
+    );
+  }
+
+  @Mutation(() => ConfirmCacheRuleResult, {
+    description:
+      'Says that an observed cache rule is right: it is certain from now on. One that is wrong is withdrawn by withdrawLineage and does not come back.',
+  })
+  @Permit('lineage.edit')
+  confirmCacheRule(
+    @Ctx() { request }: ApiContext,
+    @Arg('id', () => ID, { description: 'Id of the evidence.' }) id: string,
+    @Arg('reason', () => String, { description: 'How it is known.' }) reason: string,
+    @Arg('clientKey', () => String, { nullable: true, description: 'Key of this call.' }) clientKey?: string,
+  ): Promise<LineageEvidence | UserError> {
+    return outcome(
+      async () =>
+        (await this.sources.cacheRules.confirm(request, {
+          id,
+          reason,
+          clientKey: clientKey ?? null,
+        })) as unknown as LineageEvidence,
     );
   }
 

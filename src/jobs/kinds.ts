@@ -61,6 +61,10 @@ export const jobKinds = {
       keepDays: z.number().int().min(1).max(3_650).default(30),
     }),
   },
+  'lineage.cache-rules': {
+    ...housekeeping,
+    description: 'Looks for tables that key patterns of Redis are filled from.',
+  },
   'lineage.changes': {
     ...housekeeping,
     description: 'Removes logged changes of lineage that no replica needs any more.',

@@ -44,7 +44,7 @@ function tracedEngine(engine: Engine): Engine {
 
 /** Puts the reading of each batch of a collection into a span. */
 function tracedCollector(collector: Collector): Collector {
-  const { statements } = collector;
+  const statements = collector.statements?.bind(collector);
   return {
     engine: collector.engine,
     ...(statements === undefined

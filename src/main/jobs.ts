@@ -54,6 +54,7 @@ export function registeredKinds(parts: () => JobParts): Record<JobKind, Register
     }),
     'identity.sweep': async () => plain(await parts().identity.sessions.sweep()),
     'jobs.retention': async ({ payload }) => parts().prune(Date.now() - payload.keepDays * dayMs),
+    'lineage.cache-rules': async ({ ctx }) => plain(await parts().lineageSources.cacheRules.observe(ctx)),
     'lineage.changes': async () => ({ removed: await parts().replica.removeOldChanges() }),
     'lineage.derive': async ({ ctx }) => ({ instances: await parts().evidence.deriver.catchUp(ctx.signal) }),
     'lineage.statements': (job) => takeStatements(parts(), job),
@@ -88,6 +89,13 @@ export function builtInSchedules(config: WaymarkConfig): BuiltInSchedule[] {
     { name: 'events.retention', kind: 'events.retention', cron: '41 */6 * * *' },
     { name: 'identity.sweep', kind: 'identity.sweep', cron: '7 * * * *', firstAfterMs: 0 },
     { name: 'jobs.retention', kind: 'jobs.retention', cron: '37 3 * * *' },
+    // By then the first collections have brought key patterns and tables.
+    {
+      name: 'lineage.cache-rules',
+      kind: 'lineage.cache-rules',
+      cron: '9,39 * * * *',
+      firstAfterMs: 5 * 60_000,
+    },
     { name: 'lineage.changes', kind: 'lineage.changes', cron: '23 * * * *' },
     { name: 'lineage.derive', kind: 'lineage.derive', cron: '*/5 * * * *', firstAfterMs: 0 },
     { name: 'lineage.statements-due', kind: 'lineage.statements-due', cron: '*/15 * * * *' },

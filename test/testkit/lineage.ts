@@ -4,6 +4,7 @@ import { type RequestContext, systemContext } from '../../src/core/context.js';
 import { silentLogger } from '../../src/core/logger.js';
 import { collectInstance as collectMysql } from '../../collectors/mysql/index.js';
 import { collectInstance as collectPg } from '../../collectors/postgres/index.js';
+import { redisCollector } from '../../collectors/redis/index.js';
 import type { Collector } from '../../src/engines/contract.js';
 import { parseTargetUrl } from '../../src/engines/target.js';
 import type { GraphClient } from '../../src/graph/index.js';
@@ -27,21 +28,27 @@ export interface LineageFixture {
   done(): Promise<void>;
 }
 
+const collectors = {
+  postgres: collectPg,
+  mysql: collectMysql,
+  redis: redisCollector.collect.bind(redisCollector),
+} as const;
+
 /** Collects the database a URL names as if it were an instance of its own; `whole`: all of its server. */
 export async function lineageFixture(
   graph: GraphClient,
   url: string,
-  options: { hook?: boolean; whole?: boolean } = {},
+  options: { hook?: boolean; whole?: boolean; environment?: string } = {},
 ): Promise<LineageFixture> {
   const target = parseTargetUrl(url);
-  const engine = target.engine === 'mysql' ? 'mysql' : 'postgres';
+  const { engine } = target;
   const zone = uniqueName('zone');
   const ctx = systemContext();
   const evidence = createLineageEvidence({ graph, clock: systemClock, logger: silentLogger });
   const collector: Collector = {
     engine,
     collect: (_target, namespace, collect) =>
-      (engine === 'mysql' ? collectMysql : collectPg)(target, namespace, {
+      collectors[engine](target, namespace, {
         ...collect,
         ...(options.whole === true ? {} : { only: [childKey(namespace, 'Database', target.database ?? '')] }),
       }),
@@ -71,7 +78,7 @@ export async function lineageFixture(
     user: 'waymark',
     password: 'right',
     collect: false,
-    environment: 'test',
+    environment: options.environment ?? 'test',
   });
   ingest.startWorking();
   const database = childKey(instance.key, 'Database', target.database ?? '');

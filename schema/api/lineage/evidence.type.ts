@@ -158,6 +158,8 @@ export const AddLineageResult = resultOf('AddLineageResult', LineageEvidence);
 export const WithdrawLineageResult = resultOf('WithdrawLineageResult', LineageEvidence);
 /** Result of declareCacheRule. */
 export const DeclareCacheRuleResult = resultOf('DeclareCacheRuleResult', LineageEvidence);
+/** Result of confirmCacheRule. */
+export const ConfirmCacheRuleResult = resultOf('ConfirmCacheRuleResult', LineageEvidence);
 /** Result of uploadQueryLog. */
 export const UploadQueryLogResult = resultOf('UploadQueryLogResult', LineageTakenIn);
 /** Result of importDbt. */

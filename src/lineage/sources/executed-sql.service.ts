@@ -156,8 +156,18 @@ export class ExecutedSqlService {
     const { grown, unparsed, elsewhere } = result;
     const { method, cut, beyond, warnings } = reading;
     await this.status.save({
-      ...{ instanceId, readAt, method, statements: reading.statements.length, grown, cut, unparsed, beyond },
-      ...{ elsewhere, warnings, errorCode: null, errorMessage: null },
+      instanceId,
+      readAt,
+      method,
+      statements: reading.statements.length,
+      grown,
+      cut,
+      unparsed,
+      beyond,
+      elsewhere,
+      warnings,
+      errorCode: null,
+      errorMessage: null,
     });
     return result;
   }

@@ -2,6 +2,7 @@
 import type { RegistrationService } from '../../catalog/index.js';
 import type { Clock } from '../../core/clock.js';
 import type { GraphClient } from '../../graph/index.js';
+import { CacheRuleService } from './cache-rule.service.js';
 import { DbtService } from './dbt.service.js';
 import { ExecutedSqlService } from './executed-sql.service.js';
 import { EvidenceIntake } from './intake.js';
@@ -9,6 +10,7 @@ import { ManualLineageService } from './manual.service.js';
 import { OpenLineageService } from './openlineage.service.js';
 import { StatementStatusStore } from './statement-status.js';
 
+export type { CacheRulesObserved } from './cache-rule.service.js';
 export type { DbtImportInput, DbtImportResult } from './dbt.service.js';
 export type {
   ExecutedStatement,
@@ -34,6 +36,8 @@ export interface LineageSources {
   intake: EvidenceIntake;
   /** Edges and cache rules that people state. */
   manual: ManualLineageService;
+  /** Cache rules that are seen in key patterns. */
+  cacheRules: CacheRuleService;
   /** Query logs and the engines' own figures of statements. */
   executed: ExecutedSqlService;
   /** OpenLineage events in and out. */
@@ -49,6 +53,7 @@ export function createLineageSources(dependencies: LineageSourcesDependencies): 
   return {
     intake,
     manual: new ManualLineageService(intake),
+    cacheRules: new CacheRuleService(graph, intake),
     executed: new ExecutedSqlService(graph, clock, intake, new StatementStatusStore(graph)),
     openLineage: new OpenLineageService(graph, intake, registration),
     dbt: new DbtService(graph, intake),
