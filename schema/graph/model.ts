@@ -191,6 +191,22 @@ export const labels = {
   LineageState: 'LineageState',
   /** What one transaction did to lineage edges, for replicas: `version`, `at`, `begun` and `ended` (flat lists of asset ids and kinds), `rebuild` (too much to list: replicas are built anew). */
   LineageChange: 'LineageChange',
+  /**
+   * That an asset holds a kind of data: `key` (asset id and kind, unique), `id`, `assetId`, `instanceId`, `kind`,
+   * `category`, `state` (`SUGGESTED`, `CONFIRMED`, `REJECTED`, `WITHDRAWN`), `confidence` (0..1), `effective`, `own`
+   * (JSON list of what suggests it on the asset itself), `ownConfidence`, `detected` (what of that the names said),
+   * `flow` (JSON: by which edges it came), `flowConfidence`, `flowFromId`, `decision`, `decidedBy`, `decidedById`,
+   * `decidedAt`, `reason`, `since`, `revision`.
+   */
+  Classification: 'Classification',
+  /** A past state of a classification: `id`, `classificationId`, `number`, `validFrom` <= t < `validTo`, and its members. */
+  ClassificationVersion: 'ClassificationVersion',
+  /** A rule of people: `id`, `name`, `kind`, `category`, `effect`, `pattern`, `subject`, `engines`, `confidence`, `enabled`, `revision`, … */
+  ClassificationRule: 'ClassificationRule',
+  /** How far classification has come: `name`, `rules` (version of people's rules), `lineageVersion`, `annotationsAt`, `registeredAt`. */
+  ClassificationState: 'ClassificationState',
+  /** An asset whose classifications have still to flow on: `assetId`. */
+  ClassificationWork: 'ClassificationWork',
   /** One applied migration. */
   Migration: 'Migration',
   /** Cluster-wide exclusive right with fencing token. */
@@ -237,6 +253,8 @@ export const relationships = {
   HEADS: 'HEADS',
   /** (Account)-[:STEWARDS]->(Domain). */
   STEWARDS: 'STEWARDS',
+  /** (Classification)-[:CLASSIFIES]->(Asset). */
+  CLASSIFIES: 'CLASSIFIES',
   IN_DOMAIN: 'IN_DOMAIN',
   TAGGED: 'TAGGED',
   HAS_TERM: 'HAS_TERM',
@@ -265,6 +283,7 @@ export const relationships = {
  * Inherited metadata: `tags`, `domainIds` and `ownerIds` are what the asset has itself and what all that encloses it
  * has, so `enclosing asset's values` is what a new asset starts with (`inheritedMetadata()` of `src/catalog`); lists,
  * sorted, absent when empty. People's edits keep them right below the edited asset, on dropped assets too.
+ * Classification: `classifications` are the kinds of data that the asset is taken to hold, sorted, absent when none.
  */
 export const assetProperties = [
   'id',
@@ -299,6 +318,7 @@ export const assetProperties = [
   'domainIds',
   'tags',
   'ownerIds',
+  'classifications',
   'description',
   'position',
   'dataType',

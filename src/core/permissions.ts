@@ -27,6 +27,10 @@ export const permissions = {
   'audit.manage': { scope: 'organisation', description: 'Set the retention of audit records.' },
   'audit.read': { scope: 'organisation', description: 'Search audit records.' },
   'classification.edit': { scope: 'asset', description: 'Decide on classifications of columns.' },
+  'classification.manage': {
+    scope: 'organisation',
+    description: 'Change the rules of classification and run it.',
+  },
   'collection.run': { scope: 'asset', description: 'Start and stop collection runs.' },
   'collection.schedule': { scope: 'asset', description: 'Change schedules of collection runs.' },
   'compliance.manage': {

@@ -50,6 +50,24 @@ export interface HandshakeFacts {
   authRequired: boolean | null;
 }
 
+/** Which values are wanted. Names are as the server knows them. */
+export interface ValueSample {
+  database: string;
+  /** Null where the engine has no schemas. */
+  schema: string | null;
+  table: string;
+  columns: readonly string[];
+  /** Most rows. */
+  rows: number;
+  /** Values are cut to this many characters. */
+  longestValue: number;
+  /** The server ends the statement after it, ms. */
+  timeoutMs: number;
+}
+
+/** Values by column, null for NULL. Never log them, never keep them, never put them in an error. */
+export type SampledValues = ReadonlyMap<string, readonly (string | null)[]>;
+
 /**
  * What each engine under `src/engines/<engine>/` provides. Errors are translated to the ENGINE_* codes here and
  * nowhere else. Connections are bounded and closed by `close`.
@@ -71,6 +89,11 @@ export interface Engine {
     timeoutMs: number,
     signal: AbortSignal,
   ): Promise<HandshakeFacts | null>;
+  /**
+   * Reads a few values in a read-only session, for classification where people allowed it. Absent for engines whose
+   * values are never read. @throws ENGINE_*, whose messages hold no value
+   */
+  sampleValues?(target: EngineTarget, sample: ValueSample, signal: AbortSignal): Promise<SampledValues>;
 }
 
 /** What each engine under `collectors/<engine>/` provides. */

@@ -83,6 +83,26 @@ export const eventDefinitions = {
       keys,
     }),
   },
+  'classification.changed': {
+    version: 1,
+    description:
+      'A run of classification found something new or withdrew something; the figures say how much.',
+    permission: 'classification.manage',
+    payload: z.object({ examined: count, changed: count, flowed: count, sampled: count }),
+  },
+  'classification.decided': {
+    version: 1,
+    description: 'Somebody decided what kind of data an asset holds.',
+    permission: 'asset.read',
+    place: { asset: 'assetKey' },
+    payload: z.object({ assetKey: z.string(), kind: z.string(), decision: z.string(), state: z.string() }),
+  },
+  'classification.rule-changed': {
+    version: 1,
+    description: 'A rule of classification was made, changed or removed.',
+    permission: 'classification.manage',
+    payload: z.object({ ruleId: z.string(), name: z.string(), change: z.string() }),
+  },
   'collection.failed': {
     version: 1,
     description: 'A collection run failed; the instance backs off.',

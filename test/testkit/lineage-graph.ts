@@ -11,6 +11,10 @@ export interface NamedEdge {
   to: string;
   kind?: 'DIRECT' | 'INDIRECT';
   masking?: boolean;
+  /** Default `IDENTITY`. */
+  subtype?: string;
+  /** The expression; default `x`. */
+  text?: string;
 }
 
 /** Tables and columns with lineage, written straight into the graph in a namespace of the test's own. */
@@ -82,12 +86,14 @@ export async function lineageGraph(
     change: async (begin, end = [], changedAt) => {
       const evidence = newId();
       const when = changedAt ?? new Date().toISOString();
-      const row = ({ from, to, kind, masking }: NamedEdge): Record<string, unknown> => ({
+      const row = ({ from, to, kind, masking, subtype, text }: NamedEdge): Record<string, unknown> => ({
         fromId: id(from),
         toId: id(to),
         type: kind === 'INDIRECT' ? 'INFLUENCES' : 'FLOWS_TO',
         kind: kind ?? 'DIRECT',
         masking: masking ?? false,
+        subtype: subtype ?? 'IDENTITY',
+        text: text ?? 'x',
       });
       await graph.transaction(async (tx) => {
         await tx.run(
@@ -97,7 +103,7 @@ export async function lineageGraph(
            UNWIND $begin AS row
            MATCH (a:Asset {id: row.fromId}), (b:Asset {id: row.toId})
            CREATE (a)-[r:$(row.type)]->(b)
-           SET r = {evidence: $evidence, subtype: 'IDENTITY', text: 'x', masking: row.masking, confidence: 1.0, validFrom: $at}`,
+           SET r = {evidence: $evidence, subtype: row.subtype, text: row.text, masking: row.masking, confidence: 1.0, validFrom: $at}`,
           {
             evidence,
             source: options.source ?? 'VIEW',

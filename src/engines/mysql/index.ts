@@ -1,5 +1,6 @@
 import type { Engine, EngineFacts, EngineTarget } from '../contract.js';
 import { mysqlHandshake } from './handshake.js';
+import { sampleMysqlValues } from './sample.js';
 import { openMysqlSession } from './session.js';
 
 export {
@@ -34,6 +35,7 @@ export const mysqlEngine: Engine = {
   schemes: ['mysql', 'mariadb'],
   facts,
   handshake: mysqlHandshake,
+  sampleValues: sampleMysqlValues,
 };
 
 async function facts(target: EngineTarget, signal: AbortSignal): Promise<EngineFacts> {

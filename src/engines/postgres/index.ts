@@ -1,5 +1,6 @@
 import type { Engine, EngineFacts, EngineTarget } from '../contract.js';
 import { pgHandshake } from './handshake.js';
+import { samplePgValues } from './sample.js';
 import { openPgSession } from './session.js';
 
 export { type ConnectOptions } from './connect.js';
@@ -17,6 +18,7 @@ export const postgresEngine: Engine = {
   schemes: ['postgres', 'postgresql'],
   facts,
   handshake: pgHandshake,
+  sampleValues: samplePgValues,
 };
 
 async function facts(target: EngineTarget, signal: AbortSignal): Promise<EngineFacts> {
