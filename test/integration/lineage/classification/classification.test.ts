@@ -326,7 +326,6 @@ describe('the list', () => {
     expect(all.nodes.map(({ kind }) => kind)).toEqual(['POSTAL_ADDRESS', 'EMAIL']);
     const first = await classifications.service.list(ctx, { filter, page: { first: 1 } });
     const second = await classifications.service.list(ctx, {
-    const second = await classifications.service.list(ctx, {
       filter,
       page: { first: 1, after: first.endCursor },
     });
