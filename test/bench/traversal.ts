@@ -8,13 +8,13 @@
  * that something is made from, one in ten of them a hub.
  */
 import { systemContext } from '../../src/core/context.js';
+import type { GraphClient } from '../../src/graph/index.js';
 import type { LineageGraph, LineageQuestions } from '../../src/lineage/index.js';
 import { directBit } from '../../src/lineage/replica/adjacency.js';
 import { startTestApi, type TestApi } from '../testkit/api.js';
-import { benchGraph } from '../testkit/bench-servers.js';
-import { seededRandom } from '../testkit/graph-generator.js';
+import { benchGraph, bulkLoad } from '../testkit/bench-servers.js';
 import { addLineage, type GeneratedLineage } from '../testkit/lineage-generator.js';
-import { generateFleet } from '../testkit/graph-generator.js';
+import { generateFleet, seededRandom } from '../testkit/graph-generator.js';
 import { PlainSearch } from '../testkit/plain-search.js';
 import { createPgDatabase, type PgDatabase } from '../testkit/servers.js';
 import { rssMiB } from '../testkit/memory.js';
@@ -49,16 +49,8 @@ export default async function run(args: string[]): Promise<Record<string, unknow
   const api = await startTestApi({ WAYMARK_LIMITS_REQUESTS_PER_MINUTE: '1000000' }, { graph: own.graph });
   let database: PgDatabase | undefined;
   try {
-    const fleet = await generateFleet(own.graph, {
-      hostPrefix: 'postgres://bench-',
-      instances,
-      databasesPerInstance: 2,
-      schemasPerDatabase: 5,
-      tablesPerSchema: Math.ceil(wanted / columnsPerTable / instances / 10),
-      keepAssets: true,
-      searchable: false,
-    });
-    const graph = await addLineage(own.graph, fleet);
+    const graph = await bulkLoad(own.graph, () => generate(own.graph, wanted));
+    const { fleet } = graph;
     note(
       `${fleet.columns} columns in ${fleet.seconds.toFixed(0)} s, ${graph.from.length} edges between columns and`,
     );
@@ -89,6 +81,19 @@ export default async function run(args: string[]): Promise<Record<string, unknow
     await api.stop();
     await own.stop();
   }
+}
+
+async function generate(graph: GraphClient, columns: number): Promise<GeneratedLineage> {
+  const fleet = await generateFleet(graph, {
+    hostPrefix: 'postgres://bench-',
+    instances,
+    databasesPerInstance: 2,
+    schemasPerDatabase: 5,
+    tablesPerSchema: Math.ceil(columns / columnsPerTable / instances / 10),
+    keepAssets: true,
+    searchable: false,
+  });
+  return addLineage(graph, fleet);
 }
 
 function note(text: string): void {

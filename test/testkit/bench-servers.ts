@@ -44,3 +44,19 @@ export function temporaryFolder(name: string): { path: string; kept: boolean; re
   const path = mkdtempSync(join(tmpdir(), `waymark-bench-${name}-`));
   return { path, kept: false, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
+
+/**
+ * Writes much at once: indexes that no constraint needs are dropped before and built again afterwards, which is
+ * several times faster than keeping them current row by row. Only for a graph of the bench's own.
+ */
+export async function bulkLoad<Result>(graph: GraphClient, work: () => Promise<Result>): Promise<Result> {
+  const indexes = await graph.autocommit<{ name: string; createStatement: string }>(
+    `SHOW INDEXES YIELD name, type, owningConstraint, createStatement
+     WHERE owningConstraint IS NULL AND type <> 'LOOKUP' RETURN name, createStatement`,
+  );
+  for (const { name } of indexes) await graph.autocommit('DROP INDEX $name', { name });
+  const result = await work();
+  for (const { createStatement } of indexes) await graph.autocommit(createStatement);
+  await graph.autocommit('CALL db.awaitIndexes(900)', {}, { timeoutMs: 900_000 });
+  return result;
+}

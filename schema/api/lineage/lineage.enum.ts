@@ -102,11 +102,14 @@ export const ImpactGroupingEnum = {
   ENGINE: 'ENGINE',
   INSTANCE: 'INSTANCE',
   PARENT: 'PARENT',
+  DOMAIN: 'DOMAIN',
+  OWNER: 'OWNER',
 } as const;
 
 registerEnumType(ImpactGroupingEnum, {
   name: 'ImpactGrouping',
-  description: 'By what affected assets are counted.',
+  description:
+    'By what affected assets are counted. An asset with several domains or owners counts in each of their groups.',
 });
 
 /** How lineage differs. */

@@ -258,8 +258,17 @@ export class ImpactList {
 /** A group of affected assets. */
 @ObjectType({ description: 'Affected assets that have something in common.' })
 export class ImpactGroup {
-  @Field(() => String, { description: 'Hop, kind, engine, id of the instance or key of what encloses.' })
+  @Field(() => String, {
+    description:
+      'Hop, kind, engine, id of the instance, key of what encloses, id of the domain or owner; empty for none.',
+  })
   value!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the instance, domain, team or account; null for other groups.',
+  })
+  name!: string | null;
 
   @Field(() => Int, { description: 'How many.' })
   count!: number;
@@ -438,8 +447,11 @@ export class LineageNeighbour {
 /** Neighbours. */
 @ObjectType({ description: 'Neighbours of a table.' })
 export class LineageNeighbours {
-  @Field(() => Boolean, { description: 'False when some are hidden from the caller.' })
+  @Field(() => Boolean, { description: 'True when nothing is missing.' })
   complete!: boolean;
+
+  @Field(() => [LineageCut], { description: 'Why something may be missing; empty for a complete answer.' })
+  cuts!: LineageCut[];
 
   @Field(() => [LineageNeighbour], { description: 'By reason, those with the greatest weight first.' })
   neighbours!: LineageNeighbour[];

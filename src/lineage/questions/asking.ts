@@ -7,6 +7,7 @@ import { directBit, indirectBit } from '../replica/adjacency.js';
 import type { LineageReplica } from '../replica/replica.js';
 import { type Explored, explore, type Limits } from './explore.js';
 import { GraphAdjacency } from './graph-walk.js';
+import { isShown, PropertyStore } from './property.store.js';
 import { type FoundStarts, type LineageAsset, type LineageScope, QuestionStore } from './question.store.js';
 import {
   type AnswerFacts,
@@ -45,6 +46,7 @@ export interface Starts {
 /** Prepares questions: checks permission and input, and chooses between memory and graph. */
 export class Asker {
   readonly store: QuestionStore;
+  readonly properties: PropertyStore;
 
   constructor(
     private readonly graph: GraphClient,
@@ -52,6 +54,7 @@ export class Asker {
     private readonly clock: Clock,
   ) {
     this.store = new QuestionStore(graph);
+    this.properties = new PropertyStore(graph);
   }
 
   /**
@@ -93,6 +96,22 @@ export class Asker {
     return scopeOf(ctx);
   }
 
+  /** Which of the assets the question shows, by what they were at its time; null when it shows all. */
+  async shownIds({ options, scope }: Asking, ids: readonly string[]): Promise<ReadonlySet<string> | null> {
+    const shown = options.shown ?? {};
+    if (!Object.values(shown).some((list: readonly string[] | null | undefined) => Array.isArray(list)))
+      return null;
+    const asOf = options.asOf ?? null;
+    if (asOf === null) return this.store.shownIds(ids, shown, scope);
+    const found = [...(await this.properties.properties(ids, asOf, scope)).values()];
+    return new Set(found.filter((asset) => isShown(shown, asset)).map(({ id }) => id));
+  }
+
+  /** Instances with something collected that is not in lineage yet. */
+  async staleInstanceIds(scope: LineageScope): Promise<ReadonlySet<string>> {
+    return new Set(await this.replica.staleInstanceIds(scope.signal));
+  }
+
   /** @throws ASSET_NOT_FOUND when it is missing or hidden */
   async require(scope: LineageScope, key: string): Promise<LineageAsset> {
     return this.#present(await this.store.asset(key, scope), key);
@@ -123,7 +142,7 @@ export class Asker {
         ...this.#visibility(scope, (node) => adjacency.idOf(node)),
       };
     }
-    const staleInstanceIds = new Set(await this.replica.staleInstanceIds(scope.signal));
+    const staleInstanceIds = await this.staleInstanceIds(scope);
     const adjacency = new GraphAdjacency(this.graph, edges, asOf, level === 'TABLE', scope.signal);
     return {
       ...common,

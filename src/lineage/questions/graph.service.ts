@@ -139,13 +139,12 @@ export class GraphService {
     cuts: readonly CutReason[],
   ): Promise<LineageGraph> {
     const facts = factsOf(asking, [...starts.cuts, ...cuts], starts.ids);
-    if (!hasFilter(asking)) return { ...facts, ...parts };
-    const nodes = await this.#filter(asking, parts.nodes);
-    const ids = new Set(nodes.map(({ id }) => id));
+    const shown = await this.#shownIds(asking, parts.nodes);
+    if (shown === null) return { ...facts, ...parts };
     return {
       ...facts,
-      nodes,
-      links: parts.links.filter(({ fromId, toId }) => ids.has(fromId) && ids.has(toId)),
+      nodes: parts.nodes.filter(({ id }) => shown.has(id)),
+      links: parts.links.filter(({ fromId, toId }) => shown.has(fromId) && shown.has(toId)),
     };
   }
 
@@ -153,22 +152,16 @@ export class GraphService {
     asking: Asking,
     nodes: readonly Node[],
   ): Promise<readonly Node[]> {
-    const { shown } = asking.options;
-    if (!hasFilter(asking)) return nodes;
-    const ids = await this.asker.store.shownIds(
-      nodes.map(({ id }) => id),
-      shown ?? {},
-      asking.scope,
-    );
-    return nodes.filter(({ id }) => ids.has(id));
+    const shown = await this.#shownIds(asking, nodes);
+    return shown === null ? nodes : nodes.filter(({ id }) => shown.has(id));
   }
-}
 
-/** True when the question shows only some of the assets. */
-export function hasFilter({ options }: Asking): boolean {
-  return Object.values(options.shown ?? {}).some((list: readonly string[] | null | undefined) =>
-    Array.isArray(list),
-  );
+  #shownIds(asking: Asking, nodes: readonly { id: string }[]): Promise<ReadonlySet<string> | null> {
+    return this.asker.shownIds(
+      asking,
+      nodes.map(({ id }) => id),
+    );
+  }
 }
 
 /** Nodes and edges of one search. */

@@ -2,8 +2,8 @@ import { stringify } from 'csv-stringify/sync';
 import type { RequestContext } from '../../core/context.js';
 import { displayPath } from '../../core/asset-key.js';
 import { type Asker, factsOf } from './asking.js';
+import type { AssetProperties } from './property.store.js';
 import { RecordsByPair } from './edge-records.js';
-import { hasFilter } from './graph.service.js';
 import { decodePosition, encodePosition, type ListPage, pageSize } from './list-page.js';
 import type { LineageAsset, LineageEdgeRecord } from './question.store.js';
 import type { AnswerFacts, Direction, LineageOptions } from './types.js';
@@ -18,13 +18,15 @@ export interface ImpactItem {
   reasons: readonly (readonly LineageEdgeRecord[])[];
 }
 
-/** By what an impact list may be counted. */
-export type ImpactGrouping = 'HOP' | 'KIND' | 'ENGINE' | 'INSTANCE' | 'PARENT';
+/** By what an impact list may be counted. An asset with several domains or owners counts in each of their groups. */
+export type ImpactGrouping = 'HOP' | 'KIND' | 'ENGINE' | 'INSTANCE' | 'PARENT' | 'DOMAIN' | 'OWNER';
 
 /** One group of affected assets. */
 export interface ImpactGroup {
-  /** Hop, kind, engine, id of the instance or key of what encloses. */
+  /** Hop, kind, engine, id of the instance, key of what encloses, id of the domain or owner; empty for none. */
   value: string;
+  /** Name of the instance, domain, team or account; null for other groups. */
+  name: string | null;
   count: number;
 }
 
@@ -86,15 +88,32 @@ export class ImpactService {
     if (input.by === 'HOP') for (const at of reached.listed) count(String(reached.hops[at]));
     else {
       const ids = reached.listed.map((at) => reached.ids[at] ?? '');
-      for (const asset of (await this.asker.store.assets(ids, this.asker.scope(ctx))).values())
-        count(groupOf(asset, input.by));
+      const found = await this.asker.properties.properties(ids, reached.asOf, this.asker.scope(ctx));
+      for (const asset of found.values()) for (const value of groupsOf(asset, input.by)) count(value);
     }
-    const groups = [...counts].map(([value, total]) => ({ value, count: total }));
+    const names = await this.#namesOf(ctx, input.by, [...counts.keys()]);
+    const groups = [...counts].map(([value, total]) => ({
+      value,
+      name: names.get(value) ?? null,
+      count: total,
+    }));
     return {
       ...reached.facts,
       total: reached.listed.length,
       groups: groups.toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)),
     };
+  }
+
+  async #namesOf(
+    ctx: RequestContext,
+    by: ImpactGrouping,
+    values: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const scope = this.asker.scope(ctx);
+    if (by === 'DOMAIN' || by === 'OWNER') return this.asker.properties.names(values, scope.signal);
+    if (by !== 'INSTANCE') return new Map();
+    const found = await this.asker.store.assets(values, scope);
+    return new Map([...found.values()].map(({ id, name }) => [id, name]));
   }
 
   /** The whole list as text: CSV with a heading, or JSON with the facts of the answer. @throws ASSET_NOT_FOUND */
@@ -137,9 +156,7 @@ export class ImpactService {
     } = await this.asker.begin(ctx, input, [input.key] as const);
     const found = await this.asker.search(asking, starts.nodes, input.direction ?? 'DOWNSTREAM');
     const ids = asking.walk.adjacency.idsOf(found.nodes);
-    const shown = hasFilter(asking)
-      ? await this.asker.store.shownIds(ids, asking.options.shown ?? {}, asking.scope)
-      : null;
+    const shown = await this.asker.shownIds(asking, ids);
     const listed = ids.flatMap((id, at) =>
       (found.hops[at] ?? 0) > 0 && (shown === null || shown.has(id)) ? [at] : [],
     );
@@ -201,10 +218,12 @@ function isAfter({ hops, ids }: Reached, at: number, [, hop, id]: readonly (stri
   return own > Number(hop) || (own === Number(hop) && (ids[at] ?? '') > String(id));
 }
 
-function groupOf(asset: LineageAsset, by: Exclude<ImpactGrouping, 'HOP'>): string {
-  if (by === 'KIND') return asset.kind;
-  if (by === 'ENGINE') return asset.engine;
-  return (by === 'INSTANCE' ? asset.instanceId : asset.parentKey) ?? '';
+function groupsOf(asset: AssetProperties, by: Exclude<ImpactGrouping, 'HOP'>): readonly string[] {
+  if (by === 'DOMAIN') return asset.domainIds.length === 0 ? [''] : asset.domainIds;
+  if (by === 'OWNER') return asset.ownerIds.length === 0 ? [''] : asset.ownerIds;
+  if (by === 'KIND') return [asset.kind];
+  if (by === 'ENGINE') return [asset.engine];
+  return [(by === 'INSTANCE' ? asset.instanceId : asset.parentKey) ?? ''];
 }
 
 function edgeText(records: readonly LineageEdgeRecord[]): string {

@@ -4,6 +4,7 @@ import type { RequestContext } from '../../core/context.js';
 import type { GraphClient } from '../../graph/index.js';
 import type { Asker } from './asking.js';
 import type { LineageAsset } from './question.store.js';
+import type { Cut, CutReason } from './types.js';
 
 /** Why two tables are neighbours. */
 export type NeighbourReason = 'FOREIGN_KEY' | 'JOINED' | 'SHARED_WRITER';
@@ -12,18 +13,23 @@ export type NeighbourReason = 'FOREIGN_KEY' | 'JOINED' | 'SHARED_WRITER';
 export interface Neighbour {
   asset: LineageAsset;
   reason: NeighbourReason;
-  /** FOREIGN_KEY: 1; JOINED: executions seen; SHARED_WRITER: writers in common. */
+  /** FOREIGN_KEY: 1; JOINED: executions seen; SHARED_WRITER: writers in common that the caller may see. */
   weight: number;
-  /** SHARED_WRITER: the writers. Empty for others. */
+  /** SHARED_WRITER: the writers that the caller may see. Empty for others. */
   via: readonly LineageAsset[];
 }
 
 /** Neighbours of a table. */
 export interface NeighbourAnswer {
-  /** False when some are hidden from the caller. */
+  /** True when nothing is missing. */
   complete: boolean;
+  /** NODES: there are more by one reason than are listed. PERMISSION: neighbours, or writers in common, are hidden. */
+  cuts: readonly Cut[];
   neighbours: readonly Neighbour[];
 }
+
+const reasons: readonly NeighbourReason[] = ['FOREIGN_KEY', 'JOINED', 'SHARED_WRITER'];
+const mostByReason = 1_000;
 
 type Found = [id: string, reason: NeighbourReason, weight: number, via: string[]];
 
@@ -42,37 +48,60 @@ export class NeighbourService {
       throw new WaymarkError('INPUT_INVALID', 'Neighbours are those of a table or view.', {
         facts: { field: 'key' },
       });
-    const found = await Promise.all(
+    // Before the neighbours: what is derived meanwhile is then not taken for known.
+    const stale = await this.asker.staleInstanceIds(scope);
+    const cuts = new Set<CutReason>();
+    if (asset.instanceId !== null && stale.has(asset.instanceId)) cuts.add('STALE');
+    const lists = await Promise.all(
       [foreignKeys, joined, sharedWriters].map((query) => this.#read(ctx, query, asset.id)),
     );
-    const rows = found.flat();
+    if (lists.some(({ length }) => length > mostByReason)) cuts.add('NODES');
+    const rows = lists.flatMap((list) => list.slice(0, mostByReason));
     const assets = await this.asker.store.assets(
       [...new Set(rows.flatMap(([id, , , via]) => [id, ...via]))],
       scope,
     );
-    const neighbours = rows.flatMap(([id, reason, weight, via]) => {
-      const other = assets.get(id);
-      return other === undefined
-        ? []
-        : [{ asset: other, reason, weight, via: via.flatMap((by) => assets.get(by) ?? []) }];
+    const neighbours = rows.flatMap((row) => {
+      const neighbour = shownOf(row, assets);
+      if (neighbour === null || neighbour.via.length < row[3].length) cuts.add('PERMISSION');
+      return neighbour ?? [];
     });
-    return { complete: neighbours.length === rows.length, neighbours };
+    return {
+      complete: cuts.size === 0,
+      cuts: [...cuts]
+        .toSorted()
+        .map((reason) => ({ reason, limit: reason === 'NODES' ? mostByReason : null })),
+      neighbours: neighbours.toSorted(
+        (a, b) => reasons.indexOf(a.reason) - reasons.indexOf(b.reason) || b.weight - a.weight,
+      ),
+    };
   }
 
   async #read(ctx: RequestContext, query: string, id: string): Promise<Found[]> {
     const [row] = await this.graph.read<{ found: Found[] }>(
       query,
-      { id, relationKinds: [...relationKinds] },
+      { id, relationKinds: [...relationKinds], most: mostByReason + 1 },
       { id: 'lineage.neighbours', signal: ctx.signal },
     );
     return row?.found ?? [];
   }
 }
 
+/** A neighbour as the caller may know of it; null when it or everything that makes it one is hidden. */
+function shownOf(
+  [id, reason, weight, via]: Found,
+  assets: ReadonlyMap<string, LineageAsset>,
+): Neighbour | null {
+  const asset = assets.get(id);
+  const shown = via.flatMap((by) => assets.get(by) ?? []);
+  if (asset === undefined || (via.length > 0 && shown.length === 0)) return null;
+  return { asset, reason, weight: reason === 'SHARED_WRITER' ? shown.length : weight, via: shown };
+}
+
 const foreignKeys = `
 MATCH (a:Asset {id: $id})-[r:INFLUENCES]-(b:Asset)
 WHERE b.kind IN $relationKinds AND b <> a AND EXISTS { MATCH (:LineageEvidence {id: r.evidence, source: 'FOREIGN_KEY'}) }
-WITH b, count(DISTINCT r.evidence) AS weight ORDER BY weight DESC, b.key
+WITH b, count(DISTINCT r.evidence) AS weight ORDER BY weight DESC, b.key LIMIT $most
 RETURN collect([b.id, 'FOREIGN_KEY', weight, []]) AS found`;
 
 /** Statements name what they read and write as schema and relation. */
@@ -87,12 +116,12 @@ WITH a, name, other, sum(coalesce(e.count, 1)) AS weight WHERE other <> name
 MATCH (b:Live {instanceId: a.instanceId, name: split(other, '.')[-1]})
 WHERE b.kind IN $relationKinds AND b.databaseKey = CASE a.engine WHEN 'postgres' THEN a.databaseKey ELSE b.databaseKey END
   AND (b.schemaKey ENDS WITH '.' + split(other, '.')[0] OR b.schemaKey ENDS WITH '/' + split(other, '.')[0])
-WITH b, weight ORDER BY weight DESC, b.key
+WITH b, weight ORDER BY weight DESC, b.key LIMIT $most
 RETURN collect([b.id, 'JOINED', weight, []]) AS found`;
 
 const sharedWriters = `
 MATCH (a:Asset {id: $id})<-[:FLOWS_TO]-(w:Asset)-[:FLOWS_TO]->(b:Asset)
 WHERE b.kind IN $relationKinds AND b <> a AND w.kind <> 'Column'
 WITH b, collect(DISTINCT w.id) AS via
-WITH b, via ORDER BY size(via) DESC, b.key LIMIT 1000
+WITH b, via ORDER BY size(via) DESC, b.key LIMIT $most
 RETURN collect([b.id, 'SHARED_WRITER', size(via), via]) AS found`;

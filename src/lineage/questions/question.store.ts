@@ -141,20 +141,45 @@ export class QuestionStore {
     scope: LineageScope,
   ): Promise<Map<number, FoundStarts>> {
     const access = visible(scope);
-    const seen = visible(scope, 's');
+    const own = visible(scope, 's');
     const [row] = await this.graph.read<{ found: (FoundStarts & { at: number })[] }>(
-      startsQuery(access.cypher, seen.cypher),
-      {
-        ...access.params,
-        keys,
-        level,
-        asOf,
-        relationKinds: [...relationKinds],
-        kinds: [...relationKinds, 'Routine', ...(level === 'COLUMN' ? ['Column'] : [])],
-      },
+      `UNWIND range(0, size($keys) - 1) AS at
+       MATCH (a:Asset {key: $keys[at]}) WHERE ${access.cypher}
+       OPTIONAL MATCH (p:Asset {key: a.parentKey}) WHERE a.kind = 'Column' AND $level = 'TABLE'
+       WITH at, a, coalesce(p, a) AS s
+       RETURN collect({at: at, asset: ${assetFacts}, starts: [${startFacts(own.cypher)}]}) AS found`,
+      { ...access.params, keys, level },
       { id: 'lineage.starts', signal: scope.signal },
     );
-    return new Map((row?.found ?? []).map(({ at, ...found }) => [at, found]));
+    const found = new Map((row?.found ?? []).map(({ at, ...starts }) => [at, starts]));
+    for (const starts of found.values()) {
+      const { asset } = starts;
+      if (containers.has(asset.kind)) starts.starts = await this.#startsIn(asset, level, asOf, scope);
+      else if (level === 'COLUMN' && isRelation(asset.kind))
+        starts.starts.push(...(await this.#startsIn(asset, level, asOf, scope)));
+    }
+    return found;
+  }
+
+  /** Columns of a relation, or everything of a schema, database or instance. */
+  async #startsIn(
+    asset: LineageAsset,
+    level: LineageLevel,
+    asOf: string | null,
+    scope: LineageScope,
+  ): Promise<Start[]> {
+    const { cypher, params } = visible(scope, 's');
+    const property = containers.get(asset.kind) ?? 'parentKey';
+    const kinds = containers.has(asset.kind)
+      ? [...relationKinds, 'Routine', ...(level === 'COLUMN' ? ['Column'] : [])]
+      : ['Column'];
+    const [row] = await this.graph.read<{ starts: Start[] }>(
+      `MATCH (s:Asset) WHERE s.${property} = $value AND s.kind IN $kinds AND ${isThere}
+       RETURN collect(${startFacts(cypher)}) AS starts`,
+      { ...params, value: property === 'instanceId' ? asset.instanceId : asset.key, kinds, asOf },
+      { id: 'lineage.starts-inside', signal: scope.signal },
+    );
+    return row?.starts ?? [];
   }
 
   /** Every edge between pairs of assets, one for each piece of evidence. What a hidden asset states has no key, text and hash. */
@@ -213,30 +238,26 @@ export class QuestionStore {
   }
 }
 
+const containers: ReadonlyMap<string, string> = new Map([
+  ['Schema', 'schemaKey'],
+  ['Database', 'databaseKey'],
+  ['Instance', 'instanceId'],
+]);
+
 /** Dropped ones are part of a past in which they were there. */
 const isThere = '(s.validTo IS NULL OR s.validTo > $asOf) AND s.validFrom <= coalesce($asOf, s.validFrom)';
 
-function startsQuery(assetShown: string, startShown: string): string {
-  const inside = (kind: string, property: string): string =>
-    `WITH a WHERE a.kind = '${kind}' MATCH (s:Asset) WHERE s.${property} = a.${property} AND s.kind IN $kinds AND ${isThere} RETURN s`;
-  return `UNWIND range(0, size($keys) - 1) AS at
-     MATCH (a:Asset {key: $keys[at]}) WHERE ${assetShown}
-     CALL (a) {
-       WITH a WHERE NOT a.kind IN ['Schema', 'Database', 'Instance'] AND ($level = 'COLUMN' OR a.kind <> 'Column') RETURN a AS s
-       UNION ALL
-       WITH a WHERE a.kind = 'Column' AND $level = 'TABLE' MATCH (s:Asset {key: a.parentKey}) RETURN s
-       UNION ALL
-       WITH a WHERE a.kind IN $relationKinds AND $level = 'COLUMN'
-       MATCH (s:Asset {parentKey: a.key}) WHERE s.kind = 'Column' AND ${isThere} RETURN s
-       UNION ALL ${inside('Schema', 'schemaKey')}
-       UNION ALL ${inside('Database', 'databaseKey')}
-       UNION ALL ${inside('Instance', 'instanceId')}
-     }
-     WITH at, a, collect({id: s.id, isColumn: s.kind = 'Column', instanceId: s.instanceId, isHidden: NOT (${startShown})}) AS starts
-     RETURN collect({at: at, asset: ${assetFacts}, starts: starts}) AS found`;
+/** A {@link Start} of an asset `s`. */
+function startFacts(shown: string): string {
+  return `{id: s.id, isColumn: s.kind = 'Column', instanceId: s.instanceId, isHidden: NOT (${shown})}`;
 }
 
-function visible(
+function isRelation(kind: string): boolean {
+  return (relationKinds as ReadonlySet<string>).has(kind);
+}
+
+/** The condition that the caller may see an asset in lineage, with its parameters. */
+export function visible(
   { asset, lineage }: LineageScope,
   alias = 'a',
 ): { cypher: string; params: Record<string, unknown> } {

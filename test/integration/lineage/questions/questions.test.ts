@@ -149,8 +149,8 @@ describe.each(ways)('questions answered %s', (_way, questions) => {
     });
     const groups = await questions.impact.groups(ctx, { key: shop.key('orders'), by: 'HOP' });
     expect(groups.groups).toEqual([
-      { value: '1', count: 2 },
-      { value: '2', count: 1 },
+      { value: '1', name: null, count: 2 },
+      { value: '2', name: null, count: 1 },
     ]);
   });
 
