@@ -9,7 +9,12 @@ import type { Events } from '../src/events/index.js';
 import type { Notifications } from '../src/notifications/index.js';
 import type { Ingest } from '../src/ingest/index.js';
 import type { Jobs } from '../src/jobs/index.js';
-import type { LineageQuestions, LineageSources, WhatIfService } from '../src/lineage/index.js';
+import type {
+  Classifications,
+  LineageQuestions,
+  LineageSources,
+  WhatIfService,
+} from '../src/lineage/index.js';
 import type { Nodes } from '../src/nodes/index.js';
 import type { Identity } from '../src/identity/index.js';
 import { AuditResolver } from './audit/audit.resolver.js';
@@ -20,6 +25,11 @@ import { SearchResolver } from './catalog/search.resolver.js';
 import { RegistrationResolver } from './catalog/registration.resolver.js';
 import { StatisticsResolver } from './catalog/statistics.resolver.js';
 import { VersionResolver } from './catalog/version.resolver.js';
+import {
+  AssetClassificationFieldResolver,
+  ClassificationFieldResolver,
+} from './classification/classification.field-resolver.js';
+import { ClassificationResolver } from './classification/classification.resolver.js';
 import { ComplianceResolver } from './compliance/compliance.resolver.js';
 import type { ResolverInstances } from './edge/schema.js';
 import { NotificationResolver } from './notifications/notification.resolver.js';
@@ -63,6 +73,7 @@ export interface ApiServices {
   ingest: Ingest;
   lineage: LineageQuestions;
   lineageSources: LineageSources;
+  classifications: Classifications;
   whatIf: WhatIfService;
   jobs: Jobs;
   nodes: Nodes;
@@ -103,6 +114,12 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [LineageCycleFieldResolver, ({ lineage }) => new LineageCycleFieldResolver(lineage)],
   [LineageOrderFieldResolver, ({ lineage }) => new LineageOrderFieldResolver(lineage)],
   [LineageDiffFieldResolver, ({ lineage }) => new LineageDiffFieldResolver(lineage)],
+  [ClassificationResolver, ({ classifications }) => new ClassificationResolver(classifications)],
+  [
+    AssetClassificationFieldResolver,
+    ({ classifications }) => new AssetClassificationFieldResolver(classifications),
+  ],
+  [ClassificationFieldResolver, ({ classifications }) => new ClassificationFieldResolver(classifications)],
   [JobResolver, ({ jobs }) => new JobResolver(jobs)],
   [NodeResolver, ({ nodes }) => new NodeResolver(nodes.service)],
   [SearchResolver, ({ catalog }) => new SearchResolver(catalog)],

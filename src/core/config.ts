@@ -345,6 +345,23 @@ const configSchema = z
       })
       .strict()
       .prefault({}),
+    classification: z
+      .object({
+        sampleInstances: list
+          .default([])
+          .describe(
+            'Names or keys of instances of which a few values may be read to recognise personal data and secrets; none by default. Values stay in memory and each read is audited.',
+          ),
+        sampleRows: integer(10, 1_000).default(200).describe('Most rows that are read of a table.'),
+        sampleTimeoutMs: integer(100, 60_000)
+          .default(5_000)
+          .describe('The server ends reading the values of a table after this, ms.'),
+        sampleTables: integer(1, 10_000)
+          .default(200)
+          .describe('Most tables of which values are read in one run.'),
+      })
+      .strict()
+      .prefault({}),
     instances: z.array(instanceSchema).default([]).describe('Instances adopted at start.'),
   })
   .strict();

@@ -20,6 +20,7 @@ import { RunStore } from './runs/run.store.js';
 import { Coordinator, type CoordinatorOptions } from './schedule/coordinator.js';
 import { Housekeeping } from './schedule/housekeeping.js';
 import { Scheduler } from './schedule/scheduler.js';
+import { ValueReadingService } from './instances/value-reading.service.js';
 import { StatementReadingService } from './statements/statement-reading.service.js';
 import { defaultIngestSettings, type IngestSettings } from './types.js';
 import { ChangeWatchService } from './watch/change-watch.service.js';
@@ -83,6 +84,8 @@ export interface Ingest {
   discovery: DiscoveryService;
   /** The engines' own figures of executed statements. */
   statements: StatementReadingService;
+  /** A few values, for classification where the configuration allows it. */
+  values: ValueReadingService;
   /** Takes up waiting runs on this node (role `worker`). */
   startWorking(): void;
   /** Schedules runs, follows changes and tidies up, while this node has the right to (role `scheduler`). */
@@ -167,6 +170,7 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
     runs,
     discovery,
     statements: new StatementReadingService(instanceStore, collectors, vault, settings),
+    values: new ValueReadingService(instanceStore, engines, vault),
     startWorking: () => dispatcher.start(),
     startScheduling: () => coordinator.start(),
     stop: async () => {

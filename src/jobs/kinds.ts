@@ -35,6 +35,14 @@ export const jobKinds = {
     ...housekeeping,
     description: 'Removes audit records past their retention, leaving a signed tombstone.',
   },
+  'classification.run': {
+    ...housekeeping,
+    description: 'Recognises personal data and secrets in what changed, and lets it flow along lineage.',
+    payload: z.object({
+      instanceId: z.string().nullable().default(null),
+      full: z.boolean().default(false),
+    }),
+  },
   'collection.run': {
     ...housekeeping,
     description: 'Collects an instance and waits for the end of the run.',

@@ -3,6 +3,7 @@ import { isWaymarkError, messageOf } from '../core/errors.js';
 import { registerAccounts } from './commands/accounts.js';
 import { registerAdministration } from './commands/administration.js';
 import { registerAudit } from './commands/audit.js';
+import { registerClassify } from './commands/classify.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerDiscovery } from './commands/discovery.js';
 import { registerEvents } from './commands/events.js';
@@ -26,6 +27,7 @@ export function createProgram(): Command {
   registerQueries(program);
   registerDiscovery(program);
   registerLineage(program);
+  registerClassify(program);
   registerAdministration(program);
   registerAudit(program);
   registerEvents(program);

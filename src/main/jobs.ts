@@ -9,7 +9,7 @@ import type { Events } from '../events/index.js';
 import type { Notifications } from '../notifications/index.js';
 import type { Identity } from '../identity/index.js';
 import type { CollectionRun, Ingest } from '../ingest/index.js';
-import type { LineageEvidence, LineageReplica, LineageSources } from '../lineage/index.js';
+import type { Classifications, LineageEvidence, LineageReplica, LineageSources } from '../lineage/index.js';
 import {
   type BuiltInSchedule,
   type JobHandler,
@@ -30,6 +30,7 @@ export interface JobParts {
   ingest: Ingest;
   evidence: LineageEvidence;
   replica: LineageReplica;
+  classifications: Classifications;
   lineageSources: LineageSources;
   /** Starts a job that is not under way yet. */
   start(ctx: RequestContext, job: NewJob): Promise<unknown>;
@@ -46,6 +47,8 @@ export function registeredKinds(parts: () => JobParts): Record<JobKind, Register
   const handlers: Handlers = {
     'audit.checkpoint': async ({ ctx }) => plain(await parts().audit.service.checkpoint(ctx)),
     'audit.retention': async ({ ctx }) => plain(await parts().audit.retention.apply(ctx)),
+    'classification.run': async ({ ctx, payload }) =>
+      parts().classifications.runs.run(ctx, { ...payload, sample: true }),
     'collection.run': (job) => collect(parts().ingest, job),
     'compliance.check': async ({ ctx }) => plain(await parts().identity.compliance.check(ctx)),
     'events.retention': async () => ({
@@ -79,6 +82,8 @@ export function builtInSchedules(config: WaymarkConfig): BuiltInSchedule[] {
       firstAfterMs: 0,
     },
     { name: 'audit.retention', kind: 'audit.retention', cron: '17 2 * * *' },
+    // Two minutes after what else lineage does at the same time.
+    { name: 'classification.run', kind: 'classification.run', cron: '2-59/5 * * * *', firstAfterMs: 60_000 },
     // By ten minutes after the first start the first collections have brought something to check.
     {
       name: 'compliance.check',

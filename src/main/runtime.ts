@@ -8,6 +8,7 @@ import { type RequestContext, systemContext } from '../core/context.js';
 import { isWaymarkError, messageOf } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
 import { parseTargetUrl, targetNamespace } from '../engines/target.js';
+import type { GraphTransaction } from '../graph/index.js';
 import { createNotifications, type Notifications } from '../notifications/index.js';
 import { type AccessOf, createEvents, type Events, LiveChannel } from '../events/index.js';
 import { createIdentity, type Identity } from '../identity/index.js';
@@ -21,6 +22,8 @@ import {
 } from '../ingest/index.js';
 import { newId } from '../core/ids.js';
 import {
+  type Classifications,
+  createClassifications,
   createLineageEvidence,
   createLineageQuestions,
   createLineageSources,
@@ -51,6 +54,7 @@ export interface Runtime {
   /** Lineage in memory; the role `api` starts it. */
   replica: LineageReplica;
   lineageSources: LineageSources;
+  classifications: Classifications;
   whatIf: WhatIfService;
   events: Events;
   notifications: Notifications;
@@ -123,10 +127,28 @@ export async function openRuntime(
     discovery: discoverySettings(config),
     onScopesApplied: async ({ instanceId, signal }) => {
       await evidence.deriver.deriveInstance(instanceId, { signal });
+      await graph.transaction((tx) => queueSoon(tx, jobs), { id: 'classification.queue', signal });
       const ctx = systemContext({ signal });
       if ((await ingest.statements.instanceIds(ctx)).includes(instanceId))
         await startStatementReading(jobs.service, ctx, instanceId);
     },
+  });
+  const { sampleInstances, sampleRows, sampleTimeoutMs, sampleTables } = config.classification;
+  const classifications = createClassifications({
+    graph,
+    clock: systemClock,
+    logger,
+    catalog,
+    queueRun: async (tx, ctx) => {
+      await jobs.service.enqueue(tx, ctx, { kind: 'classification.run', payload: {} });
+    },
+    sampling: {
+      instances: sampleInstances,
+      rows: sampleRows,
+      timeoutMs: sampleTimeoutMs,
+      tablesPerRun: sampleTables,
+    },
+    readValues: (ctx, instanceId, sample) => ingest.values.read(ctx, instanceId, sample),
   });
   const runFeed = new LiveChannel<CollectionRun>(stores.redis, 'waymark:live:collection-runs', logger);
   const stopProgress = ingest.runs.onRunProgress((run) => runFeed.publish(run));
@@ -145,6 +167,7 @@ export async function openRuntime(
       ingest,
       evidence,
       replica,
+      classifications,
       lineageSources,
       start: (ctx, job) => jobs.service.start(ctx, job),
       prune: async (beforeMs) => ({ jobs: await jobs.prune(beforeMs), nodes: await nodes.prune(beforeMs) }),
@@ -175,6 +198,7 @@ export async function openRuntime(
     evidence,
     lineage,
     replica,
+    classifications,
     lineageSources,
     whatIf: new WhatIfService(graph),
     events,
@@ -198,6 +222,18 @@ export async function openRuntime(
       await stores.stop();
     },
   };
+}
+
+/** Has what was collected classified at the end of this quarter of a minute, once for all runs that end in it. */
+async function queueSoon(tx: GraphTransaction, jobs: Jobs): Promise<void> {
+  const now = systemClock.nowMs();
+  const window = Math.floor(now / 15_000);
+  await jobs.service.enqueue(tx, systemContext({ channel: 'job' }), {
+    kind: 'classification.run',
+    payload: {},
+    dedupKey: `classification.run ${window}`,
+    delayMs: (window + 1) * 15_000 - now,
+  });
 }
 
 /** What the owner of a subscription may see now: an account's rights; Waymark itself and the owner of the machine see all. */

@@ -17,6 +17,7 @@ import { type CollectionRun, createIngest, type DiscoveryRun, type Ingest } from
 import { createJobs, type Jobs } from '../../src/jobs/index.js';
 import { collectors, engines } from '../../src/main/engines.js';
 import {
+  createClassifications,
   createLineageEvidence,
   createLineageQuestions,
   createLineageSources,
@@ -142,6 +143,7 @@ export async function startTestApi(
       ingest,
       evidence,
       replica,
+      classifications,
       lineageSources,
       start: (ctx, job) => jobs.service.start(ctx, job),
       prune: async (beforeMs) => ({ jobs: await jobs.prune(beforeMs), nodes: 0 }),
@@ -163,6 +165,15 @@ export async function startTestApi(
     space: jobsSpace,
   });
   const lineageSources = createLineageSources({ graph, clock, registration: catalog.registration });
+  const classifications = createClassifications({
+    graph,
+    clock,
+    logger,
+    catalog,
+    queueRun: async (tx, ctx) => {
+      await jobs.service.enqueue(tx, ctx, { kind: 'classification.run', payload: {} });
+    },
+  });
   const whatIf = new WhatIfService(graph);
   const services = {
     audit,
@@ -175,6 +186,7 @@ export async function startTestApi(
     notifications,
     lineage,
     lineageSources,
+    classifications,
     whatIf,
   };
   const discoveryFeed = new LiveChannel<DiscoveryRun>(redis, uniqueName('feed'), logger);

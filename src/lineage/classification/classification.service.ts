@@ -91,7 +91,7 @@ export class ClassificationService {
   async history(
     ctx: RequestContext,
     input: { key: string; page?: PageRequest },
-  ): Promise<{ nodes: PastClassification[]; cursors: string[]; hasNextPage: boolean }> {
+  ): Promise<Page<PastClassification>> {
     const asset = await this.catalog.assets.requireAsset(ctx, input.key);
     const size = pageSize(input.page);
     const after = decodeCursor(input.page?.after ?? null);
@@ -100,7 +100,13 @@ export class ClassificationService {
     const cursors = nodes.map(({ since, kind, revision }) =>
       encodeCursor([`${since} ${kind} ${revision}`, '']),
     );
-    return { nodes, cursors, hasNextPage: found.length > size };
+    return {
+      nodes,
+      cursors,
+      endCursor: cursors.at(-1) ?? null,
+      hasNextPage: found.length > size,
+      totalCount: () => this.store.historyCount(asset.id),
+    };
   }
 
   /**

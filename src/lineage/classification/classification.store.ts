@@ -121,6 +121,17 @@ export class ClassificationStore {
     return rows.map(({ record }) => past(record));
   }
 
+  /** How many states {@link history} lists. */
+  async historyCount(assetId: string): Promise<number> {
+    const [row] = await this.graph.read<{ count: number }>(
+      `MATCH (c:Classification {assetId: $assetId})
+       RETURN sum(1 + COUNT { MATCH (v:ClassificationVersion {classificationId: c.id}) }) AS count`,
+      { assetId },
+      { id: 'classification.history-count' },
+    );
+    return row?.count ?? 0;
+  }
+
   /** What held for an asset at a time, the surest first. */
   async asOf(assetId: string, at: string): Promise<PastClassification[]> {
     const rows = await this.graph.read<{ record: Record<string, unknown> }>(

@@ -13,7 +13,7 @@ import {
   type RuleEffect,
   type RuleSubject,
 } from './custom-rule.js';
-import { classificationCategories, isBuiltInKind } from './detect/kinds.js';
+import { classificationCategories, classificationKinds, isBuiltInKind } from './detect/kinds.js';
 import { type Detection, detectColumn, strongest } from './detect/detect.js';
 import type { RuleStore } from './rule.store.js';
 
@@ -52,6 +52,19 @@ export class RuleService {
   async rules(ctx: RequestContext): Promise<ClassificationRule[]> {
     requirePermission(ctx, 'asset.read');
     return (await this.store.current()).rules;
+  }
+
+  /** Every kind: the built-in ones, then those of people's rules. */
+  async kinds(
+    ctx: RequestContext,
+  ): Promise<{ kind: string; category: string | null; description: string | null }[]> {
+    const own = (await this.rules(ctx)).filter(({ kind }) => !isBuiltInKind(kind));
+    return [
+      ...Object.entries(classificationKinds).map(([kind, definition]) => ({ kind, ...definition })),
+      ...new Map(
+        own.map(({ kind, category, description }) => [kind, { kind, category, description }]),
+      ).values(),
+    ];
   }
 
   /** What the built-in rules and those of people say about a column that need not exist. */
