@@ -283,7 +283,8 @@ export const relationships = {
  * Inherited metadata: `tags`, `domainIds` and `ownerIds` are what the asset has itself and what all that encloses it
  * has, so `enclosing asset's values` is what a new asset starts with (`inheritedMetadata()` of `src/catalog`); lists,
  * sorted, absent when empty. People's edits keep them right below the edited asset, on dropped assets too.
- * Classification: `classifications` are the kinds of data that the asset is taken to hold, sorted, absent when none.
+ * Classification: `classifications` are the kinds of data that the asset is taken to hold, sorted, absent when none;
+ * of tables `valuesReadAt`, when values were last read to find out.
  */
 export const assetProperties = [
   'id',
@@ -319,6 +320,7 @@ export const assetProperties = [
   'tags',
   'ownerIds',
   'classifications',
+  'valuesReadAt',
   'description',
   'position',
   'dataType',

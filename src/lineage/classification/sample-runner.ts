@@ -75,8 +75,8 @@ export class SampleRunner {
       `MATCH (i:Live {kind: 'Instance'})
        WHERE (i.key IN $instances OR i.name IN $instances) AND ($instanceId IS NULL OR i.id = $instanceId)
        MATCH (t:Live) WHERE t.instanceId = i.id AND t.kind IN ['Table', 'MaterializedView']
-         AND (t.sampledAt IS NULL OR t.sampledAt < $again OR t.sampledAt < t.changedAt)
-       WITH t ORDER BY coalesce(t.sampledAt, ''), t.key LIMIT $limit
+         AND (t.valuesReadAt IS NULL OR t.valuesReadAt < $again OR t.valuesReadAt < t.changedAt)
+       WITH t ORDER BY coalesce(t.valuesReadAt, ''), t.key LIMIT $limit
        RETURN t.id AS id, t.key AS key, t.engine AS engine, t.instanceId AS instanceId,
          COLLECT { MATCH (t)-[:CONTAINS]->(c:Live {kind: 'Column'})
            RETURN {id: c.id, key: c.key, name: c.name, dataType: c.dataType} ORDER BY c.key LIMIT $columns } AS columns`,
@@ -131,7 +131,7 @@ export class SampleRunner {
   ): Promise<{ sampled: number; changed: number }> {
     const changed = await this.graph.transaction(
       async (tx) => {
-        await tx.run('MATCH (t:Asset {id: $id}) SET t.sampledAt = $at', { id: tableId, at });
+        await tx.run('MATCH (t:Asset {id: $id}) SET t.valuesReadAt = $at', { id: tableId, at });
         return (await writeClassifications(tx, changes, at)).changed.length;
       },
       { id: 'classification.write-samples' },
