@@ -47,11 +47,11 @@ export function removeDemoFolder(dataFolder: string): void {
   rmSync(dataFolder, { recursive: true, force: true });
 }
 
-/** Starts the demo and waits for its link. The jars of Neo4j are those of the tests. @throws with what it said when it ends early */
-export async function startDemo(dataFolder: string): Promise<RunningDemo> {
+/** Starts the demo and waits for its link. Port 0 is any that is free. The jars of Neo4j are those of the tests. @throws with what it said when it ends early */
+export async function startDemo(dataFolder: string, port = 0): Promise<RunningDemo> {
   const startedMs = performance.now();
   const password = 'a long password for the tour';
-  const child = spawn(process.execPath, [resourcePath('bin/waymark.mjs'), 'demo', '--port', '0'], {
+  const child = spawn(process.execPath, [resourcePath('bin/waymark.mjs'), 'demo', '--port', String(port)], {
     cwd: dataFolder,
     env: {
       ...process.env,

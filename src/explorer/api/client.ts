@@ -8,13 +8,26 @@ import {
   subscriptionExchange,
 } from 'urql';
 import { sessionEndedEvent } from '../shell/session.tsx';
+import { connectionLost, connectionProved, waitMs } from './connection.ts';
 
 const socketAddress = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/graphql`;
+/** Codes of a socket that was closed on purpose: nothing is followed any more, or the session has ended. */
+const closedForGood = { normal: 1_000, forbidden: 4_403 };
 const sockets = createSocketClient({
   url: socketAddress,
   lazy: true,
   retryAttempts: Number.POSITIVE_INFINITY,
   shouldRetry: () => true,
+  retryWait: (attempts) =>
+    new Promise((resolve) => setTimeout(resolve, waitMs(attempts) * (1 + Math.random()))),
+  on: {
+    connected: connectionProved,
+    closed: (event) => {
+      const { code } = event as CloseEvent;
+      if (code === closedForGood.forbidden) globalThis.dispatchEvent(new Event(sessionEndedEvent));
+      else if (code !== closedForGood.normal) connectionLost();
+    },
+  },
 });
 
 /** Names the document by its id, so that servers that accept only known operations find it. */
@@ -35,6 +48,7 @@ export const client = new Client({
       onOperation: withDocumentId,
       onError: (error) => {
         const ended = error.graphQLErrors.some((item) => item.extensions.code === 'UNAUTHENTICATED');
+        if (error.networkError !== undefined && error.graphQLErrors.length === 0) connectionLost();
         if (ended) globalThis.dispatchEvent(new Event(sessionEndedEvent));
       },
     }),

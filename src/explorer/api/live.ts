@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useClient } from 'urql';
+import { useReconnected } from './connection.ts';
 import { graphql } from '../generated/gql.ts';
 
 const collected = graphql(`
@@ -27,6 +28,7 @@ export function useCollected(instanceKey: string | null, onChange: () => void): 
   useEffect(() => {
     latest.current = onChange;
   }, [onChange]);
+  useReconnected(onChange);
   useEffect(() => {
     const subscription = client.subscription(collected, {}).subscribe(({ data }) => {
       if (data === undefined || data === null) return;

@@ -41,6 +41,8 @@ export const chinese: Messages = {
   errorTitle: '操作没有成功',
   forbiddenTitle: '您无权执行或查看此内容',
   serverGone: '无法连接服务器',
+  serverGoneHint: '显示的内容可能已过时。正在自动重试。',
+  serverLook: '立即检查',
   pageNotFound: '页面不存在',
   pageNotFoundHint: '地址可能有误，或页面已移动。',
   notFound: '没有这个资产，或者您无权查看。',

@@ -41,6 +41,8 @@ export const english = {
   errorTitle: 'That did not work',
   forbiddenTitle: 'You may not do or see this',
   serverGone: 'The server cannot be reached',
+  serverGoneHint: 'What is shown may be out of date. It is tried again by itself.',
+  serverLook: 'Look now',
   pageNotFound: 'There is no such page',
   pageNotFoundHint: 'The address may be mistyped, or the page has moved.',
   notFound: 'There is no such asset, or you may not see it.',

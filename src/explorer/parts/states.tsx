@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useReconnected } from '../api/connection.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
 
@@ -23,6 +24,9 @@ export function Problem({
   onRetry?: () => void;
 }) {
   const { t } = useLanguage();
+  useReconnected(() => {
+    if (title === 'serverGone') onRetry?.();
+  });
   return (
     <div className="notice bad stack" role="alert">
       <strong>{t(title)}</strong>

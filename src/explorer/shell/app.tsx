@@ -1,6 +1,7 @@
 import { Route, Switch } from 'wouter';
 import { useLanguage } from '../i18n/language.tsx';
 import { FleetTree } from '../tree/fleet-tree.tsx';
+import { ConnectionNotice } from './connection-notice.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { lazyPage } from './lazy-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -33,6 +34,7 @@ export function App() {
           <FleetTree />
         </aside>
         <main className="main" id="content" tabIndex={-1}>
+          <ConnectionNotice />
           <ErrorBoundary>
             <Switch>
               <Route path="/" component={FleetPage} />

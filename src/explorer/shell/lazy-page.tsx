@@ -1,4 +1,5 @@
 import { type ComponentType, useCallback, useEffect, useState } from 'react';
+import { connectionLost } from '../api/connection.ts';
 import { Loading, Problem } from '../parts/states.tsx';
 
 /**
@@ -18,7 +19,10 @@ export function lazyPage(load: () => Promise<{ default: ComponentType }>): Compo
           known = page;
           setShown({ page, failed: false });
         },
-        () => setShown({ page: null, failed: true }),
+        () => {
+          connectionLost();
+          setShown({ page: null, failed: true });
+        },
       );
     }, []);
     useEffect(() => {

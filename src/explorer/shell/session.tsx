@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { RestrictedPage } from '../account/restricted-page.tsx';
+import { connectionLost, useReconnected } from '../api/connection.ts';
 import { Loading, Problem } from '../parts/states.tsx';
 import { SignIn } from './sign-in.tsx';
 
@@ -37,8 +38,14 @@ async function askSession(): Promise<Phase> {
 export function SessionGate({ children }: { children: ReactNode }) {
   const [phase, setPhase] = useState<Phase>({ name: 'asking' });
   const ask = useCallback(() => {
-    askSession().then(setPhase, () => setPhase({ name: 'failed' }));
+    const fail = (): void => {
+      connectionLost();
+      // Who was signed in keeps the page; the notice above it says that the server is away.
+      setPhase((before) => (before.name === 'in' ? before : { name: 'failed' }));
+    };
+    askSession().then((found) => (found.name === 'failed' ? fail() : setPhase(found)), fail);
   }, []);
+  useReconnected(ask);
   useEffect(() => {
     ask();
     // Asked rather than believed: a server about to stop knows nobody any more, and the session goes on with the next one.
