@@ -63,7 +63,8 @@ RETURN collect([n.id, n.key, n.kind, n.name, n.parentKey, n.dataType, n.position
     THEN null ELSE n.definition END,
   CASE WHEN n.kind IN ['Constraint', 'Trigger'] THEN n.relations END]) AS rows`;
 
-type Row = [
+/** An asset as the graph gives it: id, key, kind, name, parent's key, data type, position, definition and relations as JSON. */
+export type BookRow = [
   string,
   string,
   AssetKind,
@@ -111,7 +112,7 @@ export class AssetBook {
 
   constructor(
     readonly place: BookPlace,
-    rows: readonly Row[],
+    rows: readonly BookRow[],
   ) {
     this.dialect = place.engine;
     this.catalog = createCatalog(this.dialect, place.searchPath, place.lowerCaseTableNames);
@@ -245,7 +246,7 @@ export class AssetBook {
   }
 }
 
-function assetOf(row: Row): BookAsset {
+function assetOf(row: BookRow): BookAsset {
   const [id, key, kind, name, parentKey, dataType, , definition, relations] = row;
   return {
     id,
@@ -265,14 +266,18 @@ export function textOf(asset: BookAsset, name: string): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** Reads a place from the graph. Cost: one query over its relations, columns and definitions. */
+/**
+ * Reads a place from the graph. Cost: one query over its relations, columns and definitions. `further` are relations
+ * with their columns that are known from elsewhere; those the graph has are passed over.
+ */
 export async function readBook(
   graph: GraphClient,
   place: BookPlace,
   signal?: AbortSignal,
+  further: readonly BookRow[] = [],
 ): Promise<AssetBook> {
   const byDatabase = place.databaseKey !== null;
-  const [row] = await graph.read<{ rows: Row[] }>(
+  const [row] = await graph.read<{ rows: BookRow[] }>(
     query(byDatabase ? 'databaseKey' : 'instanceId'),
     {
       place: place.databaseKey ?? place.instanceId,
@@ -281,7 +286,11 @@ export async function readBook(
     },
     { id: 'lineage.read-book', timeoutMs: 120_000, ...(signal === undefined ? {} : { signal }) },
   );
-  return new AssetBook(place, row?.rows ?? []);
+  const rows = row?.rows ?? [];
+  if (further.length === 0) return new AssetBook(place, rows);
+  const known = new Set(rows.map(([, key]) => key));
+  const added = further.filter(([, key, , , parentKey]) => !known.has(key) && !known.has(parentKey ?? ''));
+  return new AssetBook(place, [...rows, ...added]);
 }
 
 /** The places of an instance: its databases for PostgreSQL, itself for MySQL and MariaDB; none for other engines. */

@@ -1,37 +1,29 @@
-import { z } from 'zod';
 import { escapeSegment } from '../../core/asset-key.js';
 import type { JsonValue } from '../../core/canonical-json.js';
 import { sha256 } from '../../core/canonical-json.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import { accessClause, type GraphClient } from '../../graph/index.js';
-import { type AssetBook, placesOf, readBook } from '../evidence/asset-book.js';
+import {
+  type AssetBook,
+  type BookPlace,
+  type BookRelation,
+  type BookRow,
+  placesOf,
+  readBook,
+} from '../evidence/asset-book.js';
 import { EdgeCollector } from '../evidence/edge-collector.js';
 import { analyzeSql, loadPostgresGrammar } from '../sql/index.js';
+import {
+  catalogFile,
+  type DbtNode,
+  type DbtRelation,
+  isEphemeral,
+  manifestFile,
+  readArtifact,
+  sqlOf,
+} from './dbt-artifacts.js';
 import type { EvidenceIntake, IntakeResult, StatedEdge, StatedEvidence } from './intake.js';
-
-const node = z.object({
-  unique_id: z.string(),
-  resource_type: z.string(),
-  name: z.string(),
-  database: z.string().nullish(),
-  schema: z.string().nullish(),
-  alias: z.string().nullish(),
-  identifier: z.string().nullish(),
-  compiled_code: z.string().nullish(),
-  compiled_sql: z.string().nullish(),
-  depends_on: z.object({ nodes: z.array(z.string()).nullish() }).nullish(),
-});
-const manifest = z.object({
-  metadata: z.object({ project_name: z.string().nullish(), adapter_type: z.string().nullish() }),
-  nodes: z.record(z.string(), node),
-  sources: z.record(z.string(), node).nullish(),
-});
-const catalogFile = z.object({
-  nodes: z.record(z.string(), z.object({ columns: z.record(z.string(), z.unknown()) })),
-});
-
-type DbtNode = z.infer<typeof node>;
 
 /** A project's artifacts, as text. */
 export interface DbtImportInput {
@@ -76,26 +68,37 @@ export class DbtService {
       throw new WaymarkError('NOT_FOUND', 'There is no such instance.', {
         facts: { instanceId: input.instanceId },
       });
-    const project = readFile(manifest, input.manifest, 'manifest');
-    const columns =
+    const project = readArtifact(manifestFile, input.manifest, 'manifest');
+    const catalog =
       input.catalog === undefined || input.catalog === null
         ? null
-        : readFile(catalogFile, input.catalog, 'catalog');
-    const books = await this.#books(input.instanceId, ctx.signal);
+        : readArtifact(catalogFile, input.catalog, 'catalog');
+    const relations = { ...catalog?.nodes, ...catalog?.sources };
     const name = project.metadata.project_name ?? 'dbt';
     const all = new Map([...Object.entries(project.nodes), ...Object.entries(project.sources ?? {})]);
-    const keyOf = (item: DbtNode): string => relationKey(instance.key, books, item);
-    const models = Object.values(project.nodes).filter(({ resource_type }) => built.has(resource_type));
+    const places = await placesOf(this.graph, input.instanceId);
+    const isMysql = places[0]?.engine === 'mysql';
+    const namesOf = (item: DbtNode): string[] => {
+      const own = item.identifier ?? item.alias ?? item.name;
+      return isMysql ? [item.schema ?? '', own] : [item.database ?? '', item.schema ?? '', own];
+    };
+    const keyOf = (item: DbtNode): string => `${instance.key}/${namesOf(item).map(escapeSegment).join('.')}`;
+    const books = await this.#books(places, found(all, relations, keyOf), ctx.signal);
+    const models = Object.values(project.nodes).filter(
+      (item) => built.has(item.resource_type) && !isEphemeral(item),
+    );
     let withoutColumns = 0;
     const statements = models.flatMap((model): StatedEvidence[] => {
       const to = keyOf(model);
       const parents = (model.depends_on?.nodes ?? []).flatMap((id) => all.get(id) ?? []);
-      const dependencies = parents.flatMap(({ resource_type, ...item }): string[] =>
-        resource_type === 'test' || resource_type === 'macro' ? [] : [keyOf({ resource_type, ...item })],
+      const dependencies = [...new Set(builtParents(parents, all).map(keyOf))];
+      const quote = isMysql ? '`' : '"';
+      const sql = sqlOf(model, parents, (item) =>
+        namesOf(item)
+          .map((part) => `${quote}${part.replaceAll(quote, quote + quote)}${quote}`)
+          .join('.'),
       );
-      const sql = model.compiled_code ?? model.compiled_sql ?? null;
-      const detail =
-        sql === null ? null : columnEdges(books, to, sql, columns?.nodes[model.unique_id]?.columns);
+      const detail = sql === null ? null : columnEdges(books, to, sql, relations[model.unique_id]);
       if (detail === null && dependencies.length > 0) withoutColumns += 1;
       const said = new Set(detail?.edges.map(({ from, to: target }) => `${from} ${target}`));
       const edges = [
@@ -134,21 +137,72 @@ export class DbtService {
     return { ...result, project: name, models: models.length, withoutColumns };
   }
 
-  async #books(instanceId: string, signal: AbortSignal): Promise<AssetBook[]> {
+  /** What the graph knows, and beyond it what dbt has found. */
+  async #books(
+    places: readonly BookPlace[],
+    rows: readonly BookRow[],
+    signal: AbortSignal,
+  ): Promise<AssetBook[]> {
     const books: AssetBook[] = [];
-    for (const place of await placesOf(this.graph, instanceId)) {
+    for (const place of places) {
       if (place.engine === 'postgres') await loadPostgresGrammar();
-      books.push(await readBook(this.graph, place, signal));
+      const here = rows.filter(
+        ([, key]) => place.databaseKey === null || key.startsWith(`${place.databaseKey}.`),
+      );
+      books.push(await readBook(this.graph, place, signal, here));
     }
     return books;
   }
 }
 
-function relationKey(instanceKey: string, books: readonly AssetBook[], item: DbtNode): string {
-  const name = item.identifier ?? item.alias ?? item.name;
-  const isMysql = books[0]?.dialect === 'mysql';
-  const names = isMysql ? [item.schema ?? '', name] : [item.database ?? '', item.schema ?? '', name];
-  return `${instanceKey}/${names.map(escapeSegment).join('.')}`;
+/** The relations a model is built from: through models that are not built, without tests and macros. */
+function builtParents(
+  parents: readonly DbtNode[],
+  all: ReadonlyMap<string, DbtNode>,
+  seen = new Set<string>(),
+): DbtNode[] {
+  return parents.flatMap((parent): DbtNode[] => {
+    if (seen.has(parent.unique_id)) return [];
+    seen.add(parent.unique_id);
+    if (isEphemeral(parent)) {
+      const further = (parent.depends_on?.nodes ?? []).flatMap((id) => all.get(id) ?? []);
+      return builtParents(further, all, seen);
+    }
+    return built.has(parent.resource_type) || parent.resource_type === 'source' ? [parent] : [];
+  });
+}
+
+/** Relations of the catalogue with their columns, as a book takes them: so stars are resolved before a collection has come by. */
+function found(
+  all: ReadonlyMap<string, DbtNode>,
+  relations: Readonly<Record<string, DbtRelation>>,
+  keyOf: (item: DbtNode) => string,
+): BookRow[] {
+  return Object.entries(relations).flatMap(([id, { metadata, columns }]): BookRow[] => {
+    const item = all.get(id);
+    if (item === undefined) return [];
+    const key = keyOf(item);
+    const name = item.identifier ?? item.alias ?? item.name;
+    const kind = /view/i.test(metadata?.type ?? '') ? 'View' : 'Table';
+    return [
+      [`dbt ${key}`, key, kind, name, null, null, null, null, null],
+      ...Object.values(columns).map((column, index): BookRow => {
+        const columnKey = `${key}.${escapeSegment(column.name)}`;
+        const place = column.index ?? index + 1;
+        return [
+          `dbt ${columnKey}`,
+          columnKey,
+          'Column',
+          column.name,
+          key,
+          column.type ?? null,
+          place,
+          null,
+          null,
+        ];
+      }),
+    ];
+  });
 }
 
 /** Columns of a model from its SQL; null when the model's relation or its SQL is not understood. */
@@ -156,7 +210,7 @@ function columnEdges(
   books: readonly AssetBook[],
   to: string,
   sql: string,
-  catalogued: Readonly<Record<string, unknown>> | undefined,
+  catalogued: DbtRelation | undefined,
 ): { edges: StatedEdge[]; unresolved: { position: number; name: string; reason: string }[] } | null {
   const book = books.find((candidate) => candidate.byKey(to) !== undefined);
   const asset = book?.byKey(to);
@@ -170,11 +224,9 @@ function columnEdges(
   if (statements.length !== 1 || statements[0] === undefined || statements[0].error !== null) return null;
   const collector = new EdgeCollector(book, 1);
   collector.statement(statements[0], { asset, relation, columns: [...relation.columns.values()] });
-  for (const name of Object.keys(catalogued ?? {})) {
-    const known = relation.columns.has(book.columnName(name)) || relation.columns.has(name.toLowerCase());
-    if (!known)
-      collector.report({ position: 0, name, reason: 'catalog.json has a column that the relation has not' });
-  }
+  if (catalogued !== undefined)
+    for (const { name, reason } of differences(relation, catalogued))
+      collector.report({ position: 0, name, reason });
   const edges = collector.edges().map(({ fromId, toId, kind, subtype, text, masking }) => ({
     from: book.keyOf(fromId),
     to: book.keyOf(toId),
@@ -186,18 +238,35 @@ function columnEdges(
   return { edges, unresolved: collector.unresolved };
 }
 
-function readFile<Shape extends z.ZodType>(shape: Shape, text: string, file: string): z.output<Shape> {
-  const refuse = (problem: string): never => {
-    throw new WaymarkError('INPUT_INVALID', `${file}.json ${problem}`, { facts: { field: file } });
-  };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return refuse('is not JSON.');
-  }
-  const parsed = shape.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  return refuse(`is not as dbt writes it: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}.`);
+/** Where the catalogue and what was collected do not agree: one of them is out of date. */
+function differences(relation: BookRelation, catalogued: DbtRelation): { name: string; reason: string }[] {
+  const said = new Map(Object.values(catalogued.columns).map((item) => [item.name.toLowerCase(), item]));
+  const here = new Map([...relation.columns.values()].map((column) => [column.name.toLowerCase(), column]));
+  const absent = [...said.values()].flatMap(({ name }) =>
+    here.has(name.toLowerCase())
+      ? []
+      : [{ name, reason: 'catalog.json has a column that the relation has not' }],
+  );
+  return [...here.values()].reduce((list, { name, dataType }) => {
+    const other = said.get(name.toLowerCase());
+    if (other === undefined)
+      list.push({ name, reason: 'the relation has a column that catalog.json has not' });
+    else if (!isSameType(dataType, other.type ?? null))
+      list.push({
+        name,
+        reason: `catalog.json has the type ${other.type ?? ''}, the relation ${dataType ?? ''}`,
+      });
+    return list;
+  }, absent);
+}
+
+/** dbt leaves lengths out now and then, and writes types in small or capital letters. */
+function isSameType(ours: string | null, theirs: string | null): boolean {
+  const plain = (type: string): string =>
+    type
+      .toLowerCase()
+      .replace(/\s*\([^)]*\)/g, '')
+      .replace(/\s+/g, ' ')
+      .trim();
+  return ours === null || theirs === null || plain(ours) === plain(theirs);
 }
