@@ -56,7 +56,7 @@ export function translateGraphError(
   }
   return new WaymarkError('GRAPH_QUERY_FAILED', `The graph query ${queryId} failed.`, {
     cause: error,
-    facts,
+    facts: { ...facts, neo4jCode: error.code },
   });
 }
 

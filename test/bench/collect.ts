@@ -66,12 +66,13 @@ interface Measured {
 /**
  * `collect`: a database of 10,000 tables with 100,000 columns is dumped by the engine's own tool and collected into an
  * empty graph, side by side; then collected again without a change, and after one DDL. PostgreSQL first, then MariaDB
- * (its figures have the prefix `mariadb`). Arguments: `small` (100 tables), `postgres` or `mariadb` alone.
+ * (its figures have the prefix `mariadb`). Arguments: `small` (100 tables), `flat` (PostgreSQL: all tables in one schema),
+ * `postgres` or `mariadb` alone.
  */
 export default async function collect(args: readonly string[] = []): Promise<Record<string, unknown>> {
   const small = args.includes('small');
   const figures: Record<string, unknown> = {};
-  if (!args.includes('mariadb')) Object.assign(figures, await onPostgres(small));
+  if (!args.includes('mariadb')) Object.assign(figures, await onPostgres(small, args.includes('flat')));
   if (!args.includes('postgres')) {
     for (const [name, value] of Object.entries(await onMariadb(small)))
       figures[`mariadb${name.charAt(0).toUpperCase()}${name.slice(1)}`] = value;
@@ -79,8 +80,9 @@ export default async function collect(args: readonly string[] = []): Promise<Rec
   return figures;
 }
 
-async function onPostgres(isSmall: boolean): Promise<Figures> {
-  const size = isSmall ? smallSize : fullSize;
+async function onPostgres(isSmall: boolean, isFlat: boolean): Promise<Figures> {
+  const usual = isSmall ? smallSize : fullSize;
+  const size = isFlat ? { ...usual, schemas: 1 } : usual;
   const folder = temporaryFolder('postgres');
   const server = await startPostgresServer({
     dataFolder: folder.path,

@@ -66,13 +66,11 @@ export class ScopeWriter {
         await this.#change(tx, plan, part.updates, part.removes, at);
       });
     }
-    const staged = await this.#stage(plan, inherited, at);
-    const published = staged.slice(0, -1);
-    for (const item of published) await this.#publishAlone(plan, item, at);
+    const staged = await this.#stageAll(plan, inherited, at);
     await this.#transaction('ingest.apply-scope', async (tx) => {
       await this.#change(tx, plan, last.updates, last.removes, at);
-      if (staged.length === 0) await this.#createInline(tx, plan, inherited, at);
-      else await this.#publish(tx, staged.at(-1), at);
+      if (staged === null) await this.#createInline(tx, plan, inherited, at);
+      else await this.#publish(tx, staged, at);
       await this.#finish(tx, plan, at);
     });
   }
@@ -214,23 +212,46 @@ export class ScopeWriter {
     return `${place.databaseKey ?? ''} ${place.schemaKey ?? ''} ${tree.asset.parentKey ?? ''}`;
   }
 
-  /** Stages the new assets of a large scope; nothing when the scope is small. */
-  async #stage(plan: ScopePlan, inherited: ReadonlyMap<string, Inherited>, at: string): Promise<Staged[]> {
+  /**
+   * Stages the new assets of a large scope. All parts but the last become visible on the way, each while the next one
+   * is staged. @returns the last part, null when the scope is small.
+   */
+  async #stageAll(
+    plan: ScopePlan,
+    inherited: ReadonlyMap<string, Inherited>,
+    at: string,
+  ): Promise<Staged | null> {
     const total = plan.creates.reduce((sum, tree) => sum + treeSize(tree), 0);
     const { limits } = this.context;
-    if (total <= limits.assetsPerTransaction) return [];
-    const result: Staged[] = [];
+    if (total <= limits.assetsPerTransaction) return null;
+    let staged: Staged | null = null;
     for (const trees of batches(plan.creates, limits.assetsPerPublication)) {
-      const stage = newId();
-      const outside = new Map<readonly NewTree[], readonly Link[]>();
-      await inParallel(batches(trees, limits.assetsPerBatch), writers, async (batch) => {
-        await this.#transaction('ingest.stage', async (tx) => {
-          outside.set(batch, await this.#create(tx, batch, plan.scope, stage, inherited, at));
-        });
-      });
-      result.push({ stage, trees, outside: [...outside.values()].flat() });
+      const visible: Promise<void> =
+        staged === null ? Promise.resolve() : this.#publishAlone(plan, staged, at);
+      const next = this.#stage(plan, trees, inherited, at);
+      // The transaction that goes on when the other has failed is waited for.
+      await Promise.allSettled([visible, next]);
+      await visible;
+      staged = await next;
     }
-    return result;
+    return staged;
+  }
+
+  /** Stages some of a scope's new assets. */
+  async #stage(
+    plan: ScopePlan,
+    trees: readonly NewTree[],
+    inherited: ReadonlyMap<string, Inherited>,
+    at: string,
+  ): Promise<Staged> {
+    const stage = newId();
+    const outside = new Map<readonly NewTree[], readonly Link[]>();
+    await inParallel(batches(trees, this.context.limits.assetsPerBatch), writers, async (batch) => {
+      await this.#transaction('ingest.stage', async (tx) => {
+        outside.set(batch, await this.#create(tx, batch, plan.scope, stage, inherited, at));
+      });
+    });
+    return { stage, trees, outside: [...outside.values()].flat() };
   }
 
   async #publishAlone(plan: ScopePlan, staged: Staged, at: string): Promise<void> {
@@ -242,8 +263,7 @@ export class ScopeWriter {
   }
 
   /** Makes staged assets part of the graph. */
-  async #publish(tx: GraphTransaction, staged: Staged | undefined, at: string): Promise<void> {
-    if (staged === undefined) return;
+  async #publish(tx: GraphTransaction, staged: Staged, at: string): Promise<void> {
     await tx.run(publishStage, { stage: staged.stage });
     const roots = staged.trees.flatMap((tree) => rootLinks(tree));
     await this.#links.keep(tx, await this.#links.begin(tx, [...roots, ...staged.outside], at));

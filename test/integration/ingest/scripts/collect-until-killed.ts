@@ -3,23 +3,24 @@ import { systemClock } from '../../../../src/core/clock.js';
 import { silentLogger } from '../../../../src/core/logger.js';
 import { GraphClient, type GraphTarget } from '../../../../src/graph/index.js';
 import { createIngest } from '../../../../src/ingest/index.js';
-import { modelEngine, smallLimits, testVault } from '../../../testkit/ingest-fixture.js';
+import { modelEngine, type smallLimits, testVault } from '../../../testkit/ingest-fixture.js';
 import { ModelCollector, type ModelState } from '../../../testkit/model-collector.js';
 
 /** Queries that write what was collected, and how far the run is. */
-const runQuery = /^ingest\.(?:stage|apply-scope|resolve-links|run-phase|run-progress|end-run)$/;
+const runQuery = /^ingest\.(?:stage|apply-scope|publish-part|resolve-links|run-phase|run-progress|end-run)$/;
 
 /**
  * Takes up waiting runs of a modelled source (target and state in a JSON file) and stays until it is killed: by itself
  * after `dieAfter` queries of a run, or by its parent.
  */
 export default async function collectUntilKilled([file = '']: readonly string[]): Promise<void> {
-  const { target, state, zone, rootKey, dieAfter } = JSON.parse(readFileSync(file, 'utf8')) as {
+  const { target, state, zone, rootKey, dieAfter, limits } = JSON.parse(readFileSync(file, 'utf8')) as {
     target: GraphTarget;
     state: ModelState;
     zone: string;
     rootKey: string;
     dieAfter: number;
+    limits: typeof smallLimits;
   };
   const graph = new GraphClient(target);
   const ingest = createIngest({
@@ -29,7 +30,7 @@ export default async function collectUntilKilled([file = '']: readonly string[])
     vault: testVault(graph, Buffer.from(rootKey, 'hex')),
     clock: systemClock,
     logger: silentLogger,
-    settings: { limits: smallLimits, zone },
+    settings: { limits, zone },
     dispatch: { leaseMs: 1_500, pollMs: 50 },
   });
   let queries = 0;
