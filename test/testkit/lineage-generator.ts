@@ -46,15 +46,20 @@ interface Layout {
   firstColumn: Uint32Array;
   layerOf: (table: number) => number;
   firstOfLayer: number[];
+  /** Subject areas, whose tables are made mostly from each other. */
+  areas: number;
 }
 
 const rootShare = 0.3;
 const indirectShare = 0.15;
+const ownAreaShare = 0.95;
+const columnsPerArea = 30_000;
 const targetsAtOnce = 5_000;
 
 /**
- * Writes a fleet and lineage over it straight into the graph. Tables stand in layers; a column is made from columns of
- * earlier layers, mostly of the layer before, and few tables are read by many: out-degrees follow a power law.
+ * Writes a fleet and lineage over it straight into the graph. Tables stand in layers and in subject areas; a column is
+ * made from columns of earlier layers, mostly of the layer before and of its own area, and few tables are read by many:
+ * out-degrees follow a power law.
  * A million columns take one to three minutes, their 1.6 million edges as long.
  */
 export async function generateLineage(
@@ -103,7 +108,7 @@ export function planLineage(columnCounts: readonly number[], shape: LineageShape
   const hubCount = shape.hubs ?? Math.max(2, Math.round(columns / 50_000));
   const wanted = Math.round(columns * (shape.edgesPerColumn ?? 1.6));
   const edges = new EdgeSet(wanted);
-  const hubs = hubColumns(layout, hubCount, columnCounts);
+  const hubs = hubColumns(layout, hubCount);
   for (const hub of hubs) addHub(edges, layout, hub, hubDegree, random);
   while (edges.count < wanted) addRound(edges, layout, columnCounts, random, wanted);
   return { ...edges.arrays(random), ...tablePairs(edges, layout), hubs };
@@ -146,26 +151,30 @@ function layoutOf(columnCounts: readonly number[], depth: number): Layout {
     firstOfLayer.push(roots + Math.floor(((columnCounts.length - roots) * (layer - 1)) / depth));
   firstOfLayer.push(columnCounts.length);
   const layerOf = (table: number): number => firstOfLayer.findLastIndex((first) => first <= table);
-  return { firstColumn, layerOf, firstOfLayer };
+  const columns = firstColumn.at(-1) ?? 0;
+  return { firstColumn, layerOf, firstOfLayer, areas: Math.max(2, Math.round(columns / columnsPerArea)) };
 }
 
-/** Columns of early and middle layers, spread evenly. */
-function hubColumns(
-  { firstColumn, firstOfLayer }: Layout,
-  count: number,
-  counts: readonly number[],
-): number[] {
-  const last = firstOfLayer[Math.ceil(firstOfLayer.length / 2)] ?? counts.length;
-  return Array.from({ length: count }, (_, at) => firstColumn[Math.floor((at * last) / count)] ?? 0);
+/** Columns of the first layers, each in another area as long as there are enough. */
+function hubColumns(layout: Layout, count: number): number[] {
+  return Array.from({ length: count }, (_, at) => {
+    const [table] = areaIn(layout, at % 4, Math.floor((at * layout.areas) / count));
+    return layout.firstColumn[table] ?? 0;
+  });
 }
 
-/** Edges of a hub to columns of later layers, most of them of the last ones. */
+/** Edges of a hub to columns of later layers of its own area. */
 function addHub(edges: EdgeSet, layout: Layout, hub: number, degree: number, random: () => number): void {
-  const columns = layout.firstColumn.at(-1) ?? 0;
-  const table = tableOf(layout.firstColumn, hub);
-  const first = layout.firstColumn[layout.firstOfLayer[layout.layerOf(table) + 1] ?? 0] ?? 0;
-  for (let added = 0, tries = 0; added < degree && tries < degree * 20; tries += 1)
-    if (edges.add(hub, first + Math.floor((columns - first) * random() ** 0.2))) added += 1;
+  const { firstColumn, firstOfLayer, layerOf } = layout;
+  const table = tableOf(firstColumn, hub);
+  const own = layerOf(table);
+  const area = areaOf(layout, own, table);
+  const layers = firstOfLayer.length - 2 - own;
+  for (let added = 0, tries = 0; added < degree && tries < degree * 20; tries += 1) {
+    const [first, end] = areaIn(layout, own + 1 + Math.floor(random() * layers), area);
+    const from = firstColumn[first] ?? 0;
+    if (edges.add(hub, from + Math.floor(((firstColumn[end] ?? 0) - from) * random()))) added += 1;
+  }
 }
 
 /** One more source for columns of all tables behind the roots. */
@@ -179,7 +188,7 @@ function addRound(
   const { firstColumn, firstOfLayer } = layout;
   for (let layer = 1; layer < firstOfLayer.length - 1; layer += 1)
     for (let table = firstOfLayer[layer] ?? 0; table < (firstOfLayer[layer + 1] ?? 0); table += 1) {
-      const sources = sourceTables(layout, layer, random);
+      const sources = sourceTables(layout, layer, table, random);
       for (let column = firstColumn[table] ?? 0; column < (firstColumn[table + 1] ?? 0); column += 1) {
         if (edges.count >= wanted) return;
         const source = sources[Math.floor(random() * sources.length)] ?? 0;
@@ -189,13 +198,31 @@ function addRound(
     }
 }
 
-/** One to three tables of earlier layers; the first ones of a layer are taken far more often than the others. */
-function sourceTables({ firstOfLayer }: Layout, layer: number, random: () => number): number[] {
+/** One to three tables of earlier layers, mostly of the own area; else one of the few that everybody reads. */
+function sourceTables(layout: Layout, layer: number, table: number, random: () => number): number[] {
+  const own = areaOf(layout, layer, table);
   return Array.from({ length: 1 + Math.floor(random() * 3) }, () => {
     const from = random() < 0.7 ? layer - 1 : Math.floor(random() * layer);
-    const first = firstOfLayer[from] ?? 0;
-    return first + Math.floor(((firstOfLayer[from + 1] ?? 0) - first) * random() ** 2.5);
+    const isOwn = random() < ownAreaShare;
+    const [first, end] = isOwn ? areaIn(layout, from, own) : layerIn(layout, from);
+    return first + Math.floor((end - first) * random() ** (isOwn ? 2 : 5));
   });
+}
+
+function layerIn({ firstOfLayer }: Layout, layer: number): [first: number, end: number] {
+  return [firstOfLayer[layer] ?? 0, firstOfLayer[layer + 1] ?? 0];
+}
+
+/** Tables of one area in a layer: each layer is cut into as many parts as there are areas. */
+function areaIn({ firstOfLayer, areas }: Layout, layer: number, area: number): [first: number, end: number] {
+  const first = firstOfLayer[layer] ?? 0;
+  const size = (firstOfLayer[layer + 1] ?? 0) - first;
+  return [first + Math.floor((size * area) / areas), first + Math.floor((size * (area + 1)) / areas)];
+}
+
+function areaOf({ firstOfLayer, areas }: Layout, layer: number, table: number): number {
+  const first = firstOfLayer[layer] ?? 0;
+  return Math.floor(((table - first) * areas) / Math.max(1, (firstOfLayer[layer + 1] ?? 0) - first));
 }
 
 function tableOf(firstColumn: Uint32Array, column: number): number {

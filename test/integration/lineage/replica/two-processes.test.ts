@@ -10,6 +10,7 @@ import { packageRoot } from '../../../../src/core/resources.js';
 import { createLineageQuestions } from '../../../../src/lineage/questions/index.js';
 import { LineageReplica } from '../../../../src/lineage/replica/replica.js';
 import { lineageGraph, type LineageGraphFixture } from '../../../testkit/lineage-graph.js';
+import type { AskerOrder } from '../../../testkit/lineage-asker.js';
 import { openGraph, testServers } from '../../../testkit/servers.js';
 
 interface Answer {
@@ -33,7 +34,10 @@ let lines: Interface;
 let answers: AsyncIterator<string>;
 
 beforeAll(async () => {
-  shop = await lineageGraph(graph, Object.fromEntries(['source', ...targets].map((name) => [name, []])));
+  shop = await lineageGraph(
+    graph,
+    Object.fromEntries(['source', 'second', ...targets].map((name) => [name, []])),
+  );
   const runner = join(packageRoot(), 'test/testkit/run-script.mjs');
   const script = join(packageRoot(), 'test/testkit/lineage-asker.ts');
   child = spawn(process.execPath, [runner, script, JSON.stringify(testServers().neo4j)], {
@@ -54,31 +58,48 @@ afterAll(async () => {
   await graph.close();
 });
 
-async function askOther(): Promise<Answer> {
-  child.stdin?.write(`${shop.key('source')}\n`);
-  return JSON.parse(String((await answers.next()).value)) as Answer;
+/** The other process carries out orders one after the other. */
+async function order<Result>(wanted: AskerOrder): Promise<Result> {
+  child.stdin?.write(`${JSON.stringify(wanted)}\n`);
+  return JSON.parse(String((await answers.next()).value)) as Result;
 }
 
-async function askHere(): Promise<Answer> {
-  const { nodes, servedFrom, complete } = await questions.graphs.graph(systemContext(), {
-    key: shop.key('source'),
+const askOther = (name = 'source'): Promise<Answer> => order({ key: shop.key(name) });
+
+async function askHere(of = questions, name = 'source'): Promise<Answer> {
+  const { nodes, servedFrom, complete } = await of.graphs.graph(systemContext(), {
+    key: shop.key(name),
     direction: 'DOWNSTREAM',
   });
   return { ids: nodes.map(({ id }) => id), servedFrom, complete };
 }
 
+/** Others write all the time, also to assets that nobody asks about. */
+async function whileOthersWrite(work: () => Promise<void>): Promise<void> {
+  const noise = await lineageGraph(graph, { a: [], b: [], c: [] });
+  const writing = new AbortController();
+  let writes = 0;
+  const writer = async (from: string, to: string): Promise<void> => {
+    while (!writing.signal.aborted) {
+      await noise.change([{ from, to }]);
+      await noise.change([], [{ from, to }]);
+      writes += 2;
+    }
+  };
+  const writers = [writer('a', 'b'), writer('b', 'c')];
+  try {
+    await work();
+  } finally {
+    writing.abort();
+    await Promise.all(writers);
+    await noise.remove();
+  }
+  expect(writes).toBeGreaterThan(2);
+}
+
 describe('two processes', () => {
   it('have an edge in the next answer once it is written, and not any more once it is ended, while others write', async () => {
-    const noise = await lineageGraph(graph, { a: [], b: [], c: [] });
-    const writing = new AbortController();
-    const writer = async (from: string, to: string): Promise<void> => {
-      while (!writing.signal.aborted) {
-        await noise.change([{ from, to }]);
-        await noise.change([], [{ from, to }]);
-      }
-    };
-    const writers = [writer('a', 'b'), writer('b', 'c')];
-    try {
+    await whileOthersWrite(async () => {
       const written = new Set<string>();
       for (const [round, target] of targets.entries()) {
         await shop.change([{ from: 'source', to: target }]);
@@ -94,11 +115,47 @@ describe('two processes', () => {
           expect(answer).toMatchObject({ servedFrom: 'REPLICA', complete: true });
         }
       }
-    } finally {
-      writing.abort();
-      await Promise.all(writers);
-      await noise.remove();
-    }
+    });
+  }, 120_000);
+
+  it('that write at the same time each have what both have written in their next answer, as has a node without a replica', async () => {
+    const alone = createLineageQuestions({
+      graph,
+      replica: new LineageReplica(graph, systemClock, silentLogger),
+      clock: systemClock,
+      catalog: createCatalog({ graph, clock: systemClock, logger: silentLogger }),
+    });
+    await whileOthersWrite(async () => {
+      const expected = [shop.id('second')];
+      for (let round = 0; round + 1 < 24; round += 2) {
+        const [here = '', there = ''] = targets.slice(10 + round, 12 + round);
+        await Promise.all([
+          shop.change([{ from: 'second', to: here }]),
+          order({ begin: [[shop.id('second'), shop.id(there)]], end: [] }),
+        ]);
+        expected.push(shop.id(here), shop.id(there));
+        if (round % 6 === 4) {
+          const [goneHere = '', goneThere = ''] = targets.slice(8 + round, 10 + round);
+          await Promise.all([
+            shop.change([], [{ from: 'second', to: goneHere }]),
+            order({ begin: [], end: [[shop.id('second'), shop.id(goneThere)]] }),
+          ]);
+          for (const gone of [goneHere, goneThere]) expected.splice(expected.indexOf(shop.id(gone)), 1);
+        }
+        const [other, own, slower] = await Promise.all([
+          askOther('second'),
+          askHere(questions, 'second'),
+          askHere(alone, 'second'),
+        ]);
+        for (const { ids } of [other, own, slower]) expect(ids.toSorted()).toEqual(expected.toSorted());
+        expect([other.servedFrom, own.servedFrom, slower.servedFrom]).toEqual([
+          'REPLICA',
+          'REPLICA',
+          'GRAPH',
+        ]);
+        expect([other.complete, own.complete, slower.complete]).toEqual([true, true, true]);
+      }
+    });
   }, 120_000);
 });
 
