@@ -64,6 +64,7 @@ async function shownFacets(
     kinds: plain(facets.kinds),
     engines: plain(facets.engines),
     tags: plain(facets.tags),
+    classifications: plain(facets.classifications),
     instanceIds: byName(plain(facets.instanceIds)),
     ownerIds: byName(plain(facets.ownerIds)),
     domainIds: byName(plain(facets.domainIds)),

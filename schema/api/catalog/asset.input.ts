@@ -41,6 +41,13 @@ export class AssetFilterInput {
   @ArrayMaxSize(1000)
   domainIds?: string[];
 
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Kinds of data that columns and key patterns are taken to hold, for example EMAIL.',
+  })
+  @ArrayMaxSize(200)
+  classifications?: string[];
+
   @Field(() => [String], { nullable: true, description: 'Environments of instances.' })
   @ArrayMaxSize(100)
   environments?: string[];

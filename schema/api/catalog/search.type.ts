@@ -60,6 +60,11 @@ export class SearchFacets {
 
   @Field(() => [FacetCount], { description: 'By domain.' })
   domainIds!: FacetCount[];
+
+  @Field(() => [FacetCount], {
+    description: 'By kind of data that columns and key patterns are taken to hold.',
+  })
+  classifications!: FacetCount[];
 }
 
 /** A page of hits. */

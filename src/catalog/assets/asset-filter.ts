@@ -17,6 +17,8 @@ export interface AssetFilter {
   /** Names, own or of what encloses the asset. */
   tags?: readonly string[] | null;
   domainIds?: readonly string[] | null;
+  /** Kinds of data that assets are taken to hold. */
+  classifications?: readonly string[] | null;
   environments?: readonly string[] | null;
   /** Part of the name, without regard to case. */
   text?: string | null;
@@ -36,6 +38,7 @@ const conditions = {
   ownerIds: 'any(item IN coalesce(a.ownerIds, []) WHERE item IN $ownerIds)',
   tags: 'any(item IN coalesce(a.tags, []) WHERE item IN $tags)',
   domainIds: 'any(item IN coalesce(a.domainIds, []) WHERE item IN $domainIds)',
+  classifications: 'any(item IN coalesce(a.classifications, []) WHERE item IN $classifications)',
   environments: 'a.environment IN $environments',
 } as const;
 

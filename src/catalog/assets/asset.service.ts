@@ -55,6 +55,11 @@ export class AssetService {
     return { ...page, nodes: page.nodes.map((item) => item.asset) };
   }
 
+  /** How many assets of a filter are taken to hold personal data, secrets and the like. */
+  async classifiedCount(ctx: RequestContext, filter: AssetFilter): Promise<number> {
+    return this.store.count(filter, readScope(ctx), 'a.classifications IS NOT NULL');
+  }
+
   /** The instances of the fleet, by name. Needs `instance.read`. */
   async instances(
     ctx: RequestContext,

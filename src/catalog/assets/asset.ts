@@ -31,6 +31,8 @@ export class Asset implements AccessSubjectAsset {
   readonly domainIds: readonly string[];
   /** Ids of teams and accounts, own and of everything that encloses the asset. */
   readonly ownerIds: readonly string[];
+  /** Kinds of data that it is taken to hold, sorted; only columns and key patterns have some. */
+  readonly classifications: readonly string[];
   readonly environment: string | null;
   readonly source: AssetSource;
   /** ISO 8601: since when it exists, and until when (null while it does). */
@@ -72,6 +74,7 @@ export class Asset implements AccessSubjectAsset {
     this.tags = texts(row['tags']);
     this.domainIds = texts(row['domainIds']);
     this.ownerIds = texts(row['ownerIds']);
+    this.classifications = texts(row['classifications']);
     this.environment = textOrNull(row['environment']);
     this.source = row['source'] === 'manual' ? 'manual' : 'collected';
     this.validFrom = text(row['validFrom']);
@@ -133,6 +136,7 @@ const members = [
   'tags',
   'domainIds',
   'ownerIds',
+  'classifications',
   'environment',
   'source',
   'validFrom',

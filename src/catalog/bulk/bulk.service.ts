@@ -74,11 +74,15 @@ export class BulkService {
     requirePermission(ctx, 'asset.export');
     const names = await this.#names(ctx.signal);
     await this.graph.transaction(
-      (tx) =>
+      async (tx) =>
         recordAudit(tx, ctx, {
           action: 'asset.export',
           outcome: 'success',
-          details: { format: input.format, filter: (input.filter ?? {}) as JsonValue },
+          details: {
+            format: input.format,
+            filter: (input.filter ?? {}) as JsonValue,
+            classified: await this.assets.classifiedCount(ctx, input.filter ?? {}),
+          },
         }),
       { id: 'catalog.export-audit', signal: ctx.signal },
     );

@@ -16,6 +16,7 @@ export interface SearchFacets {
   ownerIds: readonly FacetCount[];
   tags: readonly FacetCount[];
   domainIds: readonly FacetCount[];
+  classifications: readonly FacetCount[];
 }
 
 const mostValues = 50;
@@ -40,5 +41,6 @@ export function countFacets(candidates: readonly Candidate[]): SearchFacets {
     ownerIds: count((candidate) => candidate.ownerIds ?? []),
     tags: count((candidate) => candidate.tags ?? []),
     domainIds: count((candidate) => candidate.domainIds ?? []),
+    classifications: count((candidate) => candidate.classifications ?? []),
   };
 }

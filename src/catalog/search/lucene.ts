@@ -18,6 +18,7 @@ export interface LuceneFilter {
   ownerIds?: readonly string[];
   tags?: readonly string[];
   domainIds?: readonly string[];
+  classifications?: readonly string[];
   environments?: readonly string[];
 }
 
@@ -30,6 +31,7 @@ const filterFields: Readonly<Record<keyof LuceneFilter, string>> = {
   ownerIds: 'ownerIds',
   tags: 'tags',
   domainIds: 'domainIds',
+  classifications: 'classifications',
   environments: 'environment',
 };
 

@@ -12,6 +12,7 @@ export interface Candidate {
   tags: readonly string[] | null;
   domainIds: readonly string[] | null;
   ownerIds: readonly string[] | null;
+  classifications: readonly string[] | null;
   usageCount: number | null;
   deleted: boolean;
   /** As the index gave it. */

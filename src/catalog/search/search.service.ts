@@ -30,6 +30,8 @@ export interface SearchFilter {
   ownerIds?: readonly string[] | null;
   tags?: readonly string[] | null;
   domainIds?: readonly string[] | null;
+  /** Kinds of data that assets are taken to hold. */
+  classifications?: readonly string[] | null;
   environments?: readonly string[] | null;
 }
 

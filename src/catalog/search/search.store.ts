@@ -13,7 +13,7 @@ interface CandidateColumns {
   usage: number[];
   scores: number[];
   deleted: boolean[];
-  people: [number, string[], string[], string[]][];
+  people: [number, string[], string[], string[], string[]][];
   seen: number;
 }
 
@@ -27,6 +27,7 @@ const filterConditions: Readonly<Record<keyof LuceneFilter, string>> = {
   ownerIds: 'any(item IN coalesce(a.ownerIds, []) WHERE item IN $ownerIds)',
   tags: 'any(item IN coalesce(a.tags, []) WHERE item IN $tags)',
   domainIds: 'any(item IN coalesce(a.domainIds, []) WHERE item IN $domainIds)',
+  classifications: 'any(item IN coalesce(a.classifications, []) WHERE item IN $classifications)',
   environments: 'a.environment IN $environments',
 };
 
@@ -57,7 +58,7 @@ export class SearchStore {
     const rows = await this.graph.read<{ found: CandidateColumns }>(
       `CALL db.index.fulltext.queryNodes('asset_search', $query, {limit: $limit}) YIELD node AS a, score
        WITH count(*) AS seen, collect(CASE WHEN ${conditions.join(' AND ')} THEN a {
-         .key, .name, .kind, .engine, .instanceId, .schemaKey, .usageCount, .tags, .domainIds, .ownerIds, .validTo,
+         .key, .name, .kind, .engine, .instanceId, .schemaKey, .usageCount, .tags, .domainIds, .ownerIds, .classifications, .validTo,
          score: score} END) AS hits
        RETURN {
          seen: seen,
@@ -66,8 +67,8 @@ export class SearchStore {
          schemaKeys: [hit IN hits | hit.schemaKey], usage: [hit IN hits | hit.usageCount],
          scores: [hit IN hits | hit.score], deleted: [hit IN hits | hit.validTo IS NOT NULL],
          people: [index IN range(0, size(hits) - 1)
-                  WHERE coalesce(hits[index].tags, hits[index].domainIds, hits[index].ownerIds) IS NOT NULL
-                  | [index, hits[index].tags, hits[index].domainIds, hits[index].ownerIds]]
+                  WHERE coalesce(hits[index].tags, hits[index].domainIds, hits[index].ownerIds, hits[index].classifications) IS NOT NULL
+                  | [index, hits[index].tags, hits[index].domainIds, hits[index].ownerIds, hits[index].classifications]]
        } AS found`,
       { ...access.params, ...Object.fromEntries(active), query, limit },
       { id: 'catalog.search', signal: scope.signal },
@@ -107,10 +108,11 @@ function decode(found: CandidateColumns): { candidates: Candidate[]; seen: numbe
     tags: null,
     domainIds: null,
     ownerIds: null,
+    classifications: null,
   }));
-  for (const [index, tags, domainIds, ownerIds] of found.people) {
+  for (const [index, tags, domainIds, ownerIds, classifications] of found.people) {
     const candidate = candidates[index];
-    if (candidate !== undefined) Object.assign(candidate, { tags, domainIds, ownerIds });
+    if (candidate !== undefined) Object.assign(candidate, { tags, domainIds, ownerIds, classifications });
   }
   return { candidates, seen: found.seen };
 }

@@ -90,6 +90,8 @@ export type AnnotateAssetInput = {
 
 /** Narrows a list; members are joined by "and", values of one member by "or". */
 export type AssetFilterInput = {
+  /** Kinds of data that columns and key patterns are taken to hold, for example EMAIL. */
+  classifications?: Array<string> | null | undefined;
   /** Keys of enclosing databases. */
   databaseKeys?: Array<string> | null | undefined;
   /** Ids of domains. */

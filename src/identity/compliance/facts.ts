@@ -47,6 +47,10 @@ export interface ColumnFacts {
   instanceId: string;
   tags: readonly string[];
   ownerIds: readonly string[];
+  /** Kinds of data that people confirmed, that rules or lineage suggest surely enough, and that people rejected. */
+  confirmed: readonly string[];
+  suggested: readonly string[];
+  rejected: readonly string[];
 }
 
 /** An account of Waymark. */
@@ -199,7 +203,12 @@ async function loadColumns(graph: GraphClient): Promise<ColumnFacts[]> {
   const rows = await graph.read<{ column: ColumnFacts }>(
     `MATCH (c:Live {kind: 'Column'})
      WHERE any(word IN $words WHERE c.nameLower CONTAINS word) OR any(tag IN coalesce(c.tags, []) WHERE tag IN $tags)
-     RETURN c {.key, .name, .instanceId, tags: coalesce(c.tags, []), ownerIds: coalesce(c.ownerIds, [])} AS column
+       OR c.classifications IS NOT NULL
+     WITH c, COLLECT { MATCH (c)<-[:CLASSIFIES]-(k:Classification) RETURN [k.state, k.kind, k.effective] ORDER BY k.kind } AS kinds
+     RETURN c {.key, .name, .instanceId, tags: coalesce(c.tags, []), ownerIds: coalesce(c.ownerIds, []),
+       confirmed: [kind IN kinds WHERE kind[0] = 'CONFIRMED' | kind[1]],
+       suggested: [kind IN kinds WHERE kind[0] = 'SUGGESTED' AND kind[2] | kind[1]],
+       rejected: [kind IN kinds WHERE kind[0] = 'REJECTED' | kind[1]]} AS column
      ORDER BY c.key LIMIT $mostRows`,
     { words: sensitiveWords, tags: sensitiveTags, mostRows },
     { id: 'compliance.columns', timeoutMs },

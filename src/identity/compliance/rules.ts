@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../core/canonical-json.js';
 import {
   classificationTags,
+  type ColumnFacts,
   type ComplianceFacts,
   type InstanceFacts,
   type PrincipalFacts,
@@ -118,18 +119,22 @@ export const complianceRules = {
   'column-sensitive-unclassified': {
     title: 'A column looks sensitive and has no classification.',
     severity: 'medium',
-    remedy: `Tag it with one of ${classificationTags.join(', ')}.`,
+    remedy: `Confirm or reject what is suggested, or tag it with one of ${classificationTags.join(', ')}.`,
     check: ({ columns }) =>
       columns
         .filter(
-          (column) => !column.tags.some((tag) => (classificationTags as readonly string[]).includes(tag)),
+          (column) =>
+            looksSensitive(column) &&
+            column.confirmed.length === 0 &&
+            !column.tags.some((tag) => (classificationTags as readonly string[]).includes(tag)),
         )
         .map((column) => ({
           subjectKey: column.key,
           subjectName: column.name,
           instanceId: column.instanceId,
           evidence: {
-            words: sensitiveWords.filter((word) => column.name.toLowerCase().includes(word)),
+            words: wordsOf(column),
+            suggested: column.suggested,
             tags: column.tags,
           },
         })),
@@ -143,13 +148,14 @@ export const complianceRules = {
         .filter(
           (column) =>
             column.ownerIds.length === 0 &&
-            column.tags.some((tag) => (sensitiveTags as readonly string[]).includes(tag)),
+            (column.confirmed.length + column.suggested.length > 0 ||
+              column.tags.some((tag) => (sensitiveTags as readonly string[]).includes(tag))),
         )
         .map((column) => ({
           subjectKey: column.key,
           subjectName: column.name,
           instanceId: column.instanceId,
-          evidence: { tags: column.tags },
+          evidence: { tags: column.tags, confirmed: column.confirmed, suggested: column.suggested },
         })),
   },
   'connection-unencrypted': {
@@ -295,6 +301,16 @@ export type ComplianceRuleId = keyof typeof complianceRules;
 /** True when the text is the id of a rule. */
 export function isComplianceRuleId(text: string): text is ComplianceRuleId {
   return Object.hasOwn(complianceRules, text);
+}
+
+/** By its classification; by its name alone only while nobody has said that the name deceives. */
+function looksSensitive(column: ColumnFacts): boolean {
+  return column.suggested.length > 0 || (column.rejected.length === 0 && wordsOf(column).length > 0);
+}
+
+function wordsOf(column: ColumnFacts): string[] {
+  const name = column.name.toLowerCase();
+  return sensitiveWords.filter((word) => name.includes(word));
 }
 
 function logins(principals: readonly PrincipalFacts[]): PrincipalFacts[] {

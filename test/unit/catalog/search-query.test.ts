@@ -65,6 +65,7 @@ const candidate = (name: string, more: Partial<Candidate> = {}): Candidate => ({
   tags: null,
   domainIds: null,
   ownerIds: null,
+  classifications: null,
   usageCount: null,
   deleted: false,
   score: 1,
