@@ -7,7 +7,7 @@ import { WaymarkError } from '../../core/errors.js';
 import { createLogger } from '../../core/logger.js';
 import { type DemoFleet, startDemoFleet } from '../demo/index.js';
 import { startNode, type WaymarkNode } from '../node.js';
-import { demoNeeds, provision } from '../provision/index.js';
+import { demoNeeds, provision, runInContainer } from '../provision/index.js';
 import type { Runtime } from '../runtime.js';
 
 /** As shells have it for a process ended by Ctrl-C. */
@@ -39,9 +39,20 @@ export async function demo(options: { once?: boolean; port?: string }): Promise<
     options.once === true ? 'error' : base.logLevel === 'info' ? 'warn' : base.logLevel,
   );
   const stopSignal = interruptSignal();
-  await provision({ needs: demoNeeds, dataFolder: resolve(base.dataFolder), progress });
   const once = options.once === true;
   const config = demoConfig(base, folder, options);
+  const { how } = await provision({
+    needs: demoNeeds,
+    dataFolder: resolve(base.dataFolder),
+    progress,
+    // The servers' programs load the shop, so a container has to have all of it.
+    allowCompose: 'whole',
+  });
+  if (how === 'compose') {
+    process.exitCode = await runInContainer(inContainer(once, config.http.port));
+    leave();
+    return;
+  }
   // The fleet and the node need nothing of each other until its instances are registered.
   const fleet = startDemoFleet({
     dataFolder: folder,
@@ -74,6 +85,23 @@ export async function demo(options: { once?: boolean; port?: string }): Promise<
   }
   if (once && stopSignal.aborted) process.exitCode = interruptedCode;
   leave();
+}
+
+/** The same demo, for a machine on which nothing can be installed. */
+function inContainer(once: boolean, port: number): Parameters<typeof runInContainer>[0] {
+  const published = once ? null : port === 0 ? 4_600 : port;
+  const choice = published === null ? '--once' : `--port=${published}`;
+  return {
+    command: ['node', 'bin/waymark.mjs', 'demo', choice],
+    port: published,
+    environment: {
+      WAYMARK_DATA_FOLDER: '/data',
+      // Published on loopback only.
+      WAYMARK_HTTP_HOST: '0.0.0.0',
+      ...(published === null ? {} : { WAYMARK_HTTP_PUBLIC_URL: `http://127.0.0.1:${published}` }),
+    },
+    progress,
+  };
 }
 
 /** Everything is stopped: what a library still has open must not keep the process. */

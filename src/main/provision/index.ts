@@ -12,6 +12,8 @@ import {
   requirements,
 } from './requirements.js';
 
+export { containerArguments, runInContainer } from './container.js';
+
 /** What is asked of the machine. */
 export interface ProvisionOptions {
   needs: readonly RequirementId[];
@@ -21,13 +23,16 @@ export interface ProvisionOptions {
   progress?: Progress;
   /** False: say what is missing, install nothing. Default true. */
   install?: boolean;
-  /** False when the programs themselves are needed and containers cannot stand in for them. Default true. */
-  allowCompose?: boolean;
+  /**
+   * What Docker Compose may do for what cannot be installed: run the missing servers, `whole`: run all of the command in a
+   * container, nothing (false: the programs themselves are needed). Default true, the servers.
+   */
+  allowCompose?: boolean | 'whole';
 }
 
 /** How the servers are to be run. */
 export interface Provisioned {
-  /** `programs`: everything asked for is installed. `compose`: the missing servers are to be run by Docker Compose. */
+  /** `programs`: everything asked for is installed. `compose`: Docker Compose is to stand in for what is missing. */
   how: 'programs' | 'compose';
   /** Program or folder found for each requirement that is met. */
   found: Readonly<Partial<Record<RequirementId, string>>>;
@@ -57,7 +62,9 @@ export async function provision(options: ProvisionOptions): Promise<Provisioned>
     missing = missingRequirements(needs, dataFolder);
   }
   if (missing.length === 0) return { how: 'programs', found: found(needs, dataFolder), missing: [] };
-  const replaceable = options.allowCompose !== false && missing.every(({ id }) => id !== 'chromium');
+  const { allowCompose = true } = options;
+  const replaceable =
+    allowCompose === 'whole' || (allowCompose && missing.every(({ id }) => id !== 'chromium'));
   if (install && replaceable && (await canUseCompose())) {
     progress(`Docker Compose stands in for: ${missing.map(({ title }) => title).join(', ')}`);
     return { how: 'compose', found: found(needs, dataFolder), missing: missing.map(({ id }) => id) };
