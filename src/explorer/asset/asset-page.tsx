@@ -8,6 +8,7 @@ import { Answer } from '../parts/states.tsx';
 import { assetAddress, useAddressParameter } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
 import { assetPage, type PageAsset } from './asset-query.ts';
+import { ClassificationPanel } from './classification.tsx';
 import { ColumnsTab } from './columns-tab.tsx';
 import { ContentsTab } from './contents-tab.tsx';
 import { Description } from './description.tsx';
@@ -126,6 +127,7 @@ function AssetView({ asset, onChanged }: { asset: PageAsset; onChanged: () => vo
       </header>
       {asset.comment !== null && asset.comment !== undefined && <p>{asset.comment}</p>}
       <Description asset={asset} onChanged={onChanged} />
+      <ClassificationPanel asset={asset} onChanged={onChanged} />
       <Tabs tabs={tabs} current={tab} onChange={setTab} />
       <section role="tabpanel" id="asset-panel" aria-labelledby={`tab-${tab}`} tabIndex={0}>
         <TabContent tab={tab} asset={asset} />

@@ -34,6 +34,26 @@ export const assetPage = graphql(`
         role
         fromKey
       }
+      classifications {
+        ...ClassificationParts
+        origins {
+          method
+          rule
+          sampled
+          matched
+        }
+        flow {
+          rootKey
+          hops {
+            toKey
+          }
+        }
+        decision {
+          by
+          at
+          reason
+        }
+      }
       ancestors {
         key
         name
@@ -52,6 +72,9 @@ export const assetPage = graphql(`
         description
         properties
         tags
+        classifications {
+          ...ClassificationParts
+        }
       }
       constraints {
         key
@@ -76,6 +99,13 @@ export const assetPage = graphql(`
         ...LinkParts
       }
     }
+  }
+  fragment ClassificationParts on Classification {
+    id
+    kind
+    state
+    confidence
+    effective
   }
   fragment LinkParts on AssetLink {
     type

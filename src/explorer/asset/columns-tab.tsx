@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { useLanguage } from '../i18n/language.tsx';
 import { assetAddress } from '../shell/location.ts';
 import type { PageAsset } from './asset-query.ts';
+import { ClassificationBadges } from './classification.tsx';
 
 /** A property as text; empty for none. */
 export function propertyText(value: unknown): string {
@@ -44,7 +45,8 @@ export function ColumnsTab({ asset }: { asset: PageAsset }) {
                     <span key={tag} className="badge">
                       {tag}
                     </span>
-                  ))}
+                  ))}{' '}
+                <ClassificationBadges classifications={column.classifications} />
               </td>
               <td>
                 <code>{column.dataType}</code>

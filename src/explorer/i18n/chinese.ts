@@ -1,5 +1,6 @@
 import { auditChinese } from './audit-chinese.ts';
 import { nodesChinese } from './nodes-chinese.ts';
+import { classificationChinese } from './classification-chinese.ts';
 import { identityChinese } from './identity-chinese.ts';
 import type { Messages } from './messages.ts';
 
@@ -202,4 +203,5 @@ export const chinese: Messages = {
   ...auditChinese,
   ...identityChinese,
   ...nodesChinese,
+  ...classificationChinese,
 };

@@ -1,5 +1,6 @@
 import { auditEnglish } from './audit-english.ts';
 import { nodesEnglish } from './nodes-english.ts';
+import { classificationEnglish } from './classification-english.ts';
 import { identityEnglish } from './identity-messages.ts';
 
 /** Every text of the explorer in English; other languages must have the same members. `{name}` marks a place for a value. */
@@ -205,6 +206,7 @@ export const english = {
   ...auditEnglish,
   ...identityEnglish,
   ...nodesEnglish,
+  ...classificationEnglish,
 } as const;
 
 /** A key of a text. */

@@ -60,6 +60,11 @@ const searchPage = graphql(`
           label
           count
         }
+        classifications {
+          value
+          label
+          count
+        }
         tags {
           value
           count
@@ -74,7 +79,8 @@ const searchPage = graphql(`
 `);
 
 type Facets = SearchPageQuery['search']['facets'];
-type FacetName = 'kinds' | 'engines' | 'instanceIds' | 'schemaKeys' | 'ownerIds' | 'tags' | 'domainIds';
+type FacetName =
+  'kinds' | 'engines' | 'instanceIds' | 'schemaKeys' | 'ownerIds' | 'tags' | 'domainIds' | 'classifications';
 
 const facetTitles: Readonly<Record<FacetName, MessageKey>> = {
   kinds: 'facetKind',
@@ -83,6 +89,7 @@ const facetTitles: Readonly<Record<FacetName, MessageKey>> = {
   schemaKeys: 'facetSchema',
   ownerIds: 'facetOwner',
   tags: 'facetTag',
+  classifications: 'facetClassification',
   domainIds: 'facetDomain',
 };
 
@@ -102,7 +109,15 @@ export default function SearchPage() {
   const filter: AssetFilterInput = {};
   const kinds = parameters.getAll('kinds');
   if (kinds.length > 0) filter.kinds = kinds.map((kind) => kindValue(kind));
-  for (const name of ['engines', 'instanceIds', 'schemaKeys', 'ownerIds', 'tags', 'domainIds'] as const) {
+  for (const name of [
+    'engines',
+    'instanceIds',
+    'schemaKeys',
+    'ownerIds',
+    'tags',
+    'domainIds',
+    'classifications',
+  ] as const) {
     const values = parameters.getAll(name);
     if (values.length > 0) filter[name] = values;
   }
