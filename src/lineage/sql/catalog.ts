@@ -36,6 +36,12 @@ const SYSTEM_COLUMNS: Readonly<Record<string, string>> = {
   cmax: 'cid',
 };
 
+/** Columns of MariaDB's system-versioned tables that no star stands for. */
+const VERSION_COLUMNS: Readonly<Record<string, string>> = {
+  row_start: 'timestamp(6)',
+  row_end: 'timestamp(6)',
+};
+
 /** A table, view or composite type with its columns in order. */
 export class Relation {
   readonly columns: readonly CatalogColumn[];
@@ -49,6 +55,8 @@ export class Relation {
     columns: readonly ColumnSpec[],
     readonly dialect: Dialect,
     readonly temporary = false,
+    /** MariaDB: it keeps the past of its rows. */
+    readonly versioned = false,
   ) {
     this.columns = columns.map((c) => ({
       name: c.name,
@@ -66,11 +74,14 @@ export class Relation {
     return this.index.get(this.dialect === 'mysql' ? name.toLowerCase() : name);
   }
 
-  /** A system column of a PostgreSQL table. */
-  systemColumn(name: string): CatalogColumn | undefined {
-    if (this.dialect !== 'postgres' || this.kind === 'composite') return undefined;
-    const type = Object.hasOwn(SYSTEM_COLUMNS, name) ? SYSTEM_COLUMNS[name] : undefined;
-    if (type === undefined || this.kind === 'view') return undefined;
+  /** A system column of a PostgreSQL table, or of a MariaDB table that keeps the past. */
+  systemColumn(written: string): CatalogColumn | undefined {
+    if (this.dialect === 'mysql' && !this.versioned) return undefined;
+    if (this.kind === 'composite' || this.kind === 'view') return undefined;
+    const name = this.dialect === 'mysql' ? written.toLowerCase() : written;
+    const known = this.dialect === 'mysql' ? VERSION_COLUMNS : SYSTEM_COLUMNS;
+    const type = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (type === undefined) return undefined;
     this.system ??= new Map();
     let found = this.system.get(name);
     if (found === undefined) {

@@ -86,8 +86,9 @@ function defineTable(catalog: Catalog, statement: CreateTable, outputs: readonly
     ],
     catalog.dialect,
   );
+  const { kind, temporary, versioned } = statement;
   catalog.define(
-    new Relation(schema, name, RELATION_KINDS[statement.kind], columns, catalog.dialect, statement.temporary),
+    new Relation(schema, name, RELATION_KINDS[kind], columns, catalog.dialect, temporary, versioned),
   );
 }
 
@@ -160,7 +161,17 @@ function alter(catalog: Catalog, statement: AlterRelation): void {
     } else if (action.a === 'setSchema') schema = action.schema;
   }
   catalog.drop(relation);
-  catalog.define(new Relation(schema, name, relation.kind, columns, catalog.dialect, relation.temporary));
+  catalog.define(
+    new Relation(
+      schema,
+      name,
+      relation.kind,
+      columns,
+      catalog.dialect,
+      relation.temporary,
+      relation.versioned,
+    ),
+  );
 }
 
 const RELATION_OBJECTS = new Set(['table', 'view', 'materializedView', 'foreignTable', 'sequence', 'type']);

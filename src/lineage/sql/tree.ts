@@ -385,6 +385,8 @@ export interface CreateTable {
   readonly foreignKeys: readonly ForeignKey[];
   /** MySQL's CREATE TABLE t (...) SELECT ...: columns declared and selected. */
   readonly query?: Query;
+  /** MariaDB: WITH SYSTEM VERSIONING. */
+  readonly versioned?: boolean;
   readonly replace: boolean;
   readonly pos: number;
 }

@@ -134,14 +134,16 @@ function parseTableBody(c: Cursor): TableBody {
 
 const QUERY_AHEAD = new Set(['AS', 'SELECT', 'WITH', 'VALUES', ';', 'IGNORE', 'REPLACE']);
 
-/** Table options up to the query or the end. */
-function skipOptions(c: Cursor): void {
+/** Table options up to the query or the end. @returns true when the table keeps the past of its rows */
+function skipOptions(c: Cursor): boolean {
+  let versioned = false;
   for (;;) {
     const token = c.peek();
-    if (token.kind === 'end' || token.word === ';' || token.word === ')') return;
-    if (QUERY_AHEAD.has(token.word) && !isOptionValue(c)) return;
+    if (token.kind === 'end' || token.word === ';' || token.word === ')') return versioned;
+    if (QUERY_AHEAD.has(token.word) && !isOptionValue(c)) return versioned;
+    versioned ||= c.is('SYSTEM') && c.is('VERSIONING', 1);
     if (token.word === '(') {
-      if (isQueryStart(c)) return;
+      if (isQueryStart(c)) return versioned;
       c.skipBrackets();
     } else c.next();
   }
@@ -162,14 +164,14 @@ function parseCreateTable(c: Cursor, temporary: boolean, replace: boolean): Stat
   if (c.take('LIKE')) return { ...base, columns: [], like: [c.qualifiedName()], checks: [], foreignKeys: [] };
   let body: TableBody = { columns: [], checks: [], foreignKeys: [], like: [] };
   if (c.is('(') && !isQueryStart(c)) body = parseTableBody(c);
-  skipOptions(c);
+  const versioned = skipOptions(c);
   if (!c.take('IGNORE')) c.take('REPLACE');
   c.take('AS');
   const query = isQueryStart(c) ? parseQuery(c) : undefined;
   if (query !== undefined && body.columns.length === 0) {
     return { k: 'createTableAs', name, query, temporary, pos };
   }
-  return { ...base, ...body, query };
+  return { ...base, ...body, query, versioned };
 }
 
 function parseCreateView(c: Cursor): Statement {

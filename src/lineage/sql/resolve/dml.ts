@@ -15,6 +15,7 @@ import type {
 import { fieldsOfExpansion, lineageOf, lineageOfAll } from './expression.js';
 import { entryOfTable, resolveFromList } from './from.js';
 import { fieldsOfStar, findEntry } from './lookup.js';
+import { valuesAsSets } from './insert-values.js';
 import { openWith, resolveQuery, type QueryResult } from './query.js';
 import {
   FieldSpace,
@@ -135,6 +136,11 @@ interface InsertState {
 function insertFromSource(session: Session, state: InsertState): QueryResult | undefined {
   const { insert, write } = state;
   if (insert.source === undefined) return undefined;
+  const sets = session.dialect === 'mysql' ? valuesAsSets(state, insert.source) : undefined;
+  if (sets !== undefined) {
+    insertFromSets(session, state, sets);
+    return undefined;
+  }
   const result = resolveQuery(session, insert.source, state.outer.parent, state.ctes);
   const targets: readonly AssignmentTarget[] | undefined =
     insert.columns ??
@@ -164,16 +170,17 @@ function insertFromSource(session: Session, state: InsertState): QueryResult | u
 }
 
 /** MySQL's INSERT ... SET: an expression may use columns set before it. */
-function insertFromSets(session: Session, state: InsertState): void {
-  const { insert, write, ctes } = state;
-  for (const assignment of insert.sets ?? []) {
+function insertFromSets(session: Session, state: InsertState, sets: readonly Assignment[]): void {
+  const { write, ctes } = state;
+  for (const assignment of sets) {
     const so = [...write.columns.values()].map((c) => ({ name: c.name, lineage: c.lineage, refs: [] }));
     const unset = (write.relation?.columns ?? [])
       .filter((c) => !write.columns.has(c.name))
       .map((c) => ({ name: c.name, lineage: EMPTY, refs: [c] }));
     const space = new FieldSpace([...so, ...unset], session.dialect);
     const entry: RangeEntry = { name: state.entry.name, schema: state.entry.schema, space };
-    const scope: Scope = { namespace: namespaceOf(entry), parent: undefined, ctes };
+    const { parent, variables } = state.outer;
+    const scope: Scope = { namespace: namespaceOf(entry), parent, ctes, variables };
     const [lineage] = assignedLineage(session, assignment, scope);
     const target = assignment.targets[0];
     writeColumn(
@@ -268,7 +275,7 @@ function resolveInsert(
   const scope: Scope = { namespace: namespaceOf(entry), parent: outer, ctes, variables: outer?.variables };
   const state: InsertState = { insert, entry, write, outer: scope, ctes };
   const source = insertFromSource(session, state);
-  insertFromSets(session, state);
+  if (insert.sets !== undefined) insertFromSets(session, state, insert.sets);
   const rows = union([source?.rows ?? EMPTY, resolveConflict(session, state, source)]);
   write.rows = session.rows ? rows : EMPTY;
   finish(session, write);

@@ -155,10 +155,10 @@ export function findColumn(session: Session, scope: Scope, ref: ColumnRef): Foun
   return ref.parts.length === 1 ? findUnqualified(session, scope, ref) : findQualified(session, scope, ref);
 }
 
-/** The lineage of a whole row: all its columns. */
+/** The lineage of a whole row: all its columns. The row of a function names no column of the table whose type it has. */
 export function lineageOfRow(session: Session, entry: RangeEntry): LineageSet {
   const { fields } = entry.space;
-  for (const field of fields) noteRefs(session, field.refs);
+  if (entry.scalar === undefined) for (const field of fields) noteRefs(session, field.refs);
   const all = union(fields.map((f) => f.lineage));
   return entry.scalar === true ? all : through(all, 'transformation');
 }

@@ -56,7 +56,7 @@ export interface RangeEntry {
   readonly space: FieldSpace;
   /** True when nothing is known about its columns. */
   readonly unknown?: boolean;
-  /** A scalar function's row is its value, not a row of one column. */
+  /** Of functions only: a scalar function's row is its value, not a row of one column. */
   readonly scalar?: boolean;
 }
 

@@ -100,16 +100,22 @@ describe('column lineage of PostgreSQL views', () => {
   it('is what the server recorded for statements that are easily got wrong', async () => {
     const ddl = fixture('postgres/schema.sql');
     await database.client.query(`RESET search_path; ${ddl}; SET search_path = shop`);
-    await checkViews('tricky views', ddl, 'shop', cases('postgres/views.sql'));
+    const statements = [...cases('postgres/views.sql'), ...cases('postgres/views-more.sql')];
+    await checkViews('tricky views', ddl, 'shop', statements);
   });
 
   it('is what the server recorded for statements that write', async () => {
     const names = await columnNames(database.client);
     const outcomes: Outcome[] = [];
-    for (const [i, { title, sql }] of cases('postgres/writes.sql').entries()) {
+    const statements = [...cases('postgres/writes.sql'), ...cases('postgres/writes-more.sql')];
+    for (const [i, { title, sql }] of statements.entries()) {
       await database.client.query(`CREATE PROCEDURE shop.write_${i}() BEGIN ATOMIC ${sql}; END`);
       const truth = await truthOfWrite(database.client, `write_${i}`, names);
-      const kind = sql.startsWith('merge') ? 'merge' : sql.startsWith('update') ? 'update' : 'insert';
+      const kind = /^(with .*)?merge into/u.test(sql)
+        ? 'merge'
+        : sql.startsWith('update')
+          ? 'update'
+          : 'insert';
       const ours = ourAnswer(fixture('postgres/schema.sql'), sql, kind, ['shop']);
       const columns = sql.startsWith('delete') ? {} : truth.columns;
       if (kind !== 'merge') {
