@@ -34,11 +34,16 @@ const collectors = {
   redis: redisCollector.collect.bind(redisCollector),
 } as const;
 
-/** Collects the database a URL names as if it were an instance of its own; `whole`: all of its server. */
+function partsOf(namespace: string, database: string | null | undefined, principals = false): string[] {
+  const inDatabase = childKey(namespace, 'Database', database ?? '');
+  return principals ? [inDatabase, childKey(namespace, 'Principal', 'all')] : [inDatabase];
+}
+
+/** Collects the database a URL names as if it were an instance of its own; `principals`: with those of the server; `whole`: all of its server. */
 export async function lineageFixture(
   graph: GraphClient,
   url: string,
-  options: { hook?: boolean; whole?: boolean; environment?: string } = {},
+  options: { hook?: boolean; principals?: boolean; whole?: boolean; environment?: string } = {},
 ): Promise<LineageFixture> {
   const target = parseTargetUrl(url);
   const { engine } = target;
@@ -50,7 +55,7 @@ export async function lineageFixture(
     collect: (_target, namespace, collect) =>
       collectors[engine](target, namespace, {
         ...collect,
-        ...(options.whole === true ? {} : { only: [childKey(namespace, 'Database', target.database ?? '')] }),
+        ...(options.whole === true ? {} : { only: partsOf(namespace, target.database, options.principals) }),
       }),
     watch: async () => ({ method: 'POLLING', advice: null, stop: async () => undefined }),
     watchSetupSql: () => null,
