@@ -41,9 +41,12 @@ export function graphOf(answer: Graph, asOf: string | null): LineageGraph {
 export function slice<Item extends LineageNode | LineageLink>(
   items: readonly Item[],
   nameOf: (item: Item) => string,
-  page: { first: number; after?: string },
+  page: { first: number; after?: string | null },
 ): { nodes: Item[]; cursors: string[]; hasNextPage: boolean; totalCount: () => Promise<number> } {
-  const after = page.after === undefined ? '' : Buffer.from(page.after, 'base64url').toString('utf8');
+  const after =
+    page.after === undefined || page.after === null
+      ? ''
+      : Buffer.from(page.after, 'base64url').toString('utf8');
   const shown: { item: Item; name: string }[] = [];
   let following = 0;
   for (const item of items) {

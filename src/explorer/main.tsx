@@ -7,6 +7,7 @@ import { App } from './shell/app.tsx';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/identity.css';
+import './styles/lineage.css';
 import './styles/nodes.css';
 
 const root = document.getElementById('root');

@@ -3,7 +3,8 @@ import { Link, useSearchParams } from 'wouter';
 import { useCollected } from '../api/live.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
-import { hasColumns } from '../parts/kinds.ts';
+import { LineageTab } from '../lineage/lineage-tab.tsx';
+import { hasColumns, hasLineage } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress, useAddressParameter } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
@@ -20,6 +21,7 @@ import { DefinitionTab, definitionOf, PropertiesTab, StatisticsTab } from './pro
 type TabName =
   | 'contents'
   | 'columns'
+  | 'lineage'
   | 'keys'
   | 'indexes'
   | 'privileges'
@@ -31,6 +33,7 @@ type TabName =
 const tabTitles: Readonly<Record<TabName, MessageKey>> = {
   contents: 'tabContents',
   columns: 'tabColumns',
+  lineage: 'tabLineage',
   keys: 'tabKeys',
   indexes: 'tabIndexes',
   privileges: 'tabPrivileges',
@@ -48,6 +51,7 @@ function tabsOf(asset: PageAsset): TabName[] {
   const wanted: Readonly<Record<TabName, boolean>> = {
     columns: relation,
     contents,
+    lineage: hasLineage(asset.kind),
     keys: relation && asset.constraints.length > 0,
     indexes: relation && asset.indexes.length > 0,
     definition: definitionOf(asset.properties) !== null,
@@ -139,6 +143,7 @@ function AssetView({ asset, onChanged }: { asset: PageAsset; onChanged: () => vo
 function TabContent({ tab, asset }: { tab: TabName; asset: PageAsset }) {
   if (tab === 'columns') return <ColumnsTab asset={asset} />;
   if (tab === 'contents') return <ContentsTab asset={asset} />;
+  if (tab === 'lineage') return <LineageTab key={asset.key} asset={asset} />;
   if (tab === 'keys') return <KeysTab asset={asset} />;
   if (tab === 'indexes') return <IndexesTab asset={asset} />;
   if (tab === 'privileges') return <PrivilegesTab asset={asset} />;

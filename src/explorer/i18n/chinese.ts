@@ -1,4 +1,5 @@
 import { auditChinese } from './audit-chinese.ts';
+import { lineageChinese } from './lineage-chinese.ts';
 import { nodesChinese } from './nodes-chinese.ts';
 import { classificationChinese } from './classification-chinese.ts';
 import { identityChinese } from './identity-chinese.ts';
@@ -154,7 +155,6 @@ export const chinese: Messages = {
   growth: '增长',
   lineageUpstream: '上游',
   lineageDownstream: '下游',
-  lineageNone: '没有已知的血缘。',
   discoveryTitle: '查找实例',
   discoveryHint: '只询问此处给出的地址运行何种引擎；频率和时间受限，且不登录。',
   discoveryForm: '查找范围',
@@ -202,6 +202,7 @@ export const chinese: Messages = {
   restoreWhat: '恢复 {address}',
   ...auditChinese,
   ...identityChinese,
+  ...lineageChinese,
   ...nodesChinese,
   ...classificationChinese,
 };

@@ -1,4 +1,5 @@
 import { auditEnglish } from './audit-english.ts';
+import { lineageEnglish } from './lineage-english.ts';
 import { nodesEnglish } from './nodes-english.ts';
 import { classificationEnglish } from './classification-english.ts';
 import { identityEnglish } from './identity-messages.ts';
@@ -155,7 +156,6 @@ export const english = {
   growth: 'Growth',
   lineageUpstream: 'Upstream',
   lineageDownstream: 'Downstream',
-  lineageNone: 'No lineage known.',
   discoveryTitle: 'Find instances',
   discoveryHint:
     'Only the addresses given here are asked which engine answers, with bounded rate and time, and without signing in.',
@@ -205,6 +205,7 @@ export const english = {
   restoreWhat: 'Take {address} back',
   ...auditEnglish,
   ...identityEnglish,
+  ...lineageEnglish,
   ...nodesEnglish,
   ...classificationEnglish,
 } as const;

@@ -52,6 +52,18 @@ export function hasColumns(kind: AssetKind): boolean {
   return relations.has(kind);
 }
 
+const withoutLineage: ReadonlySet<AssetKind> = new Set<AssetKind>([
+  'PRINCIPAL',
+  'SETTING',
+  'INDEX',
+  'CONSTRAINT',
+]);
+
+/** True for kinds that values come from or go to, themselves or in what they hold. */
+export function hasLineage(kind: AssetKind): boolean {
+  return !withoutLineage.has(kind);
+}
+
 /** A kind as people read it: `materialized view`. */
 export function kindText(kind: AssetKind): string {
   return kind.toLowerCase().replaceAll('_', ' ');
