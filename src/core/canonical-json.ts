@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** A value that JSON can hold. */
 export type JsonValue =
@@ -22,7 +22,7 @@ export function canonicalJson(value: JsonValue | undefined): string {
 
 /** SHA-256 of the UTF-8 text, in hexadecimal. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** A stable content hash of a value: the first 128 bits of SHA-256 over its canonical JSON, in base64url (22 characters). */

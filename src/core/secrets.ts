@@ -3,6 +3,8 @@ import type { RequestContext } from './context.js';
 /** The part of a graph transaction that a vault needs to store a secret with the fact it belongs to. */
 export interface SecretTransaction {
   run(query: string, params?: Readonly<Record<string, unknown>>): Promise<readonly unknown[]>;
+  /** Runs `work` right before the commit. */
+  beforeCommit(work: () => Promise<void>): void;
 }
 
 /**

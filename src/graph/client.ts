@@ -33,6 +33,12 @@ export interface GraphTransaction {
   ): Promise<Row[]>;
   /** Once the transaction is committed, the listeners of {@link GraphClient.onCommitted} hear of the topic; after a rollback nobody does. */
   announce(topic: string): void;
+  /**
+   * Runs `work` after everything else of the transaction, right before it is committed: for locks that many
+   * transactions want and that should be held no longer than a commit takes. Works run in the order they were handed
+   * in, and may hand in others; what one throws rolls the transaction back.
+   */
+  beforeCommit(work: () => Promise<void>): void;
 }
 
 /** Where the graph is. */
@@ -186,9 +192,12 @@ export class GraphClient {
     const id = options.id ?? 'unnamed';
     const config = { timeout: options.timeoutMs ?? defaultTimeoutMs, metadata: { query: id } };
     let topics = new Set<string>();
-    const execute = (managed: ManagedTransaction): Promise<Result> => {
+    const execute = async (managed: ManagedTransaction): Promise<Result> => {
       topics = new Set();
-      return work(this.#wrap(managed, id, topics));
+      const last: (() => Promise<void>)[] = [];
+      const result = await work(this.#wrap(managed, id, topics, last));
+      for (const step of last) await step();
+      return result;
     };
     const result = await this.#inSession(mode, id, options.signal, (session) =>
       mode === 'READ' ? session.executeRead(execute, config) : session.executeWrite(execute, config),
@@ -229,8 +238,14 @@ export class GraphClient {
     }
   }
 
-  #wrap(managed: ManagedTransaction, id: string, topics: Set<string>): GraphTransaction {
+  #wrap(
+    managed: ManagedTransaction,
+    id: string,
+    topics: Set<string>,
+    last: (() => Promise<void>)[],
+  ): GraphTransaction {
     return {
+      beforeCommit: (step) => void last.push(step),
       announce: (topic) => void topics.add(topic),
       run: <Row extends GraphRow>(
         query: string | CypherQuery,

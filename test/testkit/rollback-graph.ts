@@ -42,7 +42,10 @@ export class RollbackGraph extends GraphClient {
     try {
       await super.transaction(async (tx) => {
         done[0] = await work(this.#noting(tx));
-        throw new RolledBack();
+        // Handed in last, so that what else waits for the commit is done before.
+        tx.beforeCommit(async () => {
+          throw new RolledBack();
+        });
       }, options);
     } catch (error) {
       if (!(error instanceof RolledBack)) throw error;

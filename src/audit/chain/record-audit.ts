@@ -8,70 +8,113 @@ import { chainOf, mainTrail } from './trail.js';
 /** The part of a graph transaction that a record needs. */
 export interface AuditTransaction {
   run(query: string, params?: Readonly<Record<string, unknown>>): Promise<readonly unknown[]>;
+  /** See `GraphTransaction`. */
+  beforeCommit(work: () => Promise<void>): void;
 }
 
-/** Locks the chain, and appends when its head is where the record expects it. */
+/** Locks the chain, and appends when its head is where the records expect it. */
 const appendQuery = `
 MERGE (c:AuditChain {name: $chain})
 ON CREATE SET c.sequence = 0, c.hash = $genesis, c.epoch = 0
-SET c.lock = $record.id
+SET c.lock = $last.id
 WITH c, c.sequence AS sequence, c.hash AS hash, c.epoch AS epoch
 WITH c, sequence, hash, epoch, sequence = $expected.sequence AND hash = $expected.hash AND epoch = $expected.epoch AS fits
+FOREACH (record IN CASE WHEN fits THEN $records ELSE [] END |
+  CREATE (r:AuditRecord) SET r = record)
 FOREACH (_ IN CASE WHEN fits THEN [1] ELSE [] END |
-  CREATE (r:AuditRecord) SET r = $record
-  SET c.sequence = $record.sequence, c.hash = $record.hash)
+  SET c.sequence = $last.sequence, c.hash = $last.hash)
 RETURN fits, sequence, hash, epoch`;
+
+/** An entry that waits for its place in a chain. */
+interface Waiting {
+  ctx: RequestContext;
+  entry: AuditEntry;
+  id: string;
+  at: string;
+}
 
 /** Where chains were when this process last wrote to them: a guess that the query checks under its lock. */
 const guesses = new Map<string, ChainHead>();
 const emptyHead: ChainHead = { sequence: 0, hash: genesisHash, epoch: 0 };
+/** Entries of transactions under way, by chain. */
+const waiting = new WeakMap<AuditTransaction, Map<string, Waiting[]>>();
 
 /**
  * Writes an audit record in the caller's transaction: it exists exactly when the fact does. Each record carries the
- * hash of the one before it in its chain. Call it late in the transaction: the chain is locked until the end.
+ * hash of the one before it in its chain. All records of a transaction are written together when everything else in it
+ * is done, so a chain is locked for no longer than the commit takes.
  *
- * @returns the record's id. Cost: one query, two when another process or an aborted transaction wrote to the chain.
+ * @returns the record's id. Cost: one query for a transaction, two when another process or an aborted transaction
+ * wrote to the chain.
  */
 export async function recordAudit(
   tx: AuditTransaction,
   ctx: RequestContext,
   entry: AuditEntry,
 ): Promise<string> {
-  return appendRecord(tx, ctx, entry, mainTrail);
+  const chain = chainOf(mainTrail, ctx.correlationId);
+  const item = waitingEntry(ctx, entry);
+  const chains = waiting.get(tx) ?? new Map<string, Waiting[]>();
+  if (!waiting.has(tx)) {
+    waiting.set(tx, chains);
+    tx.beforeCommit(async () => {
+      waiting.delete(tx);
+      // Always in the same order, so that two transactions never wait for each other's chains.
+      for (const name of [...chains.keys()].toSorted()) await append(tx, name, chains.get(name) ?? []);
+    });
+  }
+  chains.set(chain, [...(chains.get(chain) ?? []), item]);
+  return item.id;
 }
 
-/** {@link recordAudit} for any trail. */
+/** Writes a record to any trail, at once: what follows in the transaction finds it. @returns its id */
 export async function appendRecord(
   tx: AuditTransaction,
   ctx: RequestContext,
   entry: AuditEntry,
   trail: string,
 ): Promise<string> {
-  const place = { id: newId(), chain: chainOf(trail, ctx.correlationId), at: isoTime(systemClock.nowMs()) };
-  const guess = guesses.get(place.chain) ?? emptyHead;
-  const head = await append(tx, ctx, entry, place, guess);
-  if (head !== null && (await append(tx, ctx, entry, place, head)) !== null)
-    throw new WaymarkError('INTERNAL', `The audit chain ${place.chain} moved under its lock.`);
-  return place.id;
+  const item = waitingEntry(ctx, entry);
+  await append(tx, chainOf(trail, ctx.correlationId), [item]);
+  return item.id;
 }
 
-/** @returns null when the record was written, else where the chain really stands. */
-async function append(
+/** The entry as it is now: what the caller changes in it later is not recorded. */
+function waitingEntry(ctx: RequestContext, entry: AuditEntry): Waiting {
+  return { ctx, entry: structuredClone(entry), id: newId(), at: isoTime(systemClock.nowMs()) };
+}
+
+async function append(tx: AuditTransaction, chain: string, items: readonly Waiting[]): Promise<void> {
+  const guess = guesses.get(chain) ?? emptyHead;
+  const head = await appendAfter(tx, chain, items, guess);
+  if (head !== null && (await appendAfter(tx, chain, items, head)) !== null)
+    throw new WaymarkError('INTERNAL', `The audit chain ${chain} moved under its lock.`);
+}
+
+/** @returns null when the records were written, else where the chain really stands. */
+async function appendAfter(
   tx: AuditTransaction,
-  ctx: RequestContext,
-  entry: AuditEntry,
-  place: { id: string; chain: string; at: string },
-  head: ChainHead,
+  chain: string,
+  items: readonly Waiting[],
+  expected: ChainHead,
 ): Promise<ChainHead | null> {
-  const record = sealRecord(ctx, entry, { ...place, head });
+  let head = expected;
+  const records = items.map(({ ctx, entry, id, at }) => {
+    const record = sealRecord(ctx, entry, { id, chain, at, head });
+    head = { sequence: record.sequence, hash: record.hash, epoch: expected.epoch };
+    return record;
+  });
+  const last = { id: records.at(-1)?.id ?? '', sequence: head.sequence, hash: head.hash };
+  const { sequence, hash, epoch } = expected;
   const [row] = (await tx.run(appendQuery, {
-    chain: place.chain,
+    chain,
     genesis: genesisHash,
-    record,
-    expected: { sequence: head.sequence, hash: head.hash, epoch: head.epoch },
+    records,
+    last,
+    expected: { sequence, hash, epoch },
   })) as readonly (ChainHead & { fits: boolean })[];
   if (row === undefined) throw new WaymarkError('INTERNAL', 'The audit chain gave no answer.');
   if (!row.fits) return { sequence: row.sequence, hash: row.hash, epoch: row.epoch };
-  guesses.set(place.chain, { sequence: record.sequence, hash: record.hash, epoch: head.epoch });
+  guesses.set(chain, head);
   return null;
 }

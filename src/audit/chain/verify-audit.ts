@@ -44,6 +44,8 @@ export interface AuditVerification {
   faults: AuditFault[];
 }
 
+const chainsAtOnce = 2;
+
 interface StoredTombstone extends Signed {
   chain: string;
   [member: string]: unknown;
@@ -75,21 +77,27 @@ export async function verifyAudit(
   };
   const sound = [...checked.sound, ...anchored.sound].toSorted((a, b) => a.number - b.number);
   const newest = checkpoints.reduce((most, checkpoint) => Math.max(most, checkpoint.number), 0);
-  for (const chain of await chainNames(graph, trail, sound)) {
-    result.chains += 1;
+  const names = await chainNames(graph, trail, sound);
+  const verifyOne = async (chain: string): Promise<AuditFault | null> => {
     const removed = checkTombstones(tombstones.get(chain) ?? [], keys.byId, chain);
-    if (removed.fault !== null) {
-      result.faults.push(removed.fault);
-      continue;
-    }
+    if (removed.fault !== null) return removed.fault;
     result.removed += removed.removedThrough;
     const expectation = { chain, ...removed, fixed: fixedPlaces(sound, chain), newestCheckpoint: newest };
-    const fault = await verifyChain(graph, expectation, (records) => {
+    return verifyChain(graph, expectation, (records) => {
       result.records += records;
       onProgress(result.records);
     });
-    if (fault !== null) result.faults.push(fault);
-  }
+  };
+  result.chains = names.length;
+  const faults = new Map<string, AuditFault | null>();
+  const left = names.values();
+  // Two at a time: one is read while the other is hashed, also where a chain begins and ends.
+  await Promise.all(
+    Array.from({ length: chainsAtOnce }, async () => {
+      for (const chain of left) faults.set(chain, await verifyOne(chain));
+    }),
+  );
+  result.faults.push(...names.flatMap((name) => faults.get(name) ?? []));
   const stray = await findStray(graph, trail);
   const known = result.faults.some((fault) => fault.recordId !== null && fault.recordId === stray?.recordId);
   if (stray !== null && !known) result.faults.push(stray);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../core/canonical-json.js';
 import type { GraphClient } from '../../graph/index.js';
 import type { AuditFault, AuditFaultKind } from './fault.js';
 import { type AuditRecord, genesisHash, repeatedMembers } from './audit-record.js';
@@ -63,8 +63,7 @@ class ChainWalk {
     const id = repeated[0] ?? null;
     if (sequence < this.expected)
       return this.#fault('INSERTED', id, 'A second record claims this place.', sequence);
-    const hashes = createHash('sha256').update(content, 'utf8').digest('hex') === hash;
-    const record = hashes ? (JSON.parse(content) as AuditRecord) : null;
+    const record = parseRecord(content, hash);
     const known = record === null ? null : this.#place(record, sequence, id);
     if (known !== null) return known;
     if (sequence !== this.expected) {
@@ -279,4 +278,15 @@ async function readPage(graph: GraphClient, chain: string, from: number): Promis
     { chain, from, below: from + pageSize },
     { id: 'audit.verify', timeoutMs: 120_000 },
   );
+}
+
+/** Null for what Waymark did not write, even when somebody made the hash fit. */
+function parseRecord(content: unknown, hash: string): AuditRecord | null {
+  if (typeof content !== 'string' || sha256(content) !== hash) return null;
+  try {
+    const value = JSON.parse(content) as unknown;
+    return typeof value === 'object' && value !== null ? (value as AuditRecord) : null;
+  } catch {
+    return null;
+  }
 }

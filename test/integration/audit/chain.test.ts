@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { sealRecord, type StoredRecord } from '../../../src/audit/chain/audit-record.js';
-import { appendRecord } from '../../../src/audit/chain/record-audit.js';
+import { appendRecord, recordAudit } from '../../../src/audit/chain/record-audit.js';
 import { type AuditVerification, readCheckpointFile, verifyAudit } from '../../../src/audit/index.js';
 import { sha256 } from '../../../src/core/canonical-json.js';
 import { systemContext } from '../../../src/core/context.js';
@@ -104,6 +104,32 @@ describe('writing', () => {
     expect(await verify()).toMatchObject({ records: 3, faults: [] });
   });
 
+  it('writes all records of a transaction together when everything else in it is done', async () => {
+    const ctx = systemContext();
+    const entry = { action: 'asset.export', outcome: 'success' } as const;
+    const queries: string[] = [];
+    const ids = await graph.transaction(async (tx) => {
+      const watched = {
+        beforeCommit: (work: () => Promise<void>) => tx.beforeCommit(work),
+        run: (query: string, params?: Readonly<Record<string, unknown>>) => {
+          queries.push(query);
+          return tx.run(query, params);
+        },
+      };
+      const written = [
+        await recordAudit(watched, ctx, entry),
+        await recordAudit(watched, ctx, { ...entry, outcome: 'failure' }),
+      ];
+      await watched.run('RETURN 1 AS last');
+      return written;
+    });
+    expect(queries[0]).toBe('RETURN 1 AS last');
+    expect(queries.filter((query) => query.includes('AuditRecord')).length).toBeLessThanOrEqual(2);
+    const [first, second] = [await stored(ids[0]!), await stored(ids[1]!)];
+    expect(JSON.parse(second.content)).toMatchObject({ previousHash: first.hash, outcome: 'failure' });
+    expect(second.sequence).toBe(first.sequence + 1);
+  });
+
   it('keeps secrets out of states, reasons and details', async () => {
     const id = await trail.write({
       before: { password: 'opensesame', url: 'postgres://app:opensesame@db:5432/x' },
@@ -123,6 +149,18 @@ describe('writing', () => {
 });
 
 describe('verification', () => {
+  it('names a record whose content is none, though its hash fits', async () => {
+    const ids = await fill(3);
+    for (const content of ['', 'null', '7', 'no record']) {
+      await change('MATCH (r:AuditRecord {id: $id}) SET r.content = $content, r.hash = $hash', {
+        id: ids[1],
+        content,
+        hash: sha256(content),
+      });
+      expect((await verify()).faults).toMatchObject([{ kind: 'EDITED', recordId: ids[1] }]);
+    }
+  });
+
   it('names an edited record, whatever was edited', async () => {
     const ids = await fill(6);
     const id = ids[3]!;
