@@ -27,6 +27,14 @@ interface Candidate extends Record<string, unknown> {
   known: [string, string][];
 }
 
+/** What a run has done so far. */
+interface Total {
+  examined: number;
+  changed: number;
+}
+
+const classifiable: ReadonlySet<string> = new Set(['Column', 'KeyPattern']);
+
 /** A scope whose present state was not looked at yet. */
 interface StaleScope extends Record<string, unknown> {
   key: string;
@@ -70,11 +78,12 @@ export class DetectRunner {
   ): Promise<{ examined: number; changed: number }> {
     const { rules, version } = await this.rules.current();
     const compiled = compileRules(rules);
+    const marked = `${detectorVersion}.${version}`;
     const total = { examined: 0, changed: 0 };
     const startedAt = isoTime(this.clock.nowMs());
     const scopes = await this.graph.read<StaleScope>(
       staleScopes,
-      { instanceId: options.instanceId, version: `${detectorVersion}.${version}` },
+      { instanceId: options.instanceId, version: marked },
       { id: 'classification.stale-scopes' },
     );
     if (options.full) await this.#instances(options.instanceId, '', compiled, total, signal);
@@ -86,42 +95,86 @@ export class DetectRunner {
         { id: 'classification.mark-scope' },
       );
     }
-    if (!options.full && options.instanceId === null)
-      await this.#byPeople(startedAt, compiled, total, signal);
+    if (!options.full) await this.#byPeople(options.instanceId, startedAt, marked, compiled, total, signal);
     return total;
   }
 
-  /** What people registered or tagged since the last time. */
+  /** What people registered or tagged since the last time; all of it when the rules are others. */
   async #byPeople(
+    instanceId: string | null,
     startedAt: string,
+    version: string,
     compiled: CompiledRules,
-    total: { examined: number; changed: number },
+    total: Total,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const [state] = await this.graph.read<{ since: string; manual: string[]; tagged: string[] }>(
+    const [state] = await this.graph.read<{
+      since: string;
+      isSame: boolean;
+      manual: string[];
+      tagged: [string, string][];
+    }>(
       `OPTIONAL MATCH (s:ClassificationState {name: 'classification'})
-       WITH coalesce(s.peopleAt, '') AS since
-       RETURN since,
-         COLLECT { MATCH (i:Live {kind: 'Instance'}) WHERE i.source = 'manual' RETURN i.id } AS manual,
-         COLLECT { MATCH (n:Annotation) WHERE n.updatedAt >= since RETURN n.assetKey ORDER BY n.assetKey } AS tagged`,
-      {},
+       WITH coalesce(s.peopleAt, '') AS since, coalesce(s.peopleVersion = $version, false) AS isSame
+       RETURN since, isSame,
+         COLLECT { MATCH (i:Live {kind: 'Instance'}) WHERE i.source = 'manual' AND ($instanceId IS NULL OR i.id = $instanceId) RETURN i.id } AS manual,
+         COLLECT { MATCH (n:Annotation) WHERE n.updatedAt >= since
+             AND ($instanceId IS NULL OR n.instanceId = $instanceId)
+             AND (since <> '' OR $instanceId IS NOT NULL OR any(tag IN coalesce(n.tags, []) WHERE tag IN $tags))
+           MATCH (a:Asset {key: n.assetKey}) WHERE a:Live
+           RETURN [a.key, a.kind] ORDER BY a.key } AS tagged`,
+      { version, instanceId, tags: flowingTags },
       { id: 'classification.people', timeoutMs },
     );
-    for (const instanceId of state?.manual ?? [])
-      await this.#instance(instanceId, state?.since ?? '', compiled, total, signal);
-    for (const key of state?.tagged ?? []) await this.#below(key, compiled, total, signal);
+    const since = state?.isSame === true ? state.since : '';
+    for (const id of state?.manual ?? []) await this.#instance(id, since, compiled, total, signal);
+    const tagged = state?.tagged ?? [];
+    await this.#keys(
+      tagged.filter(([, kind]) => classifiable.has(kind)).map(([key]) => key),
+      compiled,
+      total,
+      signal,
+    );
+    for (const [key, kind] of tagged)
+      if (!classifiable.has(kind)) await this.#below(key, compiled, total, signal);
+    if (instanceId !== null) return;
     await this.graph.write(
-      `MERGE (s:ClassificationState {name: 'classification'}) SET s.peopleAt = $at`,
-      { at: isoTime(Date.parse(startedAt) - clockSkewMs) },
+      `MERGE (s:ClassificationState {name: 'classification'}) SET s.peopleAt = $at, s.peopleVersion = $version`,
+      { at: isoTime(Date.parse(startedAt) - clockSkewMs), version },
       { id: 'classification.mark-people' },
     );
+  }
+
+  /** Columns and key patterns that people said something about. */
+  async #keys(
+    keys: readonly string[],
+    compiled: CompiledRules,
+    total: Total,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    for (let start = 0; start < keys.length; start += candidatesAtOnce) {
+      const rows = await this.graph.read<{ candidate: Candidate }>(
+        `UNWIND $keys AS key
+         MATCH (a:Asset {key: key})
+         OPTIONAL MATCH (t:Asset {key: a.parentKey})
+         RETURN ${candidateMap('a', 't.name')} AS candidate`,
+        { keys: keys.slice(start, start + candidatesAtOnce) },
+        { id: 'classification.keys-of-people', timeoutMs },
+      );
+      await this.#judge(
+        rows.map(({ candidate }) => candidate),
+        compiled,
+        total,
+        signal,
+      );
+    }
   }
 
   async #instances(
     instanceId: string | null,
     since: string,
     compiled: CompiledRules,
-    total: { examined: number; changed: number },
+    total: Total,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const ids =
@@ -140,7 +193,7 @@ export class DetectRunner {
     instanceId: string,
     since: string,
     compiled: CompiledRules,
-    total: { examined: number; changed: number },
+    total: Total,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     for (const kind of ['Column', 'KeyPattern']) {
@@ -179,7 +232,7 @@ export class DetectRunner {
   async #scope(
     scope: StaleScope,
     compiled: CompiledRules,
-    total: { examined: number; changed: number },
+    total: Total,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const [appliedBefore, versionBefore] = (scope.before ?? ' ').split(' ');
@@ -219,7 +272,7 @@ export class DetectRunner {
   async #below(
     key: string,
     compiled: CompiledRules,
-    total: { examined: number; changed: number },
+    total: Total,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     let after = '';
@@ -249,7 +302,7 @@ export class DetectRunner {
   async #judge(
     candidates: readonly Candidate[],
     compiled: CompiledRules,
-    total: { examined: number; changed: number },
+    total: Total,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const breathe = breather(signal);
