@@ -86,8 +86,11 @@ export class Asker {
     direction: Direction,
     limits: Limits = asking.limits,
   ): Promise<Explored> {
-    const found = await explore(asking.walk, nodes, direction, limits);
-    asking.walk.adjacency.addInstances(found.nodes, asking.instanceIds);
+    const { walk } = asking;
+    // One hop more: whether a search ends for its hops or for permission is told by what comes after.
+    if (walk.servedFrom === 'REPLICA') await walk.hidden?.(lookAhead(walk, nodes, direction, limits.hops + 1));
+    const found = await explore(walk, nodes, direction, limits);
+    walk.adjacency.addInstances(found.nodes, asking.instanceIds);
     return found;
   }
 
@@ -139,7 +142,7 @@ export class Asker {
         graphVersion: version,
         staleInstanceIds: new Set(staleInstanceIds),
         find: (id) => adjacency.find(id),
-        ...this.#visibility(scope, (node) => adjacency.idOf(node)),
+        ...this.#visibility(scope, adjacency),
       };
     }
     const staleInstanceIds = await this.staleInstanceIds(scope);
@@ -152,26 +155,39 @@ export class Asker {
       staleInstanceIds,
       find: (id) => adjacency.number(id, { isColumn: false, instanceId: null }),
       prepare: (nodes, direction, limits) => adjacency.prepare(nodes, direction, limits),
-      ...this.#visibility(scope, (node) => adjacency.idOf(node)),
+      ...this.#visibility(scope, adjacency),
     };
   }
 
-  #visibility(scope: LineageScope, idOf: (node: number) => string): Pick<Walk, 'hidden'> {
+  #visibility(scope: LineageScope, adjacency: Adjacency): Pick<Walk, 'hidden'> {
     if (isUnlimited(scope.asset) && isUnlimited(scope.lineage)) return {};
     const known = new Map<number, boolean>();
+    const shownInstances = wholeInstances(scope);
+    const isInside = (node: number): boolean => {
+      const instanceIds = new Set<string>();
+      adjacency.addInstances([node], instanceIds);
+      return [...instanceIds].some((id) => shownInstances.has(id));
+    };
     return {
       hidden: async (nodes) => {
         const asked = nodes.filter((node) => !known.has(node));
-        const seen = await this.store.shownIds(
-          asked.map((node) => idOf(node)),
-          {},
-          scope,
-        );
-        for (const node of asked) known.set(node, !seen.has(idOf(node)));
+        // An asset stays in its instance for ever, so nobody has to be asked about those in an instance shown as a whole.
+        const unsure = shownInstances.size === 0 ? asked : asked.filter((node) => !isInside(node));
+        const seen = await this.store.shownIds(adjacency.idsOf(unsure), {}, scope);
+        for (const node of asked) known.set(node, false);
+        for (const node of unsure) known.set(node, !seen.has(adjacency.idOf(node)));
         return new Set(nodes.filter((node) => known.get(node) === true));
       },
     };
   }
+}
+
+/** Instances of which the caller may see everything, as far as the scope names them. */
+function wholeInstances({ asset, lineage }: LineageScope): ReadonlySet<string> {
+  if (!isWithoutDenials(asset) || !isWithoutDenials(lineage)) return new Set();
+  if (asset.all) return new Set(lineage.allow.instances);
+  const named = asset.allow.instances;
+  return new Set(lineage.all ? named : named.filter((id) => lineage.allow.instances.includes(id)));
 }
 
 /** Where the caller holds both permissions. @throws FORBIDDEN, UNAUTHENTICATED */
@@ -224,9 +240,12 @@ function startsIn(asking: Asking, { asset, starts: all }: FoundStarts): Starts {
   };
 }
 
-function isUnlimited({ all, deny, denyWhen }: AccessScope): boolean {
+function isUnlimited(scope: AccessScope): boolean {
+  return scope.all && isWithoutDenials(scope);
+}
+
+function isWithoutDenials({ deny, denyWhen }: AccessScope): boolean {
   return (
-    all &&
     (denyWhen ?? []).length === 0 &&
     Object.values(deny).every((members: readonly string[]) => members.length === 0)
   );

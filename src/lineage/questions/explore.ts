@@ -1,4 +1,5 @@
 import { type Direction, entryKinds, entryNode, type NeighbourRange } from '../replica/adjacency.js';
+import { IntList } from './int-list.js';
 import { Positions } from './positions.js';
 import { type CutReason } from './types.js';
 import { isFollowed, type Walk } from './walk.js';
@@ -17,13 +18,13 @@ export interface Explored {
   readonly direction: Direction;
   /** Numbers of nodes, in the order of their hops. */
   readonly nodes: number[];
-  readonly hops: number[];
+  readonly hops: Int32Array;
   /** Position of the node from which each was found first; -1 for the start. */
-  readonly parents: number[];
+  readonly parents: Int32Array;
   /** Positions of both ends as walked, and kinds of edges. */
-  readonly edgeFrom: number[];
-  readonly edgeTo: number[];
-  readonly edgeKinds: number[];
+  readonly edgeFrom: Int32Array;
+  readonly edgeTo: Int32Array;
+  readonly edgeKinds: Int32Array;
   readonly cuts: Set<CutReason>;
   /** Positions of nodes whose edges were not all followed. */
   readonly open: Set<number>;
@@ -57,44 +58,53 @@ class Search {
   readonly #positions = Positions.take(mostNodes);
   readonly #range: NeighbourRange = { entries: new Uint32Array(0), start: 0, end: 0 };
   readonly #hidden = new Set<number>();
-  readonly found: Explored;
+  readonly #nodes: number[] = [];
+  readonly #hops = new IntList();
+  readonly #parents = new IntList();
+  readonly #edgeFrom = new IntList();
+  readonly #edgeTo = new IntList();
+  readonly #edgeKinds = new IntList();
+  readonly #cuts = new Set<CutReason>();
+  readonly #open = new Set<number>();
   #starts = 0;
 
   constructor(
     private readonly walk: Walk,
-    direction: Direction,
+    private readonly direction: Direction,
     private readonly limits: Limits,
-  ) {
-    this.found = {
-      direction,
-      nodes: [],
-      hops: [],
-      parents: [],
-      edgeFrom: [],
-      edgeTo: [],
-      edgeKinds: [],
-      cuts: new Set(),
-      open: new Set(),
+  ) {}
+
+  get found(): Explored {
+    return {
+      direction: this.direction,
+      nodes: this.#nodes,
+      hops: this.#hops.values,
+      parents: this.#parents.values,
+      edgeFrom: this.#edgeFrom.values,
+      edgeTo: this.#edgeTo.values,
+      edgeKinds: this.#edgeKinds.values,
+      cuts: this.#cuts,
+      open: this.#open,
     };
   }
 
   async begin(starts: readonly number[]): Promise<void> {
     const hidden = (await this.walk.hidden?.(starts)) ?? new Set();
     for (const node of new Set(starts)) {
-      if (hidden.has(node)) this.found.cuts.add('PERMISSION');
+      if (hidden.has(node)) this.#cuts.add('PERMISSION');
       else this.#add(node, 0, -1);
     }
-    this.#starts = this.found.nodes.length;
+    this.#starts = this.#nodes.length;
   }
 
   end(): void {
-    this.#positions.release(this.found.nodes.length);
+    this.#positions.release(this.#nodes.length);
   }
 
   async run(): Promise<void> {
-    const { found, limits } = this;
-    for (let start = 0, hop = 0; start < found.nodes.length; hop += 1) {
-      const end = found.nodes.length;
+    const { limits } = this;
+    for (let start = 0, hop = 0; start < this.#nodes.length; hop += 1) {
+      const end = this.#nodes.length;
       const cut = await this.#prepare(start, end);
       if (this.walk.hidden !== undefined) await this.#learnHidden(start, end);
       const isLast = hop >= limits.hops;
@@ -112,10 +122,10 @@ class Search {
 
   /** Follows the edges of one node. @returns the budget that ended the search */
   #expand(position: number, hop: number, isLast: boolean): CutReason | null {
-    const { found, limits, walk } = this;
-    const node = found.nodes[position] ?? 0;
+    const { limits, walk } = this;
+    const node = this.#nodes[position] ?? 0;
     const range = this.#range;
-    walk.adjacency.range(node, found.direction, range);
+    walk.adjacency.range(node, this.direction, range);
     const { entries, end } = range;
     for (let at = range.start; at < end; at += 1) {
       const entry = entries[at] ?? 0;
@@ -125,50 +135,48 @@ class Search {
       if (to < 0) {
         const reason = this.#hidden.has(other) ? 'PERMISSION' : isLast ? 'HOPS' : null;
         if (reason !== null) {
-          found.cuts.add(reason);
-          found.open.add(position);
+          this.#cuts.add(reason);
+          this.#open.add(position);
           continue;
         }
-        if (found.nodes.length - this.#starts >= limits.nodes) return 'NODES';
+        if (this.#nodes.length - this.#starts >= limits.nodes) return 'NODES';
       }
-      if (found.edgeFrom.length >= limits.edges) return 'EDGES';
+      if (this.#edgeFrom.length >= limits.edges) return 'EDGES';
       if (to < 0) to = this.#add(other, hop, position);
-      found.edgeFrom.push(position);
-      found.edgeTo.push(to);
-      found.edgeKinds.push(entryKinds(entry) & walk.kinds);
+      this.#edgeFrom.push(position);
+      this.#edgeTo.push(to);
+      this.#edgeKinds.push(entryKinds(entry) & walk.kinds);
     }
     return null;
   }
 
   /** @returns the budget that has cut the reading of the next level */
   async #prepare(start: number, end: number): Promise<CutReason | null> {
-    const { found, limits, walk } = this;
-    const left = { edges: limits.edges - found.edgeFrom.length, deadlineMs: limits.deadlineMs };
-    return (await walk.prepare?.(found.nodes.slice(start, end), found.direction, left)) ?? null;
+    const { limits, walk } = this;
+    const left = { edges: limits.edges - this.#edgeFrom.length, deadlineMs: limits.deadlineMs };
+    return (await walk.prepare?.(this.#nodes.slice(start, end), this.direction, left)) ?? null;
   }
 
   async #learnHidden(start: number, end: number): Promise<void> {
-    const { found, walk } = this;
+    const { walk } = this;
     const asked = new Set<number>();
     for (let position = start; position < end; position += 1)
-      for (const entry of walk.adjacency.neighbours(found.nodes[position] ?? 0, found.direction))
+      for (const entry of walk.adjacency.neighbours(this.#nodes[position] ?? 0, this.direction))
         if (isFollowed(walk, entry) && this.#positions.get(entryNode(entry)) < 0) asked.add(entryNode(entry));
     for (const node of (await walk.hidden?.([...asked])) ?? []) this.#hidden.add(node);
   }
 
   #add(node: number, hop: number, parent: number): number {
-    const { found } = this;
-    const position = found.nodes.length;
+    const position = this.#nodes.length;
     this.#positions.set(node, position);
-    found.nodes.push(node);
-    found.hops.push(hop);
-    found.parents.push(parent);
+    this.#nodes.push(node);
+    this.#hops.push(hop);
+    this.#parents.push(parent);
     return position;
   }
 
   #stop(reason: CutReason, from: number): void {
-    const { found } = this;
-    found.cuts.add(reason);
-    for (let position = from; position < found.nodes.length; position += 1) found.open.add(position);
+    this.#cuts.add(reason);
+    for (let position = from; position < this.#nodes.length; position += 1) this.#open.add(position);
   }
 }

@@ -175,12 +175,15 @@ export function graphOf({ walk }: Asking, found: Explored): { nodes: LineageNode
   const isDown = found.direction === 'DOWNSTREAM';
   const sources = isDown ? found.edgeFrom : found.edgeTo;
   const targets = isDown ? found.edgeTo : found.edgeFrom;
-  const links = found.edgeKinds.map((kinds, edge) => ({
-    fromId: ids[sources[edge] ?? 0] ?? '',
-    toId: ids[targets[edge] ?? 0] ?? '',
-    direct: (kinds & directBit) !== 0,
-    indirect: (kinds & indirectBit) !== 0,
-  }));
+  const links: LineageLink[] = [];
+  found.edgeKinds.forEach((kinds, edge) =>
+    links.push({
+      fromId: ids[sources[edge] ?? 0] ?? '',
+      toId: ids[targets[edge] ?? 0] ?? '',
+      direct: (kinds & directBit) !== 0,
+      indirect: (kinds & indirectBit) !== 0,
+    }),
+  );
   return { nodes, links };
 }
 

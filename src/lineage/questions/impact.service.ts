@@ -47,8 +47,8 @@ interface Reached {
   facts: AnswerFacts;
   asOf: string | null;
   ids: string[];
-  hops: number[];
-  parents: number[];
+  hops: Int32Array;
+  parents: Int32Array;
   /** Positions of what is listed, in order of hops, then ids. */
   listed: number[];
 }

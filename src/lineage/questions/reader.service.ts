@@ -157,7 +157,7 @@ export class ReaderService {
   async #maskedPairs(asking: Asking, found: Explored): Promise<Set<string>> {
     const idAt = (position: number | undefined): string =>
       asking.walk.adjacency.idOf(found.nodes[position ?? 0] ?? 0);
-    const pairs = found.edgeFrom.map((from, edge): [string, string] => [
+    const pairs = Array.from(found.edgeFrom, (from, edge): [string, string] => [
       idAt(from),
       idAt(found.edgeTo[edge]),
     ]);
