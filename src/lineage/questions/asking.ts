@@ -3,10 +3,11 @@ import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import type { AccessScope } from '../../core/permissions.js';
 import type { GraphClient } from '../../graph/index.js';
-import { directBit, indirectBit } from '../replica/adjacency.js';
+import { type Adjacency, directBit, indirectBit } from '../replica/adjacency.js';
 import type { LineageReplica } from '../replica/replica.js';
 import { type Explored, explore, type Limits } from './explore.js';
 import { GraphAdjacency } from './graph-walk.js';
+import { lookAhead } from './look-ahead.js';
 import { isShown, PropertyStore } from './property.store.js';
 import { type FoundStarts, type LineageAsset, type LineageScope, QuestionStore } from './question.store.js';
 import {
@@ -67,8 +68,7 @@ export class Asker {
     keys: Keys,
   ): Promise<{ asking: Asking; starts: { [At in keyof Keys]: Starts } }> {
     const scope = scopeOf(ctx);
-    const options = withPlainTimes(given);
-    const limits = limitsOf(options);
+    const { options, limits } = this.settle(given);
     const level = options.level ?? 'TABLE';
     const [walk, found] = await Promise.all([
       this.#walk(scope, options, level),
@@ -88,7 +88,8 @@ export class Asker {
   ): Promise<Explored> {
     const { walk } = asking;
     // One hop more: whether a search ends for its hops or for permission is told by what comes after.
-    if (walk.servedFrom === 'REPLICA') await walk.hidden?.(lookAhead(walk, nodes, direction, limits.hops + 1));
+    if (walk.servedFrom === 'REPLICA')
+      await walk.hidden?.(lookAhead(walk, nodes, direction, limits.hops + 1));
     const found = await explore(walk, nodes, direction, limits);
     walk.adjacency.addInstances(found.nodes, asking.instanceIds);
     return found;
@@ -99,8 +100,17 @@ export class Asker {
     return scopeOf(ctx);
   }
 
+  /** Options with times as they stand in the graph, and the limits they set. @throws INPUT_INVALID */
+  settle(given: LineageOptions): { options: LineageOptions; limits: Limits } {
+    const options = withPlainTimes(given);
+    return { options, limits: limitsOf(options) };
+  }
+
   /** Which of the assets the question shows, by what they were at its time; null when it shows all. */
-  async shownIds({ options, scope }: Asking, ids: readonly string[]): Promise<ReadonlySet<string> | null> {
+  async shownIds(
+    { options, scope }: Pick<Asking, 'options' | 'scope'>,
+    ids: readonly string[],
+  ): Promise<ReadonlySet<string> | null> {
     const shown = options.shown ?? {};
     if (!Object.values(shown).some((list: readonly string[] | null | undefined) => Array.isArray(list)))
       return null;

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCatalog } from '../../../../src/catalog/index.js';
+import { systemClock } from '../../../../src/core/clock.js';
+import { type RequestContext, systemContext } from '../../../../src/core/context.js';
+import { silentLogger } from '../../../../src/core/logger.js';
+import { type AccessScope, emptyScopeSet } from '../../../../src/core/permissions.js';
+import { countingQueries } from '../../../../src/graph/index.js';
+import { createLineageQuestions, type LineageGraph } from '../../../../src/lineage/questions/index.js';
+import { LineageReplica } from '../../../../src/lineage/replica/replica.js';
+import { lineageGraph, type LineageGraphFixture, type NamedEdge } from '../../../testkit/lineage-graph.js';
+import { openGraph } from '../../../testkit/servers.js';
+
+const graph = openGraph();
+const ctx = systemContext();
+const catalog = createCatalog({ graph, clock: systemClock, logger: silentLogger });
+const replica = new LineageReplica(graph, systemClock, silentLogger);
+const questions = createLineageQuestions({ graph, replica, clock: systemClock, catalog });
+const chain = ['t0', 't1', 't2', 't3', 't4', 't5', 't6'];
+const edges = chain.slice(1).map((to, index): NamedEdge => ({ from: chain[index] ?? '', to }));
+let shop: LineageGraphFixture;
+
+beforeAll(async () => {
+  shop = await lineageGraph(graph, Object.fromEntries(chain.map((name) => [name, []])));
+  await shop.change(edges, [], '2026-02-01T00:00:00.000Z');
+  replica.start();
+  await replica.settled();
+});
+
+afterAll(async () => {
+  await replica.stop();
+  await shop.remove();
+  await graph.close();
+});
+
+const limited = (scope: Partial<AccessScope>): RequestContext => ({
+  ...ctx,
+  access: () => ({ all: false, allow: emptyScopeSet, deny: emptyScopeSet, ...scope }),
+});
+
+const ask = (as: RequestContext): Promise<{ result: LineageGraph; queries: number }> =>
+  countingQueries(async () =>
+    questions.graphs.graph(as, { key: shop.key('t0'), direction: 'DOWNSTREAM', budget: { hops: 5 } }),
+  );
+
+describe('lineage for a caller whose role is limited', () => {
+  it('takes no more reads within an instance that is shown as a whole', async () => {
+    const everything = await ask(ctx);
+    expect(everything.result.nodes).toHaveLength(6);
+    const within = await ask(limited({ allow: { ...emptyScopeSet, instances: [shop.id('@instance')] } }));
+    expect(within.result).toMatchObject({ nodes: everything.result.nodes, cuts: everything.result.cuts });
+    expect(within.queries).toBe(everything.queries);
+  });
+
+  it('takes one read more for all hops within any other place', async () => {
+    const everything = await ask(ctx);
+    const within = await ask(limited({ allow: { ...emptyScopeSet, databases: [shop.databaseKey] } }));
+    expect(within.result.nodes).toEqual(everything.result.nodes);
+    expect(within.queries).toBe(everything.queries + 1);
+  });
+
+  it('ends where something is denied, also in an instance that is allowed', async () => {
+    const allow = { ...emptyScopeSet, instances: [shop.id('@instance')] };
+    const deny = { ...emptyScopeSet, tags: ['t3'] };
+    await graph.write('MATCH (a:Asset {key: $key}) SET a.tags = $tags', {
+      key: shop.key('t3'),
+      tags: ['t3'],
+    });
+    const { result } = await ask(limited({ allow, deny }));
+    expect(result.nodes.map(({ id }) => shop.name(id))).toEqual(['t0', 't1', 't2']);
+    expect(result.cuts).toMatchObject([{ reason: 'PERMISSION' }]);
+  });
+});
