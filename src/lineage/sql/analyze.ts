@@ -188,6 +188,7 @@ function writesOf(result: StatementResult): RelationWriteUse[] {
     ...useOf(session.catalog.relation(t.name), t.name, t.pos),
     action: 'truncate' as const,
     columns: [],
+    cascade: statement.cascade,
   }));
 }
 
@@ -212,6 +213,7 @@ export function describe(
     error: null,
     target: relation === undefined ? stored : useOf(relation, [], span.start),
     outputColumns: outputs,
+    outputTypes: relation === undefined ? [] : relation.columns.map(({ type }) => type ?? null),
     edges: [
       ...(isWrite ? [] : outputEdges(analysis, result, relation)),
       ...result.writes.flatMap((w) => writeEdges(analysis, w)),
@@ -235,6 +237,7 @@ function failure(error: string, start: number, end: number): StatementLineage {
     error,
     target: null,
     outputColumns: [],
+    outputTypes: [],
     edges: [],
     rowInfluences: [],
     references: [],

@@ -19,7 +19,7 @@ function fresh(catalog: Catalog, name: readonly string[], temporary: boolean): P
   return { schema, name: name.at(-1) ?? '' };
 }
 
-type Extra = Partial<Pick<ObjectChange, 'action' | 'column' | 'to' | 'from' | 'cascade'>>;
+type Extra = Partial<Pick<ObjectChange, 'action' | 'column' | 'to' | 'from' | 'cascade' | 'ifExists'>>;
 
 function change(
   kind: ObjectKind,
@@ -178,6 +178,7 @@ export function changesOf(catalog: Catalog, statement: Statement, start: number)
       return statement.names.map((n) =>
         change(statement.kind, 'drop', existing(catalog, n.name), n.pos, {
           cascade: statement.cascade,
+          ifExists: statement.ifExists === true,
           from: statement.on?.join('.') ?? null,
         }),
       );

@@ -460,6 +460,8 @@ export interface Drop {
   /** The table of a trigger or rule. */
   readonly on?: readonly string[];
   readonly cascade: boolean;
+  /** IF EXISTS: nothing of that name is fine. */
+  readonly ifExists?: boolean;
 }
 
 export interface CreateIndex {

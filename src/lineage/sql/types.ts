@@ -47,6 +47,8 @@ export interface RelationUse {
 export interface RelationWriteUse extends RelationUse {
   readonly action: 'insert' | 'update' | 'delete' | 'merge' | 'truncate' | 'load';
   readonly columns: readonly string[];
+  /** TRUNCATE ... CASCADE. */
+  readonly cascade?: boolean;
 }
 
 /** What a statement does to a definition or a privilege. */
@@ -62,6 +64,8 @@ export interface ObjectChange {
   readonly to: string | null;
   readonly from: string | null;
   readonly cascade: boolean;
+  /** DROP ... IF EXISTS. */
+  readonly ifExists?: boolean;
   readonly position: number;
 }
 
@@ -88,6 +92,8 @@ export interface StatementLineage {
   readonly target: RelationUse | null;
   /** Names of the columns the statement puts out or writes, in order. */
   readonly outputColumns: readonly string[];
+  /** Types of the columns of the relation created, in order; null where they are not known. */
+  readonly outputTypes: readonly (string | null)[];
   readonly edges: readonly ColumnEdge[];
   readonly rowInfluences: readonly RowInfluence[];
   /** Every base column named anywhere, targets of assignments included. */

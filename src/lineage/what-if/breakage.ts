@@ -1,8 +1,8 @@
-import { childKey } from '../../core/asset-key.js';
-import type { AssetBook, BookAsset, BookRelation } from '../evidence/asset-book.js';
-import type { ObjectChange } from '../sql/index.js';
-import { columnUse, type Dependent, type Dependents } from './dependents.js';
-import { isNarrower } from './type-change.js';
+import { childKey, parseAssetKey } from '../../core/asset-key.js';
+import { type AssetBook, type BookAsset, type BookRelation, textOf } from '../evidence/asset-book.js';
+import type { ObjectChange, RelationWriteUse, StatementLineage } from '../sql/index.js';
+import { columnUse, type Dependent, type Dependents, mentions } from './dependents.js';
+import { isNarrower, isSameType } from './type-change.js';
 import type { Breakage, BreakageEffect } from './types.js';
 
 /** A constraint or index of a changed table. */
@@ -17,6 +17,27 @@ export interface TablePart {
   readonly referencedConstraint: string | null;
   readonly referencedTableKey: string | null;
   readonly referencedColumns: readonly string[];
+}
+
+/** Something that hangs on a table, type or sequence without being lineage. */
+export interface ObjectUse {
+  readonly key: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly parentKey: string | null;
+  readonly how: 'INHERITS' | 'PARTITION_OF' | 'OF_TYPE' | 'DEPENDS_ON';
+  readonly targetKey: string;
+  readonly targetKind: string;
+  readonly targetName: string;
+  readonly schemaKey: string | null;
+}
+
+/** What the graph knows of the objects a script changes, beside the book. */
+export interface ChangedObjects {
+  readonly parts: readonly TablePart[];
+  readonly uses: readonly ObjectUse[];
+  /** By key of the table. */
+  readonly partitionKeys: ReadonlyMap<string, string>;
 }
 
 const kindWords: Readonly<Record<string, string>> = {
@@ -34,14 +55,19 @@ const kindWords: Readonly<Record<string, string>> = {
 /** Finds what each change of a script harms. */
 export class BreakageFinder {
   readonly #found = new Map<string, Breakage>();
+  /** Relations under names that the script gave them; null for names that it took away. */
+  readonly #names = new Map<string, BookRelation | null>();
+  private readonly parts: readonly TablePart[];
 
   constructor(
     private readonly book: AssetBook,
     private readonly dependents: Dependents,
-    private readonly parts: readonly TablePart[],
-    /** Keys that the script itself drops or replaces: they cannot be harmed. */
-    private readonly handled: ReadonlySet<string>,
-  ) {}
+    private readonly objects: ChangedObjects,
+    /** Keys that the script itself drops or replaces: they cannot be harmed. PostgreSQL: before or with the change. */
+    private readonly handled: Set<string>,
+  ) {
+    this.parts = objects.parts;
+  }
 
   /** Everything found, nearest first. */
   get breakages(): Breakage[] {
@@ -50,16 +76,161 @@ export class BreakageFinder {
     );
   }
 
+  /** Adds what a statement harms; statements are given in the order of the script. */
+  statement({ changes, writes, outputColumns, outputTypes }: StatementLineage): void {
+    if (this.book.dialect === 'postgres') for (const change of changes) this.#handle(change);
+    for (const change of changes) {
+      this.#change(change);
+      if (change.change === 'create' && change.kind === 'view')
+        this.#replaced(change, outputColumns, outputTypes);
+      this.#rename(change);
+    }
+    const emptied = writes.filter(({ action }) => action === 'truncate');
+    const keys = new Set(emptied.flatMap((use) => this.#relationOf(use.schema, use.name)?.asset.key ?? []));
+    for (const use of emptied) this.#truncated(use, keys);
+  }
+
+  #relationOf(schema: string | null, name: string): BookRelation | undefined {
+    const given = this.#names.get(`${schema ?? ''}.${name}`);
+    return given === null ? undefined : (given ?? this.book.relation(schema, name));
+  }
+
+  /** What is dropped cannot be harmed by what comes after it, or by the same statement. */
+  #handle(change: ObjectChange): void {
+    const relation = this.#relationOf(change.schema, change.name);
+    const { action, from } = change;
+    if (change.change === 'drop') {
+      for (const key of this.#keysOf(change, relation)) this.handled.add(key);
+    } else if (action === 'dropConstraint' && relation !== undefined) {
+      const same = this.parts.find(({ tableKey, name }) => tableKey === relation.asset.key && name === from);
+      if (same !== undefined) this.handled.add(same.key);
+    } else if (action === 'dropColumn' && relation !== undefined && change.column !== null)
+      this.handled.add(childKey(relation.asset.key, 'Column', change.column));
+  }
+
+  #keysOf(change: ObjectChange, relation: BookRelation | undefined): string[] {
+    if (relation !== undefined) {
+      const own = this.parts.filter(({ tableKey }) => tableKey === relation.asset.key);
+      return [relation.asset.key, ...own.map(({ key }) => key)];
+    }
+    if (change.kind === 'routine')
+      return this.book.routines([change.schema, change.name].filter(Boolean).join('.')).map(({ key }) => key);
+    if (change.kind === 'trigger' || change.kind === 'rule')
+      return this.book.assets
+        .filter(({ kind, name }) => kind.toLowerCase() === change.kind && name === change.name)
+        .map(({ key }) => key);
+    return [];
+  }
+
+  #rename(change: ObjectChange): void {
+    const from = `${change.schema ?? ''}.${change.name}`;
+    const relation = this.#relationOf(change.schema, change.name);
+    if (change.change === 'drop' && relation !== undefined) this.#names.set(from, null);
+    if (relation === undefined || change.to === null) return;
+    if (change.change === 'rename') {
+      this.#names.set(from, null);
+      const parts = change.to.split('.');
+      this.#names.set(`${parts.at(-2) ?? change.schema ?? ''}.${parts.at(-1) ?? ''}`, relation);
+    } else if (change.action === 'setSchema') {
+      this.#names.set(from, null);
+      this.#names.set(`${change.to}.${change.name}`, relation);
+    }
+  }
+
   /** Adds what one change harms. */
-  change(change: ObjectChange): void {
-    const relation = this.book.relation(change.schema, change.name);
+  #change(change: ObjectChange): void {
+    const relation = this.#relationOf(change.schema, change.name);
     if (change.kind === 'routine' && change.change === 'drop') this.#routine(change);
     else if (change.kind === 'index' && change.change === 'drop') this.#index(change, change.name);
     else if (change.kind === 'schema' && change.change === 'drop') this.#schema(change);
+    else if (change.change === 'drop' && relation === undefined) this.#used(change);
     else if (relation === undefined) return;
     else if (change.change === 'drop') this.#relation(change, relation, 'is dropped');
     else if (change.change === 'rename') this.#renamed(change, relation, `is renamed to ${change.to ?? ''}`);
     else if (change.change === 'alter') this.#altered(change, relation);
+  }
+
+  /** Columns of a dropped type, and what takes values from a dropped sequence. */
+  #used(change: ObjectChange): void {
+    for (const use of this.objects.uses) {
+      const schema = use.schemaKey === null ? null : parseAssetKey(use.schemaKey).path.at(-1)?.name;
+      if (use.targetName !== change.name || (change.schema !== null && schema !== change.schema)) continue;
+      if (use.parentKey !== null && this.handled.has(use.parentKey)) continue;
+      const verb = use.how === 'OF_TYPE' ? 'has the type' : 'uses';
+      const holder = use.parentKey === null ? undefined : this.book.byKey(use.parentKey);
+      const what = use.kind === 'Column' ? `column ${holder?.name ?? ''}.${use.name}` : words(use);
+      const reason = `${what} ${verb} ${use.targetName}, which is dropped`;
+      this.#add(change, use.targetKey, use, reason, change.cascade ? 'DROPPED' : 'REFUSED');
+    }
+  }
+
+  /** Children of a dropped table stay in its way; partitions go with it. */
+  #children(change: ObjectChange, relation: BookRelation): void {
+    for (const use of this.objects.uses) {
+      if (use.targetKey !== relation.asset.key) continue;
+      if (use.how === 'PARTITION_OF')
+        this.#add(change, use.targetKey, use, `partition ${use.name} goes with ${use.targetName}`, 'DROPPED');
+      else if (use.how === 'INHERITS')
+        this.#add(
+          change,
+          use.targetKey,
+          use,
+          `table ${use.name} inherits from ${use.targetName}, which is dropped`,
+          change.cascade ? 'DROPPED' : 'REFUSED',
+        );
+    }
+  }
+
+  /** PostgreSQL's CREATE OR REPLACE VIEW keeps the columns there are; elsewhere those that go harm what uses them. */
+  #replaced(change: ObjectChange, outputs: readonly string[], types: readonly (string | null)[]): void {
+    const relation = this.#relationOf(change.schema, change.name);
+    if (relation?.asset.kind !== 'View') return;
+    const { key, name } = relation.asset;
+    const columns = [...relation.columns.values()];
+    if (this.book.dialect === 'mysql') {
+      const kept = new Set(outputs.map((output) => this.book.columnName(output)));
+      for (const column of columns)
+        if (!kept.has(this.book.columnName(column.name)))
+          this.#column(change, relation, column.name, 'is no longer there', 'drop');
+      return;
+    }
+    columns.forEach((column, index) => {
+      const output = outputs[index];
+      const [before, after] = [column.dataType, types[index] ?? null];
+      const refuse = (what: string): boolean =>
+        this.#add(change, key, column, `column ${name}.${column.name} of the view ${what}`, 'REFUSED');
+      if (output === undefined) refuse('would go');
+      else if (output !== column.name) refuse(`would be renamed to ${output}`);
+      else if (before !== null && after !== null && !isSameType(before, after))
+        refuse(`would change from ${before} to ${after}`);
+    });
+  }
+
+  #truncated(use: RelationWriteUse, together: ReadonlySet<string>): void {
+    const relation = this.#relationOf(use.schema, use.name);
+    if (relation === undefined) return;
+    const { key, name } = relation.asset;
+    const cause = { position: use.position };
+    for (const part of this.#foreignKeysTo(key)) {
+      if (together.has(part.tableKey)) continue;
+      const child = this.book.byKey(part.tableKey)?.name ?? part.tableKey;
+      if (use.cascade === true)
+        this.#add(
+          cause,
+          key,
+          part,
+          `rows of ${child} go as well: foreign key ${part.name} refers to ${name}`,
+          'CHANGES',
+        );
+      else
+        this.#add(
+          cause,
+          key,
+          part,
+          `foreign key ${part.name} of ${child} refers to ${name}, which is emptied`,
+          'REFUSED',
+        );
+    }
   }
 
   #altered(change: ObjectChange, relation: BookRelation): void {
@@ -99,6 +270,7 @@ export class BreakageFinder {
         `foreign key ${key.name} refers to ${asset.name}, which ${what}`,
         this.#foreignKeyEffect(change),
       );
+    this.#children(change, relation);
     this.#ownParts(change, relation, what);
   }
 
@@ -132,7 +304,55 @@ export class BreakageFinder {
       const reason = `${words(dependent.asset)} uses column ${asset.name}.${column}, which ${what}`;
       this.#dependent(change, causeKey, dependent.asset, reason, effect);
     }
-    if (how === 'drop') this.#columnParts(change, relation, column, causeKey);
+    if (how !== 'drop') return;
+    this.#columnParts(change, relation, column, causeKey);
+    this.#firing(change, relation, column, causeKey, what, change.cascade ? 'DROPPED' : 'REFUSED');
+    this.#partitioned(change, relation, column, causeKey, what);
+  }
+
+  /** PostgreSQL knows the columns on which a trigger fires. */
+  #firing(
+    change: ObjectChange,
+    relation: BookRelation,
+    column: string,
+    causeKey: string,
+    what: string,
+    effect: BreakageEffect,
+  ): void {
+    if (this.book.dialect !== 'postgres') return;
+    for (const asset of this.book.assets) {
+      if (asset.kind !== 'Trigger' || asset.parentKey !== relation.asset.key) continue;
+      const definition = textOf(asset, 'definition') ?? '';
+      const head = definition.slice(0, definition.search(/\sEXECUTE\s/i));
+      const named = head.replace(/^.*?\s(?:BEFORE|AFTER|INSTEAD OF)\s/is, '').replace(/\sON\s+\S+/i, ' ');
+      if (mentions(named, column))
+        this.#add(
+          change,
+          causeKey,
+          asset,
+          `${words(asset)} looks at column ${relation.asset.name}.${column}, which ${what}`,
+          effect,
+        );
+    }
+  }
+
+  #partitioned(
+    change: ObjectChange,
+    relation: BookRelation,
+    column: string,
+    causeKey: string,
+    what: string,
+  ): void {
+    const { asset } = relation;
+    const key = this.objects.partitionKeys.get(asset.key);
+    if (key === undefined || !mentions(key.replace(/^\w+\s*/, ''), column)) return;
+    this.#add(
+      change,
+      causeKey,
+      asset,
+      `${words(asset)} is partitioned by column ${asset.name}.${column}, which ${what}`,
+      'REFUSED',
+    );
   }
 
   /** Constraints and indexes of a dropped column. */
@@ -179,6 +399,8 @@ export class BreakageFinder {
       const tracked = this.book.dialect === 'postgres' && isTracked(dependent);
       this.#dependent(change, causeKey, dependent.asset, reason, tracked ? 'REFUSED' : 'CHANGES');
     }
+    this.#firing(change, relation, column, causeKey, `${verb} from ${from} to ${to}`, 'REFUSED');
+    this.#partitioned(change, relation, column, causeKey, `${verb} from ${from} to ${to}`);
     for (const part of this.parts) {
       const own = part.tableKey === asset.key && part.columns.includes(column);
       const referred = part.referencedTableKey === asset.key && part.referencedColumns.includes(column);
@@ -378,7 +600,7 @@ export class BreakageFinder {
   }
 
   #add(
-    change: ObjectChange,
+    change: Pick<ObjectChange, 'position'>,
     causeKey: string,
     harmed: { key: string; kind: string; name: string },
     reason: string,

@@ -93,7 +93,8 @@ function describeUse(book: AssetBook, definition: Definition): Dependent {
   return { definition, asset, relations, columns, joined, calls };
 }
 
-function mentions(text: string, name: string): boolean {
+/** True when a text names something: as a word of its own, in quotes or not. */
+export function mentions(text: string, name: string): boolean {
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?<![\\w$])["\`]?${escaped}["\`]?(?![\\w$])`, 'iu').test(text);
 }

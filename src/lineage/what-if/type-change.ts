@@ -33,6 +33,37 @@ export function isNarrower(from: string, to: string): boolean | null {
   return null;
 }
 
+const synonyms: Readonly<Record<string, string>> = {
+  int: 'integer',
+  int4: 'integer',
+  int8: 'bigint',
+  int2: 'smallint',
+  varchar: 'character varying',
+  bpchar: 'character',
+  char: 'character',
+  decimal: 'numeric',
+  bool: 'boolean',
+  float8: 'double precision',
+  float4: 'real',
+  timestamptz: 'timestamp with time zone',
+  timestamp: 'timestamp without time zone',
+  timetz: 'time with time zone',
+  time: 'time without time zone',
+};
+
+/** True when two names mean the same type, sizes left aside. */
+export function isSameType(a: string, b: string): boolean {
+  const plain = (type: string): string => {
+    const name = type
+      .toLowerCase()
+      .replace(/^pg_catalog\./, '')
+      .replace(/\s*\([^)]*\)/, '')
+      .trim();
+    return synonyms[name] ?? name;
+  };
+  return plain(a) === plain(b);
+}
+
 function parse(type: string): { name: string; sizes: number[] } {
   const match = /^([a-z0-9 ]+?)\s*(?:\(([\d\s,]+)\))?\s*(?:unsigned|signed)?$/i.exec(type.trim());
   const sizes = (match?.[2] ?? '').split(',').filter(Boolean).map(Number);

@@ -5,7 +5,7 @@ import type { GraphClient } from '../../graph/index.js';
 import { type AssetBook, type BookPlace, placesOf, readBook } from '../evidence/asset-book.js';
 import { staleScopes } from '../evidence/freshness.js';
 import { analyzeSql, loadPostgresGrammar, type ObjectChange, type StatementLineage } from '../sql/index.js';
-import { BreakageFinder } from './breakage.js';
+import { BreakageFinder, type ChangedObjects } from './breakage.js';
 import { Dependents } from './dependents.js';
 import { edgesOfScript, identity, relationKeyOf } from './script-edges.js';
 import type { AnalyzeScriptInput, ObjectAction, ScriptEdge, ScriptImpact, ScriptObject } from './types.js';
@@ -56,9 +56,10 @@ export class WhatIfService {
     const script = analyzeSql(input.sql, { dialect: place.engine, catalog: book.catalog, searchPath });
     const all = flatten(script.statements);
     const objects = objectsOf(book, root, all);
-    const breakages = await this.#breakages(book, input.instanceId, all, objects);
+    const breakages = await this.#breakages(book, input.instanceId, executed(script.statements), objects);
     const edges = await this.#edges(book, root, script.statements, objects);
     const gaps = await this.#gaps(input.instanceId, script.complete, script.statements);
+    gaps.push(...unknownObjects(book, executed(script.statements)));
     const keys = [
       ...objects.flatMap(({ key }) => key ?? []),
       ...breakages.flatMap(({ key, causeKey }) => [key, causeKey]),
@@ -126,25 +127,45 @@ export class WhatIfService {
     instanceId: string,
     statements: readonly StatementLineage[],
     objects: readonly ScriptObject[],
-  ): Promise<ReturnType<typeof finish>> {
+  ): Promise<BreakageFinder['breakages']> {
     const changes = statements.flatMap((statement) => statement.changes);
-    const tables = new Set(
-      changes.flatMap(({ schema, name }) => book.relation(schema, name)?.asset.key ?? []),
-    );
-    const indexes = changes
-      .filter(({ kind, change }) => kind === 'index' && change === 'drop')
-      .map(({ name }) => name);
+    const named = [...changes, ...statements.flatMap(({ writes }) => writes)];
+    const tables = new Set(named.flatMap(({ schema, name }) => book.relation(schema, name)?.asset.key ?? []));
+    const dropped = changes.filter(({ change }) => change === 'drop');
+    const indexes = dropped.filter(({ kind }) => kind === 'index').map(({ name }) => name);
     if (indexes.length > 0)
       for (const key of await this.#store.tablesOfIndexes(instanceId, indexes)) tables.add(key);
-    const parts = tables.size === 0 ? [] : await this.#store.parts([...tables]);
+    const known = await this.#objects(book, [...tables], dropped);
+    // PostgreSQL refuses what is still needed when its turn comes; elsewhere only the end counts.
     const handled = new Set(
       objects.flatMap(({ action, key }) =>
-        (action === 'DROP' || action === 'REPLACE') && key !== null ? [key] : [],
+        (action === 'REPLACE' || (action === 'DROP' && book.dialect === 'mysql')) && key !== null
+          ? [key]
+          : [],
       ),
     );
-    const finder = new BreakageFinder(book, new Dependents(book), parts, handled);
-    for (const change of changes) finder.change(change);
-    return finish(finder);
+    const finder = new BreakageFinder(book, new Dependents(book), known, handled);
+    for (const statement of statements) finder.statement(statement);
+    return finder.breakages;
+  }
+
+  async #objects(
+    book: AssetBook,
+    tables: readonly string[],
+    dropped: readonly ObjectChange[],
+  ): Promise<ChangedObjects> {
+    const { databaseKey } = book.place;
+    const names = dropped.map(({ name }) => name);
+    const sequences = dropped.filter(({ kind }) => kind === 'sequence').map(({ name }) => name);
+    const uses =
+      databaseKey === null || names.length === 0 ? [] : await this.#store.uses(databaseKey, tables, names);
+    if (databaseKey !== null && sequences.length > 0)
+      uses.push(...(await this.#store.defaultsFrom(databaseKey, sequences)));
+    return {
+      parts: tables.length === 0 ? [] : await this.#store.parts(tables),
+      uses,
+      partitionKeys: tables.length === 0 ? new Map() : await this.#store.partitionKeys(tables),
+    };
   }
 
   async #edges(
@@ -192,10 +213,6 @@ export class WhatIfService {
   }
 }
 
-function finish(finder: BreakageFinder): BreakageFinder['breakages'] {
-  return finder.breakages;
-}
-
 function replacedAsWhole(edge: ScriptEdge, stated: readonly ScriptEdge[]): boolean {
   return stated.some(
     ({ fromKey, toKey }) =>
@@ -204,6 +221,40 @@ function replacedAsWhole(edge: ScriptEdge, stated: readonly ScriptEdge[]): boole
       (fromKey !== edge.fromKey || toKey !== edge.toKey),
   );
 }
+
+/** Statements that run with the script: not those that a created routine, trigger or rule will run. */
+function executed(statements: readonly StatementLineage[]): StatementLineage[] {
+  const defines = ({ changes }: StatementLineage): boolean =>
+    changes.some(({ change, kind }) => change === 'create' && bodies.has(kind));
+  return statements.flatMap((statement) => [
+    statement,
+    ...(defines(statement) ? [] : executed(statement.body)),
+  ]);
+}
+
+const relationKinds: ReadonlySet<string> = new Set(['table', 'view', 'materializedView', 'foreignTable']);
+
+/** Relations that the script changes although nobody knows of them: the server refuses, or they were made since. */
+function unknownObjects(book: AssetBook, statements: readonly StatementLineage[]): string[] {
+  const made = new Set<string>();
+  const gaps: string[] = [];
+  for (const change of statements.flatMap(({ changes }) => changes)) {
+    const id = `${change.schema ?? ''}.${change.name}`;
+    if (change.change === 'create') made.add(id);
+    if (change.change === 'rename' && change.to !== null)
+      made.add(change.to.includes('.') ? change.to : `${change.schema ?? ''}.${change.to}`);
+    if (change.action === 'setSchema') made.add(`${change.to ?? ''}.${change.name}`);
+    const touches = change.change === 'drop' || change.change === 'alter' || change.change === 'rename';
+    if (!touches || !relationKinds.has(change.kind) || change.ifExists === true || made.has(id)) continue;
+    if (book.relation(change.schema, change.name) === undefined)
+      gaps.push(
+        `UNKNOWN: there is no ${change.kind === 'table' ? 'table' : 'view'} ${qualified(change.schema, change.name)}.`,
+      );
+  }
+  return [...new Set(gaps)];
+}
+
+const bodies: ReadonlySet<string> = new Set(['routine', 'trigger', 'rule', 'event']);
 
 function flatten(statements: readonly StatementLineage[]): StatementLineage[] {
   return statements.flatMap((statement) => [statement, ...flatten(statement.body)]);

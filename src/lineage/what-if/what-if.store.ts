@@ -1,6 +1,7 @@
+import { childKey } from '../../core/asset-key.js';
 import type { AccessScope } from '../../core/permissions.js';
 import { accessClause, type GraphClient } from '../../graph/index.js';
-import type { TablePart } from './breakage.js';
+import type { ObjectUse, TablePart } from './breakage.js';
 import type { AffectedParty, ScriptEdge } from './types.js';
 
 /** What the what-if reads besides the book. */
@@ -67,6 +68,72 @@ export class WhatIfStore {
         referencedColumns: ordered('REFERS_TO_COLUMN'),
       };
     });
+  }
+
+  /** What hangs on tables, types and sequences without being lineage: children, partitions, columns of a type, defaults. */
+  async uses(
+    databaseKey: string,
+    tableKeys: readonly string[],
+    names: readonly string[],
+  ): Promise<ObjectUse[]> {
+    return this.graph.read<ObjectUse & Record<string, unknown>>(
+      `CALL () {
+         UNWIND $tableKeys AS key MATCH (t:Asset {key: key}) RETURN t
+         UNION
+         MATCH (t:Asset) WHERE t.databaseKey = $databaseKey AND t:Live AND t.name IN $names
+           AND NOT t.kind IN ['Column', 'Index', 'Constraint'] RETURN t
+       }
+       MATCH (u:Asset)-[r:INHERITS|PARTITION_OF|OF_TYPE|DEPENDS_ON]->(t) WHERE u:Live
+       RETURN u.key AS key, u.kind AS kind, u.name AS name, u.parentKey AS parentKey, type(r) AS how,
+         t.key AS targetKey, t.kind AS targetKind, t.name AS targetName, t.schemaKey AS schemaKey`,
+      { databaseKey, tableKeys, names },
+      { id: 'what-if.uses' },
+    );
+  }
+
+  /** Columns whose defaults take values from sequences of these names. */
+  async defaultsFrom(databaseKey: string, sequences: readonly string[]): Promise<ObjectUse[]> {
+    const rows = await this.graph.read<{
+      key: string;
+      name: string;
+      parentKey: string;
+      schemaKey: string;
+      definition: string;
+    }>(
+      `MATCH (u:Asset {databaseKey: $databaseKey, kind: 'Column'}) WHERE u:Live AND u.definition CONTAINS 'nextval('
+       RETURN u.key AS key, u.name AS name, u.parentKey AS parentKey, u.schemaKey AS schemaKey, u.definition AS definition`,
+      { databaseKey },
+      { id: 'what-if.defaults', timeoutMs: 60_000 },
+    );
+    return rows.flatMap(({ definition, schemaKey, ...column }): ObjectUse[] => {
+      const taken = /nextval\('((?:[^']|'')*)'/u.exec(definition)?.[1] ?? '';
+      // A name with a schema says which one; one without is looked up, most often where the table is.
+      const parts = [...taken.matchAll(/\\?"((?:[^"\\]|"")*)\\?"|([^."\\]+)/gu)].map(
+        ([, a, b]) => a ?? b ?? '',
+      );
+      const name = parts.at(-1) ?? '';
+      if (!sequences.includes(name)) return [];
+      const database = schemaKey.slice(0, schemaKey.lastIndexOf('.'));
+      const place = parts.length > 1 ? `${database}.${parts.at(-2) ?? ''}` : schemaKey;
+      const target = { targetKey: childKey(place, 'Sequence', name), targetKind: 'Sequence', targetName: name };
+      return [{ ...column, kind: 'Column', how: 'DEPENDS_ON', ...target, schemaKey: place }];
+    });
+  }
+
+  /** Expressions or columns that tables are partitioned by, by key of the table. */
+  async partitionKeys(tableKeys: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.graph.read<{ key: string; definition: string }>(
+      `UNWIND $tableKeys AS key MATCH (t:Asset {key: key}) WHERE t.definition CONTAINS '"partitionKey"'
+       RETURN key, t.definition AS definition`,
+      { tableKeys },
+      { id: 'what-if.partition-keys' },
+    );
+    return new Map(
+      rows.flatMap(({ key, definition }) => {
+        const { partitionKey } = JSON.parse(definition) as { partitionKey?: unknown };
+        return typeof partitionKey === 'string' ? [[key, partitionKey] as const] : [];
+      }),
+    );
   }
 
   /** Tables whose indexes have these names, within a place. */

@@ -362,6 +362,7 @@ export function parseDrop(c: Cursor): Statement {
   c.expect('DROP');
   c.take('TEMPORARY');
   const kind = DROP_KINDS[c.next().word] ?? 'other';
+  const ifExists = c.is('IF');
   ifNotExists(c);
   const names: ObjectName[] = [];
   if (kind !== 'other') {
@@ -373,7 +374,7 @@ export function parseDrop(c: Cursor): Statement {
   const on = c.take('ON') ? c.qualifiedName() : undefined;
   const cascade = c.take('CASCADE');
   c.skipUntil(new Set([';']));
-  return { k: 'drop', kind, names, on, cascade };
+  return { k: 'drop', kind, names, on, cascade, ifExists };
 }
 
 /** RENAME TABLE. */

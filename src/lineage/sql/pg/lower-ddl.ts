@@ -207,10 +207,11 @@ function lowerDrop(drop: DropStmt, ctx: LowerContext, range: StatementRange): St
   const kind = kindOf(drop.removeType);
   const names = objectNames(drop.objects, ctx).map((n) => ({ ...n, pos: n.pos === 0 ? range.pos : n.pos }));
   const cascade = drop.behavior === 'DROP_CASCADE';
-  if (kind !== 'trigger' && kind !== 'rule') return { k: 'drop', kind, names, cascade };
+  const ifExists = drop.missing_ok === true;
+  if (kind !== 'trigger' && kind !== 'rule') return { k: 'drop', kind, names, cascade, ifExists };
   const [first] = names;
   const own = first === undefined ? [] : [{ name: first.name.slice(-1), pos: first.pos }];
-  return { k: 'drop', kind, names: own, on: first?.name.slice(0, -1), cascade };
+  return { k: 'drop', kind, names: own, on: first?.name.slice(0, -1), cascade, ifExists };
 }
 
 function lowerGrant(grant: GrantStmt, ctx: LowerContext): Grant {

@@ -72,6 +72,7 @@ function empty(kind: string, start: number, end: number, error: string | null = 
     error,
     target: null,
     outputColumns: [],
+    outputTypes: [],
     edges: [],
     rowInfluences: [],
     references: [],
