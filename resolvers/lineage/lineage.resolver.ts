@@ -215,8 +215,15 @@ export class LineageResolver {
   async lineageNeighbours(
     @Ctx() { request }: ApiContext,
     @Arg('key', () => String, { description: 'Key of the table or view.' }) key: string,
+    @Arg('options', () => LineageOptionsInput, {
+      nullable: true,
+      description:
+        'How the question is answered: the time, what is shown, and of the budget `nodes` and `timeMs`.',
+    })
+    options?: LineageOptionsInput,
   ): Promise<LineageNeighbours> {
-    return (await this.questions.neighbours.neighbours(request, { key })) as unknown as LineageNeighbours;
+    const found = await this.questions.neighbours.neighbours(request, { ...optionsOf(options), key });
+    return found as unknown as LineageNeighbours;
   }
 
   @Query(() => ColumnReaders, {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCatalog } from '../../../../src/catalog/index.js';
-import { systemClock } from '../../../../src/core/clock.js';
+import { sleep, systemClock } from '../../../../src/core/clock.js';
 import { type RequestContext, systemContext } from '../../../../src/core/context.js';
 import { newId } from '../../../../src/core/ids.js';
 import { silentLogger } from '../../../../src/core/logger.js';
@@ -137,6 +137,51 @@ describe('neighbours of a table', () => {
     const found = await neighbours.neighbours(ctx, { key: shop.key('orders') });
     await graph.write('MATCH (s:Scope {instanceId: $id}) DELETE s', { id: shop.id('@instance') });
     expect(found).toMatchObject({ complete: false, cuts: [{ reason: 'STALE', limit: null }] });
+  });
+
+  it('are cut at a budget and say so', async () => {
+    const found = await neighbours.neighbours(ctx, { key: shop.key('orders'), budget: { nodes: 1 } });
+    expect(found).toMatchObject({ complete: false, cuts: [{ reason: 'NODES', limit: 1 }] });
+    expect(said(found)).toEqual([
+      'FOREIGN_KEY customers 1',
+      'JOINED customers 7',
+      'SHARED_WRITER invoices 2 importer loader',
+    ]);
+    await expect(
+      neighbours.neighbours(ctx, { key: shop.key('orders'), budget: { nodes: 0 } }),
+    ).rejects.toMatchObject({ code: 'INPUT_INVALID' });
+  });
+
+  it('are shown as the filter says', async () => {
+    await tagged('payments', async () => {
+      const found = await neighbours.neighbours(ctx, { key: shop.key('orders'), shown: { tags: ['n'] } });
+      expect(found.complete).toBe(true);
+      expect(said(found)).toEqual(['SHARED_WRITER payments 1 importer']);
+    });
+  });
+
+  it('are those of the time of the question', async () => {
+    const before = new Date(Date.now() - 60_000).toISOString();
+    expect((await neighbours.neighbours(ctx, { key: shop.key('orders'), asOf: before })).neighbours).toEqual(
+      [],
+    );
+    await sleep(5);
+    const held = new Date().toISOString();
+    await sleep(5);
+    await references.change([], [{ from: shop.id('customers'), to: shop.id('orders'), kind: 'INDIRECT' }]);
+    await shop.change([], [{ from: 'importer', to: 'payments' }]);
+    const now = said(await neighbours.neighbours(ctx, { key: shop.key('orders') }));
+    expect(now.filter((text) => !text.startsWith('JOINED'))).toEqual([
+      'SHARED_WRITER invoices 2 importer loader',
+    ]);
+    const then = said(await neighbours.neighbours(ctx, { key: shop.key('orders'), asOf: held }));
+    expect(then.filter((text) => !text.startsWith('JOINED'))).toEqual([
+      'FOREIGN_KEY customers 1',
+      'SHARED_WRITER invoices 2 importer loader',
+      'SHARED_WRITER payments 1 importer',
+    ]);
+    await references.change([{ from: shop.id('customers'), to: shop.id('orders'), kind: 'INDIRECT' }]);
+    await shop.change([{ from: 'importer', to: 'payments' }]);
   });
 
   it('are refused for a column, and for a hidden table as for one that is not there', async () => {
