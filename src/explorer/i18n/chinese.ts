@@ -1,4 +1,5 @@
 import { auditChinese } from './audit-chinese.ts';
+import { eventsChinese } from './events-chinese.ts';
 import { lineageChinese } from './lineage-chinese.ts';
 import { nodesChinese } from './nodes-chinese.ts';
 import { classificationChinese } from './classification-chinese.ts';
@@ -202,6 +203,7 @@ export const chinese: Messages = {
   restoreWhat: '恢复 {address}',
   ...auditChinese,
   ...identityChinese,
+  ...eventsChinese,
   ...lineageChinese,
   ...nodesChinese,
   ...classificationChinese,

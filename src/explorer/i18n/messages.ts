@@ -1,4 +1,5 @@
 import { auditEnglish } from './audit-english.ts';
+import { eventsEnglish } from './events-english.ts';
 import { lineageEnglish } from './lineage-english.ts';
 import { nodesEnglish } from './nodes-english.ts';
 import { classificationEnglish } from './classification-english.ts';
@@ -205,6 +206,7 @@ export const english = {
   restoreWhat: 'Take {address} back',
   ...auditEnglish,
   ...identityEnglish,
+  ...eventsEnglish,
   ...lineageEnglish,
   ...nodesEnglish,
   ...classificationEnglish,

@@ -14,6 +14,7 @@ const AssetPage = lazyPage(() => import('../asset/asset-page.tsx'));
 const AuditPage = lazyPage(() => import('../audit/audit-page.tsx'));
 const CompliancePage = lazyPage(() => import('../compliance/compliance-page.tsx'));
 const DiscoveryPage = lazyPage(() => import('../discovery/discovery-page.tsx'));
+const EventsPage = lazyPage(() => import('../events/events-page.tsx'));
 const FleetPage = lazyPage(() => import('../tree/fleet-page.tsx'));
 const NodesPage = lazyPage(() => import('../nodes/nodes-page.tsx'));
 const RunsPage = lazyPage(() => import('../runs/runs-page.tsx'));
@@ -46,6 +47,7 @@ export function App() {
               <Route path="/compliance" component={CompliancePage} />
               <Route path="/runs" component={RunsPage} />
               <Route path="/discovery" component={DiscoveryPage} />
+              <Route path="/events" component={EventsPage} />
               <Route path="/nodes" component={NodesPage} />
               <Route path="/statistics" component={StatisticsPage} />
               <Route component={NotFoundPage} />

@@ -1,0 +1,113 @@
+import { useCallback } from 'react';
+import { useQuery } from 'urql';
+import { NextPage } from '../administration/next-page.tsx';
+import { useLanguage } from '../i18n/language.tsx';
+import { Refusal, useAction } from '../parts/action.tsx';
+import { Answer } from '../parts/states.tsx';
+import { useAddressParameter } from '../shell/location.ts';
+import { channelsPage, deliveriesPage, resendDeliveries } from './notifications-query.ts';
+
+/** Colours of the states of a delivery. */
+export const deliveryTones = { SENT: 'good', FAILED: 'bad', PENDING: '', SENDING: '' } as const;
+
+/** What was sent, how it went, and again what failed. */
+export function DeliveriesTab() {
+  const { t, formatTime, formatNumber } = useLanguage();
+  const [channelId, setChannel] = useAddressParameter('channel');
+  const [after, setAfter] = useAddressParameter('after');
+  const [{ data: found }] = useQuery({ query: channelsPage });
+  const [{ data, error }, ask] = useQuery({
+    query: deliveriesPage,
+    variables: {
+      ...(channelId === null ? {} : { filter: { channelId } }),
+      ...(after === null ? {} : { after }),
+    },
+  });
+  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const resend = useAction(resendDeliveries);
+  const again = async (id: string): Promise<void> => {
+    if ((await resend.run({ input: { ids: [id] } })) !== null) refresh();
+  };
+  const channels = found?.notificationChannels ?? [];
+  return (
+    <section className="stack" aria-labelledby="deliveries">
+      <h2 id="deliveries">{t('eventsDeliveries')}</h2>
+      <div className="row-actions">
+        <label className="lineage-choice">
+          {t('channelsChannel')}{' '}
+          <select
+            className="select inline"
+            value={channelId ?? ''}
+            onChange={(event) => setChannel(event.target.value)}
+          >
+            <option value="">{t('channelsAll')}</option>
+            {channels.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" className="button" onClick={refresh}>
+          {t('deliveriesRefresh')}
+        </button>
+      </div>
+      <Refusal problem={resend.problem} />
+      <Answer data={data} error={error} onRetry={refresh}>
+        {({ notificationDeliveries: { nodes, pageInfo } }) =>
+          nodes.length === 0 ? (
+            <p className="muted">{t('deliveriesNone')}</p>
+          ) : (
+            <>
+              <div className="scroll">
+                <table className="grid">
+                  <thead>
+                    <tr>
+                      <th>{t('eventsAt')}</th>
+                      <th>{t('channelsChannel')}</th>
+                      <th>{t('eventsKind')}</th>
+                      <th>{t('nodesState')}</th>
+                      <th className="number">{t('deliveriesAttempts')}</th>
+                      <th>{t('deliveriesAnswer')}</th>
+                      <th>{t('columnActions')}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {nodes.map((delivery) => (
+                      <tr key={delivery.id}>
+                        <td>{formatTime(delivery.createdAt)}</td>
+                        <td>{channels.find(({ id }) => id === delivery.channelId)?.name}</td>
+                        <td>{delivery.test ? t('deliveriesTest') : delivery.eventKind}</td>
+                        <td>
+                          <span className={`badge ${deliveryTones[delivery.state]}`}>
+                            {t(`delivery_${delivery.state}`)}
+                          </span>
+                        </td>
+                        <td className="number">{formatNumber(delivery.attempts)}</td>
+                        <td>
+                          {delivery.status} {delivery.error}
+                        </td>
+                        <td>
+                          {delivery.state === 'FAILED' && (
+                            <button
+                              type="button"
+                              className="button quiet"
+                              onClick={() => void again(delivery.id)}
+                            >
+                              {t('deliveriesResend')}
+                            </button>
+                          )}
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+              <NextPage page={pageInfo} after={after} onGo={setAfter} />
+            </>
+          )
+        }
+      </Answer>
+    </section>
+  );
+}
