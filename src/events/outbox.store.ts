@@ -36,9 +36,9 @@ const placeQuery = `
 MATCH (s:EventStream {name: 'main'})
 SET s.head = $head
 WITH s
-UNWIND $rows AS row
-MATCH (e:OutboxEvent {id: row.id})
-SET e.position = row.position
+UNWIND range(0, size($ids) - 1) AS place
+MATCH (e:OutboxEvent {id: $ids[place]})
+SET e.position = $before + place + 1
 REMOVE e:Unpublished`;
 
 const rangeQuery = `
@@ -79,7 +79,7 @@ export class OutboxStore {
           position: before + index + 1,
         }));
         const head = before + events.length;
-        await tx.run(placeQuery, { head, rows: events.map(({ id, position }) => ({ id, position })) });
+        await tx.run(placeQuery, { before, head, ids: events.map(({ id }) => id) });
         return { before, head, events };
       },
       { id: 'events.sequence' },

@@ -22,6 +22,9 @@ export interface RelayOptions {
 /** Usual values. */
 export const defaultRelayOptions: RelayOptions = { leaseMs: 10_000, pollMs: 250, batch: 500 };
 
+/** Batches of one step; between steps the lease is renewed. */
+const mostRounds = 8;
+
 /** Called between the steps of the relay, by name; used to end a process there in tests. */
 export type RelayStep = (step: 'sequenced' | 'published') => void;
 
@@ -129,20 +132,32 @@ export class Relay {
   }
 
   /**
-   * One step: gives positions to what waits and copies what the stream lacks. Without a lease the step is as safe.
+   * Gives positions to what waits and copies what the stream lacks. While one batch is copied the next is given its
+   * positions: the graph and Redis work at the same time. Without a lease the step is as safe.
    * @returns whether more waits
    */
   async relayOnce(lease: Lease | null): Promise<boolean> {
     const { head, waiting } = await this.outbox.peek();
     if (!waiting && this.#known?.through === head) return false;
-    const sequenced = await this.outbox.sequence(lease, this.#batch);
-    // A backlog is worked off in larger steps, so that the present stays quick.
-    const full = sequenced.events.length >= this.#batch;
-    this.#batch = full ? Math.min(this.#batch * 2, this.options.batch * 4) : this.options.batch;
-    if (sequenced.events.length > 0) this.step('sequenced');
-    await this.#mirror(sequenced);
-    this.step('published');
-    return sequenced.events.length > 0;
+    let copying = Promise.resolve();
+    try {
+      for (let round = 0; round < mostRounds; round += 1) {
+        const [sequenced] = await Promise.all([this.outbox.sequence(lease, this.#batch), copying]);
+        // A backlog is worked off in larger steps, so that the present stays quick.
+        const full = sequenced.events.length >= this.#batch;
+        this.#batch = full ? Math.min(this.#batch * 2, this.options.batch * 4) : this.options.batch;
+        if (sequenced.events.length > 0) this.step('sequenced');
+        copying = this.#mirror(sequenced).then(() => this.step('published'));
+        if (!full) {
+          await copying;
+          return sequenced.events.length > 0;
+        }
+      }
+      await copying;
+      return true;
+    } finally {
+      await copying.catch(() => undefined);
+    }
   }
 
   /** Copies everything up to the head that the stream lacks and that its window holds. */
