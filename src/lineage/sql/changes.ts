@@ -1,6 +1,6 @@
 /** What definitions, removals and privileges change, as facts for a review before anything runs. */
 import { TEMPORARY_SCHEMA, typeText, type Catalog } from './catalog.js';
-import type { AlterAction, AlterRelation, ForeignKey, ObjectKind, Statement } from './tree.js';
+import type { AlterAction, AlterRelation, ForeignKey, ObjectKind, Statement, TypeName } from './tree.js';
 import type { ColumnName, ForeignKeyUse, ObjectChange } from './types.js';
 
 interface Place {
@@ -42,6 +42,12 @@ function change(
   };
 }
 
+/** A type with its size. */
+function sized(type: TypeName): string {
+  const text = typeText({ ...type, array: false });
+  return `${text}${type.size === undefined ? '' : `(${type.size})`}${type.array ? '[]' : ''}`;
+}
+
 function actionFacts(catalog: Catalog, statement: AlterRelation, action: AlterAction): Extra {
   const typeNow = (column: string): string | null =>
     catalog.relation(statement.name)?.column(column)?.type ?? null;
@@ -49,21 +55,17 @@ function actionFacts(catalog: Catalog, statement: AlterRelation, action: AlterAc
     case 'addColumn':
       return {
         column: action.column.name,
-        to: action.column.type === undefined ? null : typeText(action.column.type),
+        to: action.column.type === undefined ? null : sized(action.column.type),
       };
     case 'dropColumn':
       return { column: action.name, cascade: action.cascade };
     case 'renameColumn':
       return { column: action.from, from: action.from, to: action.to };
     case 'alterType':
-      return { column: action.name, from: typeNow(action.name), to: typeText(action.type) };
+      return { column: action.name, from: typeNow(action.name), to: sized(action.type) };
     case 'replaceColumn': {
-      const to = action.column.type === undefined ? null : typeText(action.column.type);
-      return {
-        column: action.name,
-        from: typeNow(action.name),
-        to: action.column.name === action.name ? to : action.column.name,
-      };
+      const to = action.column.type === undefined ? null : sized(action.column.type);
+      return { column: action.name, from: typeNow(action.name), to };
     }
     case 'rename':
       return { to: action.to.join('.') };
@@ -86,13 +88,15 @@ function actionFacts(catalog: Catalog, statement: AlterRelation, action: AlterAc
 
 function alterChanges(catalog: Catalog, statement: AlterRelation): ObjectChange[] {
   const place = existing(catalog, statement.name);
-  return statement.actions.map((action) => {
+  return statement.actions.flatMap((action) => {
     const facts = actionFacts(catalog, statement, action);
     const position = 'pos' in action && action.pos > 0 ? action.pos : statement.pos;
-    return change(statement.kind, action.a === 'rename' ? 'rename' : 'alter', place, position, {
-      action: action.a,
-      ...facts,
-    });
+    const what = action.a === 'rename' ? 'rename' : 'alter';
+    const own = change(statement.kind, what, place, position, { action: action.a, ...facts });
+    if (action.a !== 'replaceColumn' || action.column.name === action.name) return [own];
+    // MySQL's CHANGE gives a column another name as well.
+    const names = { column: action.name, from: action.name, to: action.column.name };
+    return [own, change(statement.kind, what, place, position, { action: 'renameColumn', ...names })];
   });
 }
 
@@ -167,13 +171,16 @@ export function changesOf(catalog: Catalog, statement: Statement, start: number)
       return [change(statement.kind, 'create', fresh(catalog, statement.name, false), statement.pos)];
     case 'alter':
       return alterChanges(catalog, statement);
-    case 'renameTables':
-      return statement.pairs.map((p) =>
-        change('table', 'rename', existing(catalog, p.from.name), p.from.pos, {
-          action: 'rename',
-          to: p.to.join('.'),
-        }),
-      );
+    case 'renameTables': {
+      // A later pair may take up a name that an earlier one gave.
+      const given = new Map<string, Place>();
+      return statement.pairs.map((p) => {
+        const from = given.get(p.from.name.join('.')) ?? existing(catalog, p.from.name);
+        const name = p.to.at(-1) ?? '';
+        given.set(p.to.join('.'), { schema: p.to.at(-2) ?? from.schema, name });
+        return change('table', 'rename', from, p.from.pos, { action: 'rename', to: p.to.join('.') });
+      });
+    }
     case 'drop':
       return statement.names.map((n) =>
         change(statement.kind, 'drop', existing(catalog, n.name), n.pos, {

@@ -8,6 +8,8 @@
 export interface TypeName {
   readonly name: readonly string[];
   readonly array: boolean;
+  /** What stands in brackets, for example `12,2`. */
+  readonly size?: string;
 }
 
 /** `a`, `t.a`, `s.t.a`; a single name may also turn out to be a whole row. */

@@ -57,6 +57,10 @@ export class BreakageFinder {
   readonly #found = new Map<string, Breakage>();
   /** Relations under names that the script gave them; null for names that it took away. */
   readonly #names = new Map<string, BookRelation | null>();
+  /** Names that the script made something under. */
+  readonly #made = new Set<string>();
+  /** What MySQL and MariaDB look up by name when it is used: only the end of the script counts. */
+  readonly #moved: { change: ObjectChange; relation: BookRelation; what: string }[] = [];
   private readonly parts: readonly TablePart[];
 
   constructor(
@@ -71,6 +75,21 @@ export class BreakageFinder {
 
   /** Everything found, nearest first. */
   get breakages(): Breakage[] {
+    for (const { change, relation, what } of this.#moved.splice(0)) {
+      const id = `${relation.schema}.${relation.asset.name}`;
+      const now = this.#names.get(id);
+      if (now === relation) continue;
+      if ((now === undefined || now === null) && !this.#made.has(id)) this.#named(change, relation, what);
+      else
+        for (const { asset } of this.dependents.ofRelation(relation.schema, relation.asset.name))
+          this.#add(
+            change,
+            relation.asset.key,
+            asset,
+            `${words(asset)} uses ${relation.asset.name}, which ${what}: the name means something else now`,
+            'CHANGES',
+          );
+    }
     return [...this.#found.values()].sort(
       (a, b) => a.hops - b.hops || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
     );
@@ -78,8 +97,10 @@ export class BreakageFinder {
 
   /** Adds what a statement harms; statements are given in the order of the script. */
   statement({ changes, writes, outputColumns, outputTypes }: StatementLineage): void {
-    if (this.book.dialect === 'postgres') for (const change of changes) this.#handle(change);
+    const inOrder = this.book.dialect === 'mysql';
+    for (const change of changes) if (!inOrder || change.change === 'alter') this.#handle(change);
     for (const change of changes) {
+      if (inOrder && change.change === 'drop') this.#handle(change);
       this.#change(change);
       if (change.change === 'create' && change.kind === 'view')
         this.#replaced(change, outputColumns, outputTypes);
@@ -125,13 +146,15 @@ export class BreakageFinder {
   #rename(change: ObjectChange): void {
     const from = `${change.schema ?? ''}.${change.name}`;
     const relation = this.#relationOf(change.schema, change.name);
+    if (change.change === 'create') this.#made.add(from);
     if (change.change === 'drop' && relation !== undefined) this.#names.set(from, null);
-    if (relation === undefined || change.to === null) return;
+    if (change.to === null) return;
     if (change.change === 'rename') {
-      this.#names.set(from, null);
       const parts = change.to.split('.');
-      this.#names.set(`${parts.at(-2) ?? change.schema ?? ''}.${parts.at(-1) ?? ''}`, relation);
-    } else if (change.action === 'setSchema') {
+      const to = `${parts.at(-2) ?? change.schema ?? ''}.${parts.at(-1) ?? ''}`;
+      if (relation === undefined) this.#made.add(to);
+      else this.#names.set(from, null).set(to, relation);
+    } else if (change.action === 'setSchema' && relation !== undefined) {
       this.#names.set(from, null);
       this.#names.set(`${change.to}.${change.name}`, relation);
     }
@@ -275,6 +298,11 @@ export class BreakageFinder {
   }
 
   #renamed(change: ObjectChange, relation: BookRelation, what: string): void {
+    if (this.book.dialect === 'mysql') this.#moved.push({ change, relation, what });
+    else this.#named(change, relation, what);
+  }
+
+  #named(change: ObjectChange, relation: BookRelation, what: string): void {
     const { schema, asset } = relation;
     for (const dependent of this.dependents.ofRelation(schema, asset.name)) {
       const effect = this.#effect(dependent, 'rename', false);
@@ -345,7 +373,7 @@ export class BreakageFinder {
   ): void {
     const { asset } = relation;
     const key = this.objects.partitionKeys.get(asset.key);
-    if (key === undefined || !mentions(key.replace(/^\w+\s*/, ''), column)) return;
+    if (key === undefined || !mentions(key.replace(/^(?:RANGE|LIST|HASH)\s*\(/i, ' '), column)) return;
     this.#add(
       change,
       causeKey,
@@ -389,6 +417,7 @@ export class BreakageFinder {
     const { schema, asset } = relation;
     const from = relation.columns.get(this.book.columnName(column))?.dataType ?? change.from ?? 'its type';
     const to = change.to ?? 'another type';
+    if (from.toLowerCase() === to.toLowerCase()) return;
     const narrower = isNarrower(from, to);
     const verb = narrower === true ? 'is narrowed' : 'changes';
     const causeKey = childKey(asset.key, 'Column', column);
@@ -432,7 +461,7 @@ export class BreakageFinder {
           index.key,
           part,
           `${(part.type ?? 'constraint').toLowerCase()} ${part.name} is kept by index ${name}, which is dropped`,
-          'REFUSED',
+          this.book.dialect === 'mysql' ? 'DROPPED' : 'REFUSED',
         );
       if (part.type !== 'FOREIGN KEY') continue;
       const needs = (tableKey: string | null, columns: readonly string[]): boolean =>

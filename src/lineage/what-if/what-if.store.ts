@@ -115,7 +115,11 @@ export class WhatIfStore {
       if (!sequences.includes(name)) return [];
       const database = schemaKey.slice(0, schemaKey.lastIndexOf('.'));
       const place = parts.length > 1 ? `${database}.${parts.at(-2) ?? ''}` : schemaKey;
-      const target = { targetKey: childKey(place, 'Sequence', name), targetKind: 'Sequence', targetName: name };
+      const target = {
+        targetKey: childKey(place, 'Sequence', name),
+        targetKind: 'Sequence',
+        targetName: name,
+      };
       return [{ ...column, kind: 'Column', how: 'DEPENDS_ON', ...target, schemaKey: place }];
     });
   }
@@ -123,15 +127,17 @@ export class WhatIfStore {
   /** Expressions or columns that tables are partitioned by, by key of the table. */
   async partitionKeys(tableKeys: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.graph.read<{ key: string; definition: string }>(
-      `UNWIND $tableKeys AS key MATCH (t:Asset {key: key}) WHERE t.definition CONTAINS '"partitionKey"'
+      `UNWIND $tableKeys AS key MATCH (t:Asset {key: key}) 
+         WHERE t.definition CONTAINS '"partitionKey":"' OR t.definition CONTAINS '"partitionExpression":"'
        RETURN key, t.definition AS definition`,
       { tableKeys },
       { id: 'what-if.partition-keys' },
     );
     return new Map(
       rows.flatMap(({ key, definition }) => {
-        const { partitionKey } = JSON.parse(definition) as { partitionKey?: unknown };
-        return typeof partitionKey === 'string' ? [[key, partitionKey] as const] : [];
+        const facts = JSON.parse(definition) as Record<string, unknown>;
+        const by = facts['partitionKey'] ?? facts['partitionExpression'];
+        return typeof by === 'string' ? [[key, by] as const] : [];
       }),
     );
   }

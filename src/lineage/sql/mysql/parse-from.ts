@@ -171,8 +171,11 @@ function parsePeriod(c: Cursor): Expr[] | undefined {
 export function parseType(c: Cursor): TypeName {
   const name = [c.anyName().toLowerCase()];
   if (c.take('PRECISION') || c.take('VARYING')) name.push('');
+  const [first, comma, second] = [c.peek(1), c.is(',', 2), c.peek(3)];
+  const size =
+    c.is('(') && first.kind === 'number' ? first.text + (comma ? `,${second.text}` : '') : undefined;
   if (c.is('(')) c.skipBrackets();
-  return { name: name.slice(0, 1), array: false };
+  return { name: name.slice(0, 1), array: false, ...(size === undefined ? {} : { size }) };
 }
 
 type Produced = FromDocument['produced'][number];

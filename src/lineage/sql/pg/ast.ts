@@ -53,7 +53,9 @@ export function itemsOf(node: Node | undefined): readonly Node[] {
 /** A type as the tree names it. */
 export function lowerType(type: PgTypeName | undefined): TypeName {
   const name = stringsOf(type?.names);
-  return { name, array: (type?.arrayBounds?.length ?? 0) > 0 };
+  const sizes = (type?.typmods ?? []).flatMap((node) => as(node, 'A_Const')?.ival?.ival ?? []);
+  const array = (type?.arrayBounds?.length ?? 0) > 0;
+  return sizes.length === 0 ? { name, array } : { name, array, size: sizes.join(',') };
 }
 
 /** `[catalog.]schema.name` of a relation reference. */
