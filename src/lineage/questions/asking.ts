@@ -22,6 +22,9 @@ import {
 } from './types.js';
 import type { Walk } from './walk.js';
 
+/** How often a search in steps is read while what it reads keeps changing. */
+const mostReadings = 5;
+
 /** One question under way: who asks, over which state of lineage, within which limits. */
 export interface Asking {
   readonly ctx: RequestContext;
@@ -79,7 +82,7 @@ export class Asker {
     return { asking, starts: starts as { [At in keyof Keys]: Starts } };
   }
 
-  /** A search whose result belongs to the answer. */
+  /** A search whose result belongs to the answer. One that is read in steps is read again when something in it has changed meanwhile. */
   async search(
     asking: Asking,
     nodes: readonly number[],
@@ -90,7 +93,14 @@ export class Asker {
     // One hop more: whether a search ends for its hops or for permission is told by what comes after.
     if (walk.servedFrom === 'REPLICA')
       await walk.hidden?.(lookAhead(walk, nodes, direction, limits.hops + 1));
-    const found = await explore(walk, nodes, direction, limits);
+    let found = await explore(walk, nodes, direction, limits);
+    for (let reading = 1; (await walk.hasChanged?.(found.nodes)) === true; reading += 1) {
+      if (reading === mostReadings) {
+        found.cuts.add('STALE');
+        break;
+      }
+      found = await explore(walk, nodes, direction, limits);
+    }
     walk.adjacency.addInstances(found.nodes, asking.instanceIds);
     return found;
   }
@@ -122,7 +132,8 @@ export class Asker {
 
   /** Instances with something collected that is not in lineage yet. */
   async staleInstanceIds(scope: LineageScope): Promise<ReadonlySet<string>> {
-    return new Set(await this.replica.staleInstanceIds(scope.signal));
+    const { staleInstanceIds } = await this.replica.changesSince(Number.MAX_SAFE_INTEGER, scope.signal);
+    return new Set(staleInstanceIds);
   }
 
   /** @throws ASSET_NOT_FOUND when it is missing or hidden */
@@ -147,7 +158,7 @@ export class Asker {
       const { adjacency, version, staleInstanceIds } = current;
       return {
         ...common,
-        adjacency,
+        adjacency: adjacency.snapshot(),
         servedFrom: 'REPLICA',
         graphVersion: version,
         staleInstanceIds: new Set(staleInstanceIds),
@@ -155,7 +166,8 @@ export class Asker {
         ...this.#visibility(scope, adjacency),
       };
     }
-    const staleInstanceIds = await this.staleInstanceIds(scope);
+    const before = await this.replica.changesSince(Number.MAX_SAFE_INTEGER, scope.signal);
+    const staleInstanceIds = new Set(before.staleInstanceIds);
     const adjacency = new GraphAdjacency(this.graph, edges, asOf, level === 'TABLE', scope.signal);
     return {
       ...common,
@@ -165,7 +177,27 @@ export class Asker {
       staleInstanceIds,
       find: (id) => adjacency.number(id, { isColumn: false, instanceId: null }),
       prepare: (nodes, direction, limits) => adjacency.prepare(nodes, direction, limits),
+      ...(asOf === null ? { hasChanged: this.#changeWatch(adjacency, before.version, scope.signal) } : {}),
       ...this.#visibility(scope, adjacency),
+    };
+  }
+
+  /** Tells whether the log of changes since a version touches nodes. */
+  #changeWatch(
+    adjacency: GraphAdjacency,
+    version: number,
+    signal: AbortSignal,
+  ): (nodes: readonly number[]) => Promise<boolean> {
+    let since = version;
+    return async (nodes) => {
+      const { version: now, upTo, listed, pairs } = await this.replica.changesSince(since, signal);
+      if (now === since) return false;
+      const ids = new Set(adjacency.idsOf(nodes));
+      const touches = pairs.some(([fromId, toId]) => ids.has(fromId) || ids.has(toId));
+      since = listed ? upTo : now;
+      if (listed && upTo === now && !touches) return false;
+      adjacency.forget();
+      return true;
     };
   }
 

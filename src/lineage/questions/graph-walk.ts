@@ -71,6 +71,12 @@ export class GraphAdjacency implements Adjacency {
     return this.#ids.length - 1;
   }
 
+  /** Reads everything anew from here on; numbers stay. */
+  forget(): void {
+    this.#lists.DOWNSTREAM.clear();
+    this.#lists.UPSTREAM.clear();
+  }
+
   /** Reads the neighbours of nodes that are not known yet, as far as the limits go. */
   async prepare(
     nodes: readonly number[],

@@ -48,7 +48,10 @@ export interface LineageOptions {
   asOf?: string | null;
 }
 
-/** Why something may be missing. STALE: an instance that the answer has reached holds definitions that are not in lineage yet. */
+/**
+ * Why something may be missing. STALE: an instance that the answer has reached holds definitions that are not in
+ * lineage yet, or lineage changed again and again while it was read.
+ */
 export type CutReason = 'HOPS' | 'NODES' | 'EDGES' | 'TIME' | 'PERMISSION' | 'STALE';
 
 /** One reason why an answer is not complete. */

@@ -22,6 +22,11 @@ export interface Walk {
     direction: Direction,
     limits: { edges: number; deadlineMs: number },
   ) => Promise<'EDGES' | 'TIME' | null>;
+  /**
+   * True when edges of nodes have changed while they were read: what was read is forgotten then. Absent when a search
+   * sees one state anyway.
+   */
+  hasChanged?: (nodes: readonly number[]) => Promise<boolean>;
   /** Which of the nodes the caller may not see; absent when everything may be seen. */
   hidden?: (nodes: readonly number[]) => Promise<ReadonlySet<number>>;
 }

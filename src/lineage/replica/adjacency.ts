@@ -61,6 +61,8 @@ interface Half {
   changed: Map<number, Uint32Array>;
 }
 
+type Halves = Record<Direction, Half>;
+
 /**
  * All lineage edges in memory: compressed sparse rows of both directions, with whole lists of their own for nodes that
  * have changed since. Compaction writes these back into rows.
@@ -68,7 +70,9 @@ interface Half {
 export class AdjacencyReplica implements Adjacency {
   readonly #ids: IdTable;
   readonly #facts: NodeFacts;
-  readonly #halves: Record<Direction, Half>;
+  readonly #halves: Halves;
+  /** True when an earlier state of `changed` is in use. */
+  #isShared = false;
   #edges: number;
 
   constructor(builder: {
@@ -129,23 +133,38 @@ export class AdjacencyReplica implements Adjacency {
   }
 
   neighbours(node: number, direction: Direction): Uint32Array {
-    const half = this.#halves[direction];
-    const own = half.changed.get(node);
-    if (own !== undefined) return own;
-    if (node + 1 >= half.offsets.length) return empty;
-    return half.entries.subarray(half.offsets[node], half.offsets[node + 1]);
+    return listOf(this.#halves[direction], node);
   }
 
   range(node: number, direction: Direction, range: NeighbourRange): void {
-    const { offsets, entries, changed } = this.#halves[direction];
-    const own = changed.size === 0 ? undefined : changed.get(node);
-    range.entries = own ?? entries;
-    range.start = own === undefined ? (offsets[node] ?? 0) : 0;
-    range.end = own?.length ?? offsets[node + 1] ?? range.start;
+    pointTo(this.#halves[direction], node, range);
+  }
+
+  /**
+   * The edges as they are now, also after later changes: for one question, which reads them in several steps. Costs
+   * nothing here; the next change copies the lists that are not in the rows yet.
+   */
+  snapshot(): Adjacency {
+    this.#isShared = true;
+    const halves: Halves = { DOWNSTREAM: this.#halves.DOWNSTREAM, UPSTREAM: this.#halves.UPSTREAM };
+    return {
+      idOf: (node) => this.idOf(node),
+      idsOf: (nodes) => this.idsOf(nodes),
+      isColumn: (node) => this.isColumn(node),
+      addInstances: (nodes, instanceIds) => this.addInstances(nodes, instanceIds),
+      neighbours: (node, direction) => listOf(halves[direction], node),
+      range: (node, direction, range) => pointTo(halves[direction], node, range),
+    };
   }
 
   /** Takes over the present state of pairs. Applying a state again changes nothing. */
   apply(pairs: readonly PairState[]): void {
+    if (this.#isShared)
+      for (const direction of ['DOWNSTREAM', 'UPSTREAM'] as const) {
+        const half = this.#halves[direction];
+        this.#halves[direction] = { ...half, changed: new Map(half.changed) };
+      }
+    this.#isShared = false;
     const down = new Map<number, Map<number, number>>();
     const up = new Map<number, Map<number, number>>();
     for (const pair of pairs) {
@@ -201,6 +220,20 @@ export class AdjacencyReplica implements Adjacency {
     }
     return grown;
   }
+}
+
+function listOf({ offsets, entries, changed }: Half, node: number): Uint32Array {
+  const own = changed.get(node);
+  if (own !== undefined) return own;
+  if (node + 1 >= offsets.length) return empty;
+  return entries.subarray(offsets[node], offsets[node + 1]);
+}
+
+function pointTo({ offsets, entries, changed }: Half, node: number, range: NeighbourRange): void {
+  const own = changed.size === 0 ? undefined : changed.get(node);
+  range.entries = own ?? entries;
+  range.start = own === undefined ? (offsets[node] ?? 0) : 0;
+  range.end = own?.length ?? offsets[node + 1] ?? range.start;
 }
 
 function put(changes: Map<number, Map<number, number>>, node: number, other: number, kinds: number): void {

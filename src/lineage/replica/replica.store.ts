@@ -74,15 +74,6 @@ export class ReplicaStore {
     };
   }
 
-  /** Instances with something collected that is not in lineage. */
-  async staleInstanceIds(signal: AbortSignal): Promise<string[]> {
-    const [row] = await this.graph.read<{ stale: string[] }>(staleInstances, isStale.params, {
-      id: 'lineage.stale-instances',
-      signal,
-    });
-    return row?.stale ?? [];
-  }
-
   /** The present state of pairs of assets. */
   async pairStates(pairs: readonly (readonly [string, string])[]): Promise<PairState[]> {
     const states: PairState[] = [];

@@ -4,7 +4,7 @@ import type { Logger } from '../../core/logger.js';
 import type { GraphClient } from '../../graph/index.js';
 import type { AdjacencyReplica } from './adjacency.js';
 import { EdgeList } from './edge-list.js';
-import { ReplicaStore } from './replica.store.js';
+import { type MissingChanges, ReplicaStore } from './replica.store.js';
 
 /** A replica that holds everything up to a version. */
 export interface CurrentReplica {
@@ -114,9 +114,12 @@ export class LineageReplica {
     return null;
   }
 
-  /** Instances with something collected that is not in lineage yet, for answers without a replica. */
-  async staleInstanceIds(signal: AbortSignal): Promise<readonly string[]> {
-    return this.#store.staleInstanceIds(signal);
+  /**
+   * For answers without a replica: the graph's version, the instances with something collected that is not in lineage
+   * yet, and which pairs of assets have changed since a version.
+   */
+  async changesSince(version: number, signal: AbortSignal): Promise<MissingChanges> {
+    return this.#store.missing(version, signal);
   }
 
   /** Removes changes that no replica needs any more: older than a day and not among the newest 10,000. */

@@ -6,6 +6,7 @@ import { createCatalog } from '../../../../src/catalog/index.js';
 import { systemClock } from '../../../../src/core/clock.js';
 import { systemContext } from '../../../../src/core/context.js';
 import { silentLogger } from '../../../../src/core/logger.js';
+import { emptyScopeSet } from '../../../../src/core/permissions.js';
 import { packageRoot } from '../../../../src/core/resources.js';
 import { createLineageQuestions } from '../../../../src/lineage/questions/index.js';
 import { LineageReplica } from '../../../../src/lineage/replica/replica.js';
@@ -156,6 +157,52 @@ describe('two processes', () => {
         expect([other.complete, own.complete, slower.complete]).toEqual([true, true, true]);
       }
     });
+  }, 120_000);
+});
+
+describe('an asset that is always connected, in one of two ways', () => {
+  const limited = {
+    ...systemContext(),
+    access: () => ({ all: true, allow: emptyScopeSet, deny: { ...emptyScopeSet, tags: ['never'] } }),
+  };
+
+  it('is in every answer, from memory in steps and from the graph, while the ways change', async () => {
+    const flip = await lineageGraph(graph, { top: [], middle: [], bottom: [] });
+    const direct = [{ from: 'top', to: 'bottom' }];
+    const longWay = [{ from: 'middle', to: 'bottom' }];
+    await flip.change([{ from: 'top', to: 'middle' }, ...longWay]);
+    const writing = new AbortController();
+    const writer = (async (): Promise<void> => {
+      while (!writing.signal.aborted) {
+        await flip.change(direct, longWay);
+        await flip.change(longWay, direct);
+      }
+    })();
+    const alone = createLineageQuestions({
+      graph,
+      replica: new LineageReplica(graph, systemClock, silentLogger),
+      clock: systemClock,
+      catalog: createCatalog({ graph, clock: systemClock, logger: silentLogger }),
+    });
+    const seen = { complete: 0, cut: 0 };
+    try {
+      for (let round = 0; round < 60; round += 1)
+        for (const [of, as] of [
+          [questions, limited],
+          [alone, systemContext()],
+          [alone, limited],
+        ] as const) {
+          const answer = await of.graphs.graph(as, { key: flip.key('top'), direction: 'DOWNSTREAM' });
+          const isThere = answer.nodes.some(({ id }) => id === flip.id('bottom'));
+          if (answer.complete) expect(isThere).toBe(true);
+          seen[answer.complete ? 'complete' : 'cut'] += 1;
+        }
+    } finally {
+      writing.abort();
+      await writer;
+      await flip.remove();
+    }
+    expect(seen.complete).toBeGreaterThan(60);
   }, 120_000);
 });
 

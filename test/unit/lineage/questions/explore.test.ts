@@ -8,6 +8,7 @@ import {
   directBit,
   type EndFacts,
   indirectBit,
+  type PairState,
 } from '../../../../src/lineage/replica/adjacency.js';
 import { EdgeList } from '../../../../src/lineage/replica/edge-list.js';
 
@@ -139,6 +140,35 @@ describe('a search within budgets', () => {
 });
 
 describe('the replica', () => {
+  it('keeps a snapshot as it was, whatever changes and is compacted afterwards', () => {
+    const listsOf = (of: Pick<AdjacencyReplica, 'neighbours' | 'idOf'>, nodes: number): string[] =>
+      Array.from({ length: nodes }, (_, node) =>
+        (['DOWNSTREAM', 'UPSTREAM'] as const).map((direction) =>
+          [...of.neighbours(node, direction)].toSorted((a, b) => a - b),
+        ),
+      ).map((lists) => JSON.stringify(lists));
+    const state = ([from, to, kinds]: Edge): PairState => ({
+      fromId: `n${from}`,
+      toId: `n${to}`,
+      kinds: kinds === 3 ? 0 : kinds,
+      from: factsOf(from),
+      to: factsOf(to),
+    });
+    fc.assert(
+      fc.property(edgesArbitrary, fc.array(edgesArbitrary, { maxLength: 4 }), (before, rounds) => {
+        const replica = replicaOf(before);
+        for (const [round, changes] of rounds.entries()) {
+          const snapshot = replica.snapshot();
+          const { nodeCount } = replica;
+          const then = listsOf(replica, nodeCount);
+          replica.apply(changes.map((edge) => state(edge)));
+          if (round % 2 === 1) replica.compact();
+          expect(listsOf(snapshot, nodeCount)).toEqual(then);
+        }
+      }),
+    );
+  });
+
   it('holds after any changes what a new build would hold, compacted or not', () => {
     fc.assert(
       fc.property(edgesArbitrary, edgesArbitrary, fc.boolean(), (before, changes, isCompacted) => {
