@@ -11,7 +11,7 @@ import { TokenForm } from './token-form.tsx';
 
 /** One's own account: password, second factor, tokens, sessions and roles. */
 export default function AccountPage() {
-  const { t } = useLanguage();
+  const { t, word } = useLanguage();
   useTitle(t('accountTitle'));
   const [{ data, error }, ask] = useQuery({ query: accountPage });
   const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
@@ -34,7 +34,7 @@ export default function AccountPage() {
                     <li key={grant.id}>
                       {grant.role} {grant.deny && <span className="badge bad">{t('grantDenied')}</span>}{' '}
                       <span className="muted">
-                        {[grant.scopeKind, grant.scopeValue].filter(Boolean).join(' ')}
+                        {[word(grant.scopeKind), grant.scopeValue].filter(Boolean).join(' ')}
                       </span>
                     </li>
                   ))}

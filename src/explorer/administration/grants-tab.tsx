@@ -57,7 +57,7 @@ export function GrantsTab() {
 }
 
 function GrantTable({ found, onChanged }: { found: AdministrationGrantsQuery; onChanged: () => void }) {
-  const { t, formatTime } = useLanguage();
+  const { t, formatTime, word } = useLanguage();
   const { run, busy, problem } = useAction(revokeRole);
   const holders = new Map([
     ...found.groups.map(({ id, name }) => [id, name] as const),
@@ -88,7 +88,7 @@ function GrantTable({ found, onChanged }: { found: AdministrationGrantsQuery; on
                   {grant.role} {grant.deny && <span className="badge bad">{t('grantDenied')}</span>}
                 </td>
                 <td>
-                  {[grant.scopeKind, grant.scopeValue, ...grant.environments, ...grant.tags]
+                  {[word(grant.scopeKind), grant.scopeValue, ...grant.environments, ...grant.tags]
                     .filter(Boolean)
                     .join(' · ')}
                 </td>
@@ -117,7 +117,7 @@ function GrantTable({ found, onChanged }: { found: AdministrationGrantsQuery; on
 }
 
 function GrantForm({ found, onGranted }: { found: AdministrationGrantsQuery; onGranted: () => void }) {
-  const { t } = useLanguage();
+  const { t, word } = useLanguage();
   const { run, busy, problem } = useAction(grantRole);
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
@@ -171,7 +171,7 @@ function GrantForm({ found, onGranted }: { found: AdministrationGrantsQuery; onG
         <select name="scopeKind">
           {scopeKinds.map((kind) => (
             <option key={kind} value={kind}>
-              {kind}
+              {word(kind)}
             </option>
           ))}
         </select>

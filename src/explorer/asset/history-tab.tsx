@@ -123,14 +123,14 @@ export function HistoryTab({ asset }: { asset: PageAsset }) {
 }
 
 function HistoryStep({ entry, onShow }: { entry: Entry; onShow: () => void }) {
-  const { t, formatTime } = useLanguage();
+  const { t, formatTime, word } = useLanguage();
   return (
     <>
       <div className="row-actions">
         <strong>{formatTime(entry.at)}</strong>
-        <span className={tones[entry.change]}>{entry.change.toLowerCase()}</span>
+        <span className={tones[entry.change]}>{word(entry.change)}</span>
         {entry.cause !== null && entry.cause !== undefined && (
-          <span className="muted">{propertyText(entry.cause.kind ?? entry.cause.type)}</span>
+          <span className="muted">{word(propertyText(entry.cause.kind ?? entry.cause.type))}</span>
         )}
         <button type="button" className="button quiet" onClick={onShow}>
           {t('historyShow')}

@@ -15,7 +15,7 @@ const tones: Readonly<Record<PrivilegeVia, string>> = {
 
 /** Who may do what with the asset, and how they came to it. */
 export function PrivilegesTab({ asset }: { asset: PageAsset }) {
-  const { t } = useLanguage();
+  const { t, word } = useLanguage();
   const [{ data, error }, retry] = useQuery({ query: assetPrivileges, variables: { key: asset.key } });
   return (
     <Answer data={data} error={error} onRetry={retry}>
@@ -42,7 +42,7 @@ export function PrivilegesTab({ asset }: { asset: PageAsset }) {
                   </td>
                   <td>{entry.privileges.join(', ')}</td>
                   <td>
-                    <span className={tones[entry.via]}>{entry.via.toLowerCase()}</span>{' '}
+                    <span className={tones[entry.via]}>{word(entry.via)}</span>{' '}
                     {entry.through.map((role) => role.slice(role.lastIndexOf(':') + 1)).join(' › ')}
                   </td>
                   <td>{entry.grantable.join(', ')}</td>

@@ -12,7 +12,7 @@ function readable(name: string): string {
 
 /** What defines the asset, and its links to others. */
 export function PropertiesTab({ asset }: { asset: PageAsset }) {
-  const { t } = useLanguage();
+  const { t, word } = useLanguage();
   const shown = Object.entries(asset.properties).filter(
     ([name, value]) => name !== 'definition' && name !== 'body' && value !== null && value !== undefined,
   );
@@ -33,7 +33,7 @@ export function PropertiesTab({ asset }: { asset: PageAsset }) {
         )}
         {shown.map(([name, value]) => (
           <div key={name}>
-            <dt>{readable(name)}</dt>
+            <dt translate="no">{readable(name)}</dt>
             <dd className={typeof value === 'object' ? 'mono' : undefined}>
               {typeof value === 'boolean' ? t(value ? 'yes' : 'no') : propertyText(value)}
             </dd>
@@ -45,7 +45,7 @@ export function PropertiesTab({ asset }: { asset: PageAsset }) {
           {links.map((link) => (
             <li key={`${link.arrow} ${link.type} ${link.other.key}`}>
               <span className="muted">
-                {link.arrow} {link.type.toLowerCase().replaceAll('_', ' ')}
+                {link.arrow} {word(link.type)}
               </span>{' '}
               <Link href={assetAddress(link.other.key)}>
                 {link.other.path === '' ? link.other.name : link.other.path}
@@ -89,7 +89,7 @@ export function StatisticsTab({ asset }: { asset: PageAsset }) {
         .filter(([, value]) => value !== null && value !== undefined)
         .map(([name, value]) => (
           <div key={name}>
-            <dt>{readable(name)}</dt>
+            <dt translate="no">{readable(name)}</dt>
             <dd>{show(name, value)}</dd>
           </div>
         ))}

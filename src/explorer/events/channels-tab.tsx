@@ -90,7 +90,7 @@ function Channel({
     <article className="stack" aria-label={channel.name}>
       <div className="row-actions">
         <strong>{channel.name}</strong>
-        <span className="badge">{channel.kind}</span>
+        <span className="badge">{t(`channel_${channel.kind}`)}</span>
         {!channel.enabled && <span className="badge warn">{t('channelsOff')}</span>}
         <button type="button" className="button" disabled={test.busy} onClick={() => void tryOut()}>
           {t('channelsTest')}

@@ -515,7 +515,7 @@ export type LineageCutReason =
   | 'NODES'
   /** Lineage leads to what the caller may not see. */
   | 'PERMISSION'
-  /** Something is collected in an instance that the answer has reached and not in lineage yet. */
+  /** Something is collected in an instance that the answer has reached and not in lineage yet, or lineage changed again and again while it was read. */
   | 'STALE'
   /** The time was over. */
   | 'TIME';

@@ -2,6 +2,7 @@ import { auditChinese } from './audit-chinese.ts';
 import { eventsChinese } from './events-chinese.ts';
 import { lineageChinese } from './lineage-chinese.ts';
 import { nodesChinese } from './nodes-chinese.ts';
+import { wordsChinese } from './words-chinese.ts';
 import { classificationChinese } from './classification-chinese.ts';
 import { identityChinese } from './identity-chinese.ts';
 import type { Messages } from './messages.ts';
@@ -206,5 +207,6 @@ export const chinese: Messages = {
   ...eventsChinese,
   ...lineageChinese,
   ...nodesChinese,
+  ...wordsChinese,
   ...classificationChinese,
 };

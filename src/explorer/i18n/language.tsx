@@ -21,6 +21,8 @@ interface LanguageState {
   t: (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
   /** What a kind of asset is called. */
   kindName: (kind: AssetKind) => string;
+  /** A value that the API names, in words; the value itself, readable, when it has none here. */
+  word: (value: string) => string;
   formatTime: (iso: string) => string;
   formatNumber: (value: number) => string;
   formatBytes: (value: number) => string;
@@ -55,6 +57,10 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       t: (key, values = {}) =>
         messages[key].replace(/\{(\w+)\}/g, (_match, name: string) => String(values[name] ?? '')),
       kindName: (kind) => (language === 'zh-CN' ? chineseKinds[kind] : kindText(kind)),
+      word: (value) => {
+        const key = `word_${value}`;
+        return key in messages ? messages[key as MessageKey] : value.toLowerCase().replaceAll('_', ' ');
+      },
       formatTime: (iso) => times.format(new Date(iso)),
       formatNumber: (value) => numbers.format(value),
       formatBytes: (value) => formatBytes(value, language),

@@ -33,7 +33,7 @@ export const lineageEnglish = {
   lineageComplete: 'complete',
   lineageIncomplete: 'not complete',
   lineageStale: 'not up to date',
-  lineageCut_HOPS: 'more lies beyond {limit} hops',
+  lineageCut_HOPS: 'more lies beyond hop {limit}',
   lineageCut_NODES: 'cut at {limit} assets',
   lineageCut_EDGES: 'cut at {limit} edges',
   lineageCut_TIME: 'cut after {limit} ms',

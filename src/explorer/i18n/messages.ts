@@ -2,6 +2,7 @@ import { auditEnglish } from './audit-english.ts';
 import { eventsEnglish } from './events-english.ts';
 import { lineageEnglish } from './lineage-english.ts';
 import { nodesEnglish } from './nodes-english.ts';
+import { wordsEnglish } from './words-english.ts';
 import { classificationEnglish } from './classification-english.ts';
 import { identityEnglish } from './identity-messages.ts';
 
@@ -209,6 +210,7 @@ export const english = {
   ...eventsEnglish,
   ...lineageEnglish,
   ...nodesEnglish,
+  ...wordsEnglish,
   ...classificationEnglish,
 } as const;
 

@@ -180,7 +180,7 @@ interface CardInstance {
 }
 
 function InstanceCard({ instance, running }: { instance: CardInstance; running: boolean }) {
-  const { t, formatTime } = useLanguage();
+  const { t, formatTime, word } = useLanguage();
   const [, start] = useMutation(startRun);
   const [problem, setProblem] = useState<string | null>(null);
   const run = (mode: 'FULL' | 'INCREMENTAL'): void => {
@@ -209,8 +209,7 @@ function InstanceCard({ instance, running }: { instance: CardInstance; running: 
       )}
       {instance.watchMethod !== null && instance.watchMethod !== undefined && (
         <div>
-          {t('watchMethod')}{' '}
-          <span className="badge">{instance.watchMethod.toLowerCase().replaceAll('_', ' ')}</span>
+          {t('watchMethod')} <span className="badge">{word(instance.watchMethod)}</span>
         </div>
       )}
       {instance.watchAdvice !== null && instance.watchAdvice !== undefined && (
@@ -245,7 +244,7 @@ function InstanceCard({ instance, running }: { instance: CardInstance; running: 
 }
 
 function RunTable({ runs }: { runs: readonly Run[] }) {
-  const { t, formatTime, formatNumber } = useLanguage();
+  const { t, formatTime, formatNumber, word } = useLanguage();
   const [, cancel] = useMutation(cancelRun);
   if (runs.length === 0) return <p className="muted">{t('runsNone')}</p>;
   return (
@@ -266,7 +265,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
             <tr key={run.id}>
               <td>
                 <Link href={assetAddress(run.instanceKey)}>{run.instanceKey}</Link>
-                <div className="muted">{run.trigger.toLowerCase()}</div>
+                <div className="muted">{word(run.trigger)}</div>
               </td>
               <td>
                 <span className={tones[run.state]}>{t(stateLabels[run.state])}</span>

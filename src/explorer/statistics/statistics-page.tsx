@@ -60,7 +60,7 @@ const reports: readonly { name: AssetReport; title: MessageKey }[] = [
 
 /** Counts and sizes of the fleet, and what wants attention. */
 export default function StatisticsPage() {
-  const { t, formatNumber, formatBytes, kindName } = useLanguage();
+  const { t, formatNumber, formatBytes, kindName, word } = useLanguage();
   const [chosen, setChosen] = useAddressParameter('report');
   useTitle(t('statisticsTitle'));
   const report = reports.find(({ name }) => name === chosen)?.name ?? 'LARGEST';
@@ -142,7 +142,7 @@ export default function StatisticsPage() {
                     {grant.asset.path === '' ? grant.asset.key : grant.asset.path}
                   </Link>
                   : {grant.granteeName} {grant.privileges.join(', ')}{' '}
-                  <span className="badge warn">{grant.reason.toLowerCase().replaceAll('_', ' ')}</span>
+                  <span className="badge warn">{word(grant.reason)}</span>
                 </li>
               ))}
             </ul>
