@@ -3,6 +3,7 @@ import { UserError } from '../../schema/api/common/user-error.type.js';
 import type { RequestContext } from '../../src/core/context.js';
 import { type ErrorCode, isWaymarkError, messageOf } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
+import { isNowhere } from '../../src/core/permissions.js';
 import type { ApiContext } from './api-context.js';
 
 /** Something that was refused, as the audit trail keeps it. */
@@ -31,7 +32,8 @@ const refusals: ReadonlySet<string> = new Set<ErrorCode>([
 ]);
 /** Answers that hide from a caller limited to some places what stands elsewhere. */
 const hidden: ReadonlySet<string> = new Set<ErrorCode>(['ASSET_NOT_FOUND', 'NOT_FOUND']);
-const identifying = /^(?:key|id|parentKey|\w+(?:Keys?|Ids?))$/;
+const identifying = /^(?:key|id|from|to|parentKey|\w+(?:Keys?|Ids?))$/;
+const ofAsset = /keys?$|^from$|^to$/i;
 
 /** True for codes that are always audited. */
 export function isRefusal(code: string): boolean {
@@ -123,9 +125,10 @@ function noteError(
 ): void {
   if (!isWaymarkError(error) || context.refusals === undefined) return;
   const { code, facts } = error;
-  if (!isRefusal(code) && !(hidden.has(code) && isLimited(context.request))) return;
+  const aim = aimOf(args);
+  if (!isRefusal(code) && !(hidden.has(code) && mayHide(context.request, aim))) return;
   const permission = typeof facts.permission === 'string' ? facts.permission : null;
-  context.refusals.note(context.request, { code, permission, operation, ...aimOf(args) });
+  context.refusals.note(context.request, { code, permission, operation, ...aim });
 }
 
 function noteResult(
@@ -137,9 +140,10 @@ function noteResult(
   if (context.refusals === undefined) return;
   if (result instanceof UserError) {
     const { code, facts } = result;
-    if (!isRefusal(code) && !(hidden.has(code) && isLimited(context.request))) return;
+    const aim = aimOf(args);
+    if (!isRefusal(code) && !(hidden.has(code) && mayHide(context.request, aim))) return;
     const permission = typeof facts['permission'] === 'string' ? facts['permission'] : null;
-    context.refusals.note(context.request, { code, permission, operation, ...aimOf(args) });
+    context.refusals.note(context.request, { code, permission, operation, ...aim });
     return;
   }
   if (!isEmpty(result) || !isLimited(context.request)) return;
@@ -151,6 +155,12 @@ function noteResult(
 /** True for callers who do not see every asset: to them nothing and nothing they may see look alike. */
 function isLimited(ctx: RequestContext): boolean {
   return !ctx.access('asset.read').all;
+}
+
+/** True when what is answered as nothing may be something of others: an asset elsewhere, or what belongs to an account. */
+function mayHide(ctx: RequestContext, aim: { assetKey: string | null; targetId: string | null }): boolean {
+  if (isLimited(ctx)) return true;
+  return aim.assetKey === null && aim.targetId !== null && isNowhere(ctx.access('account.manage'));
 }
 
 function isEmpty(result: unknown): boolean {
@@ -169,7 +179,7 @@ function aimOf(args: Readonly<Record<string, unknown>>): {
   for (const [name, given] of Object.entries(args)) {
     const value: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
     if (typeof value === 'string' && identifying.test(name) && name !== 'clientKey') {
-      if (/keys?$/i.test(name)) aim.assetKey ??= value.slice(0, 4_000);
+      if (ofAsset.test(name)) aim.assetKey ??= value.slice(0, 4_000);
       else aim.targetId ??= value.slice(0, 4_000);
     } else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       const inner = aimOf(value as Record<string, unknown>);

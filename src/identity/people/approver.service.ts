@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import { newId } from '../../core/ids.js';
+import { isNowhere } from '../../core/permissions.js';
 import { accessClause, type GraphClient } from '../../graph/index.js';
 
 /** How somebody comes to decide about an asset. */
@@ -161,9 +162,10 @@ export class ApproverService {
       { id },
       { id: 'identity.delegation' },
     );
-    const own = row === undefined || row.delegation.fromAccountId === ctx.subject.id;
-    requirePermission(ctx, own ? 'self.manage' : 'account.manage');
-    if (row === undefined)
+    requirePermission(ctx, 'self.manage');
+    // Another's is like none for those who may not manage accounts.
+    const own = row?.delegation.fromAccountId === ctx.subject.id;
+    if (row === undefined || (!own && isNowhere(ctx.access('account.manage'))))
       throw new WaymarkError('NOT_FOUND', 'There is no such delegation.', { facts: { id } });
     await this.graph.transaction(async (tx) => {
       await tx.run('MATCH (d:Delegation {id: $id}) DELETE d', { id });

@@ -8,7 +8,13 @@ import { routesOf } from '../../testkit/routes.js';
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await startTestApi();
+  // With an identity provider, so that the routes of signing in there are among those looked at.
+  api = await startTestApi({
+    WAYMARK_HTTP_PUBLIC_URL: 'http://localhost:8080',
+    WAYMARK_IDENTITY_OIDC_ISSUER: 'https://provider.example',
+    WAYMARK_IDENTITY_OIDC_CLIENT_ID: 'waymark',
+    WAYMARK_IDENTITY_OIDC_CLIENT_SECRET: 'never used here',
+  });
 });
 
 afterAll(() => api.stop());
@@ -28,6 +34,7 @@ describe('the permission it demands', () => {
   it('is stated by every route', () => {
     const routes = routesOf(api.server.app);
     expect(routes).toContain('GET /api/audit/export');
+    expect(routes).toContain('GET /auth/oidc/callback');
     expect(routes.length).toBeGreaterThan(9);
     const unstated = routes.filter((route) => !isRequirement(api.server.requirements[route]));
     expect(unstated).toEqual([]);
@@ -44,11 +51,14 @@ describe('the permission it demands', () => {
         [{ cookie: person.cookie }, 403],
         [{}, 401],
       ] as const) {
-        const response = await fetch(`${api.url}${path.replaceAll(/[:*{}]\w*/g, 'x')}`, {
-          method,
-          headers: { 'content-type': 'application/json', ...headers },
-          ...(method === 'GET' ? {} : { body: '{}' }),
-        });
+        const response = await fetch(
+          `http://127.0.0.1:${api.server.port}${path.replaceAll(/[:*{}]\w*/g, 'x')}`,
+          {
+            method,
+            headers: { 'content-type': 'application/json', ...headers },
+            ...(method === 'GET' ? {} : { body: '{}' }),
+          },
+        );
         await response.body?.cancel();
         if (response.status !== status) wrong.push(`${route}: ${response.status} instead of ${status}`);
       }
