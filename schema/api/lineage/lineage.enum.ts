@@ -90,7 +90,7 @@ registerEnumType(LineageCutReasonEnum, {
     PERMISSION: { description: 'Lineage leads to what the caller may not see.' },
     STALE: {
       description:
-        'Something is collected in an instance that the answer has reached and not in lineage yet.',
+        'Something is collected in an instance that the answer has reached and not in lineage yet, or lineage changed again and again while it was read.',
     },
   },
 });
