@@ -14,7 +14,7 @@ import {
   ClassificationKind,
   ClassificationRule,
   type ClassificationRuleRemoved,
-  type ClassificationRunOutcome,
+  type ClassificationRunRequested,
   DecideClassificationResult,
   PastClassification,
   PastClassificationConnection,
@@ -158,14 +158,15 @@ export class ClassificationResolver {
   }
 
   @Mutation(() => RunClassificationResult, {
-    description: 'Looks at all that is new and lets it flow on, now rather than at the next time.',
+    description:
+      'Looks at all that is new and lets it flow on: in one instance now, in the whole fleet, or at everything again, as a job.',
   })
   @Permit('classification.manage')
   runClassification(
     @Ctx() { request }: ApiContext,
     @Arg('input', () => RunClassificationInput, { nullable: true, description: 'What is looked at.' })
     input?: RunClassificationInput,
-  ): Promise<ClassificationRunOutcome | UserError> {
-    return outcome(async () => this.classification.runs.run(request, input ?? {}));
+  ): Promise<ClassificationRunRequested | UserError> {
+    return outcome(async () => this.classification.runs.request(request, input ?? {}));
   }
 }

@@ -94,6 +94,7 @@ export async function openRuntime(
     // A caller without a session is the owner of the machine, whose rights do not change.
     accessNow: async ({ subject }) =>
       subject.sessionId === null ? null : identity.access.accessFor(subject),
+    accessVersion: () => identity.access.version(),
     window: config.events.window,
     subscriberLag: config.events.subscriberLag,
     retention: config.events,
@@ -139,9 +140,7 @@ export async function openRuntime(
     clock: systemClock,
     logger,
     catalog,
-    queueRun: async (tx, ctx) => {
-      await jobs.service.enqueue(tx, ctx, { kind: 'classification.run', payload: {} });
-    },
+    queueRun: (tx, ctx, payload) => jobs.service.enqueue(tx, ctx, { kind: 'classification.run', payload }),
     sampling: {
       instances: sampleInstances,
       rows: sampleRows,

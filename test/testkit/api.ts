@@ -117,6 +117,7 @@ export async function startTestApi(
     logger,
     audit: recordAudit,
     accessNow: async ({ subject }) => identity.access.accessFor(subject),
+    accessVersion: () => identity.access.version(),
     window: config.events.window,
     subscriberLag: config.events.subscriberLag,
     retention: config.events,
@@ -170,9 +171,7 @@ export async function startTestApi(
     clock,
     logger,
     catalog,
-    queueRun: async (tx, ctx) => {
-      await jobs.service.enqueue(tx, ctx, { kind: 'classification.run', payload: {} });
-    },
+    queueRun: (tx, ctx, payload) => jobs.service.enqueue(tx, ctx, { kind: 'classification.run', payload }),
   });
   const whatIf = new WhatIfService(graph);
   const services = {

@@ -267,6 +267,19 @@ export class ClassificationRunOutcome {
   sampled!: number;
 }
 
+/** What became of a request to run. */
+@ObjectType({ description: 'A run of classification that was done or queued.' })
+export class ClassificationRunRequested {
+  @Field(() => ID, { nullable: true, description: 'The job that does it; null when it was done at once.' })
+  jobId!: string | null;
+
+  @Field(() => ClassificationRunOutcome, {
+    nullable: true,
+    description: 'What it did; null while it is a job.',
+  })
+  outcome!: ClassificationRunOutcome | null;
+}
+
 /** What removing a rule did. */
 @ObjectType({ description: 'A rule of classification was removed.' })
 export class ClassificationRuleRemoved {
@@ -290,4 +303,4 @@ export const RemoveClassificationRuleResult = resultOf(
   'RemoveClassificationRuleResult',
   ClassificationRuleRemoved,
 );
-export const RunClassificationResult = resultOf('RunClassificationResult', ClassificationRunOutcome);
+export const RunClassificationResult = resultOf('RunClassificationResult', ClassificationRunRequested);

@@ -4,16 +4,15 @@
  */
 import type { Catalog } from '../../catalog/index.js';
 import type { Clock } from '../../core/clock.js';
-import type { RequestContext } from '../../core/context.js';
 import type { Logger } from '../../core/logger.js';
-import type { GraphClient, GraphTransaction } from '../../graph/index.js';
+import type { GraphClient } from '../../graph/index.js';
 import { ClassificationService } from './classification.service.js';
 import { ClassificationStore } from './classification.store.js';
 import { DetectRunner } from './detect-runner.js';
 import { FlowRunner } from './flow-runner.js';
 import { RuleService } from './rule.service.js';
 import { RuleStore } from './rule.store.js';
-import { RunService } from './run.service.js';
+import { type QueueRun, RunService } from './run.service.js';
 import { type ReadValues, SampleRunner, type SamplingSettings } from './sample-runner.js';
 
 export { ClassificationService, type DecideInput } from './classification.service.js';
@@ -34,7 +33,7 @@ export { type ColumnTraits, type Detection, detectColumn } from './detect/detect
 export { detectKeyPattern } from './detect/key-pattern.js';
 export { classifyLines } from './lines.js';
 export { type RuleInput, RuleService } from './rule.service.js';
-export { type RunInput, RunService } from './run.service.js';
+export { type QueueRun, type RunInput, type RunRequested, RunService } from './run.service.js';
 export type { ReadValues, SamplingSettings } from './sample-runner.js';
 export {
   type Classification,
@@ -57,7 +56,7 @@ export interface ClassificationDependencies {
   logger: Logger;
   catalog: Pick<Catalog, 'assets'>;
   /** Queues a run in the transaction of a decision; by default decisions flow on with the next scheduled run. */
-  queueRun?: (tx: GraphTransaction, ctx: RequestContext) => Promise<void>;
+  queueRun?: QueueRun;
   /** Which values may be read; by default none. */
   sampling?: SamplingSettings;
   readValues?: ReadValues;
@@ -80,6 +79,7 @@ export function createClassifications(dependencies: ClassificationDependencies):
   const { graph, clock, logger, catalog } = dependencies;
   const rules = new RuleStore(graph);
   const sampling = dependencies.sampling ?? noSampling;
+  const queueRun: QueueRun = dependencies.queueRun ?? (async () => '');
   const readValues: ReadValues = dependencies.readValues ?? (async () => null);
   return {
     service: new ClassificationService(
@@ -88,7 +88,7 @@ export function createClassifications(dependencies: ClassificationDependencies):
       rules,
       catalog,
       clock,
-      dependencies.queueRun ?? (async () => undefined),
+      async (tx, ctx) => void (await queueRun(tx, ctx, { instanceId: null, full: false })),
     ),
     rules: new RuleService(graph, rules, clock),
     runs: new RunService(
@@ -96,6 +96,7 @@ export function createClassifications(dependencies: ClassificationDependencies):
       new DetectRunner(graph, clock, rules),
       new SampleRunner(graph, clock, logger, sampling, readValues),
       new FlowRunner(graph, clock),
+      queueRun,
     ),
   };
 }

@@ -2,7 +2,7 @@ import { recordAudit } from '../../audit/index.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import { appendEvent } from '../../events/index.js';
-import { accessClause, type GraphClient } from '../../graph/index.js';
+import { accessClause, type GraphClient, type GraphTransaction } from '../../graph/index.js';
 import type { DetectRunner } from './detect-runner.js';
 import type { FlowRunner } from './flow-runner.js';
 import type { SampleRunner } from './sample-runner.js';
@@ -18,6 +18,20 @@ export interface RunInput {
   sample?: boolean;
 }
 
+/** Queues a run in a transaction. @returns the id of the job */
+export type QueueRun = (
+  tx: GraphTransaction,
+  ctx: RequestContext,
+  payload: { instanceId: string | null; full: boolean },
+) => Promise<string>;
+
+/** What became of a request to run. */
+export interface RunRequested {
+  /** The job that does it; null when it was done at once. */
+  jobId: string | null;
+  outcome: ClassificationRun | null;
+}
+
 /** Runs classification: names and tags, values where that is allowed, then what flows. Needs `classification.manage`. */
 export class RunService {
   constructor(
@@ -25,7 +39,25 @@ export class RunService {
     private readonly detect: DetectRunner,
     private readonly sample: SampleRunner,
     private readonly flow: FlowRunner,
+    private readonly queueRun: QueueRun,
   ) {}
+
+  /**
+   * What changed in one instance is looked at now; the whole fleet, and everything of an instance, is a job.
+   * @throws FORBIDDEN, NOT_FOUND, GRAPH_*
+   */
+  async request(ctx: RequestContext, input: RunInput): Promise<RunRequested> {
+    requirePermission(ctx, 'classification.manage');
+    const instanceId = input.instanceId ?? null;
+    const full = input.full === true;
+    if (instanceId !== null && !full) return { jobId: null, outcome: await this.run(ctx, input) };
+    if (instanceId !== null) await this.#requireInstance(ctx, instanceId);
+    const jobId = await this.graph.transaction((tx) => this.queueRun(tx, ctx, { instanceId, full }), {
+      id: 'classification.queue-run',
+      signal: ctx.signal,
+    });
+    return { jobId, outcome: null };
+  }
 
   /** Does all that there is to do and says how much it was; running it again does nothing. @throws FORBIDDEN, NOT_FOUND, GRAPH_* */
   async run(ctx: RequestContext, input: RunInput = {}): Promise<ClassificationRun> {

@@ -51,11 +51,13 @@ async function ask(
 describe('classification through the API', () => {
   it('finds what was collected, from the last run on only what changed, and follows views', async () => {
     const run = `mutation Run($input: RunClassificationInput) { runClassification(input: $input) {
-      __typename ... on ClassificationRunOutcome { examined changed flowed } } }`;
+      __typename ... on ClassificationRunRequested { jobId outcome { examined changed flowed } } } }`;
     const first = await ask(run, { input: { instanceId: f.instanceId } });
-    expect(first['runClassification']).toMatchObject({ __typename: 'ClassificationRunOutcome', changed: 2 });
+    expect(first['runClassification']).toMatchObject({ jobId: null, outcome: { changed: 2 } });
     const again = await ask(run, { input: { instanceId: f.instanceId } });
-    expect(again['runClassification']).toMatchObject({ examined: 0, changed: 0, flowed: 0 });
+    expect(again['runClassification']).toMatchObject({ outcome: { examined: 0, changed: 0, flowed: 0 } });
+    const queued = await ask(run, { input: { instanceId: f.instanceId, full: true } });
+    expect(queued['runClassification']).toMatchObject({ jobId: expect.any(String), outcome: null });
     const found = await ask(
       `query Of($key: String!) { asset(key: $key) { classifications { kind state confidence origins { method rule on }
          flow { rootKey confidence hops { fromKey toKey subtype evidenceId } } } } }`,
