@@ -34,8 +34,13 @@ interface ScopeMark extends Record<string, unknown> {
   mark: string;
 }
 
-const edgesPerTransaction = 20_000;
-const evidencePerTransaction = 2_000;
+/** How much is written in one transaction. */
+export interface DeriveLimits {
+  readonly edgesPerTransaction: number;
+  readonly evidencePerTransaction: number;
+}
+
+const usualLimits: DeriveLimits = { edgesPerTransaction: 20_000, evidencePerTransaction: 2_000 };
 const writeTimeoutMs = 120_000;
 
 const scopesOf = `
@@ -59,6 +64,7 @@ export class LineageDeriver {
     private readonly graph: GraphClient,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly limits: DeriveLimits = usualLimits,
   ) {}
 
   /** Brings the lineage of an instance up to date with its collected state. */
@@ -125,28 +131,39 @@ export class LineageDeriver {
     let batch: EvidenceStatement[] = [];
     let edges = 0;
     const breathe = breather(signal);
+    let writing: Promise<void> = Promise.resolve();
+    // While one batch is being written the next one is analysed; two at once would only wait for each other's locks.
     const flush = async (): Promise<void> => {
+      await writing;
       if (batch.length === 0) return;
       const statements = batch;
       batch = [];
       edges = 0;
-      const outcome = await this.#transaction('lineage.write-evidence', (tx, at) =>
+      writing = this.#transaction('lineage.write-evidence', (tx, at) =>
         writeEvidence(tx, statements, at),
-      );
-      result.begun += outcome.begun;
-      result.ended += outcome.ended;
+      ).then((outcome) => {
+        result.begun += outcome.begun;
+        result.ended += outcome.ended;
+      });
+      // It is awaited with the next batch; until then its failure is nobody's.
+      writing.catch(() => undefined);
     };
-    for (const definition of definitions) {
-      if (isCurrent(book, definition, known.get(definition.key))) continue;
-      signal?.throwIfAborted();
-      const statement = derive(book, definition);
-      result.analysed += 1;
-      batch.push(statement);
-      edges += statement.edges.length;
-      if (edges >= edgesPerTransaction || batch.length >= evidencePerTransaction) await flush();
-      await breathe();
+    try {
+      for (const definition of definitions) {
+        if (isCurrent(book, definition, known.get(definition.key))) continue;
+        signal?.throwIfAborted();
+        const statement = derive(book, definition);
+        result.analysed += 1;
+        batch.push(statement);
+        edges += statement.edges.length;
+        if (edges >= this.limits.edgesPerTransaction || batch.length >= this.limits.evidencePerTransaction)
+          await flush();
+        await breathe();
+      }
+      await flush();
+    } finally {
+      await writing;
     }
-    await flush();
     return result;
   }
 

@@ -32,15 +32,18 @@ CREATE (a)-[w:WAS]->(b)
 SET w = properties(r), w.type = type(r), w.validTo = $at
 DELETE r`;
 
-/** Begins edges, grouped by target: rows `{to, from: [{id, t, p}]}`. */
-export const beginEdges = `
+/** Begins edges of one type, grouped by target: rows `{to, from: [{id, p}]}`. */
+const beginEdges = (type: 'FLOWS_TO' | 'INFLUENCES'): string => `
 CYPHER replan=skip
 UNWIND $rows AS row
 MATCH (b:Asset {id: row.to})
 UNWIND row.from AS f
 MATCH (a:Asset {id: f.id})
-CREATE (a)-[x:$(f.t)]->(b)
+CREATE (a)-[x:${type}]->(b)
 SET x = f.p, x.validFrom = $at`;
+
+/** By kind of edge. */
+export const beginEdgesOf = { DIRECT: beginEdges('FLOWS_TO'), INDIRECT: beginEdges('INFLUENCES') } as const;
 
 /** Evidence is withdrawn. */
 export const markWithdrawn = `

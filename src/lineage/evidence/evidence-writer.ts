@@ -2,7 +2,7 @@ import { newId } from '../../core/ids.js';
 import type { GraphTransaction } from '../../graph/index.js';
 import { type EdgeRef, recordLineageChange } from '../replica/change-log.js';
 import {
-  beginEdges,
+  beginEdgesOf,
   edgesOfEvidence,
   endEdges,
   markWithdrawn,
@@ -110,18 +110,17 @@ async function change(
   await recordLineageChange(tx, { begun: begun.map(refOf), ended: ended.map(refOf) });
   for (const part of chunks(ended, rowsPerQuery))
     await tx.run(endEdges, { elements: part.map(({ element }) => element), at });
-  const targets = new Map<string, Record<string, unknown>[]>();
-  for (const edge of begun) {
-    const list = targets.get(edge.toId) ?? [];
-    targets.set(edge.toId, list);
-    list.push({
-      id: edge.fromId,
-      t: edge.kind === 'DIRECT' ? 'FLOWS_TO' : 'INFLUENCES',
-      p: properties(edge),
-    });
+  for (const kind of ['DIRECT', 'INDIRECT'] as const) {
+    const targets = new Map<string, Record<string, unknown>[]>();
+    for (const edge of begun) {
+      if (edge.kind !== kind) continue;
+      const list = targets.get(edge.toId) ?? [];
+      targets.set(edge.toId, list);
+      list.push({ id: edge.fromId, p: properties(edge) });
+    }
+    const rows = [...targets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([to, from]) => ({ to, from }));
+    for (const part of chunks(rows, rowsPerQuery)) await tx.run(beginEdgesOf[kind], { rows: part, at });
   }
-  const rows = [...targets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([to, from]) => ({ to, from }));
-  for (const part of chunks(rows, rowsPerQuery)) await tx.run(beginEdges, { rows: part, at });
 }
 
 async function storedEdges(tx: GraphTransaction, ids: readonly string[]): Promise<Map<string, StoredEdge[]>> {

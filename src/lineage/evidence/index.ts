@@ -2,9 +2,9 @@
 import type { Clock } from '../../core/clock.js';
 import type { Logger } from '../../core/logger.js';
 import type { GraphClient } from '../../graph/index.js';
-import { LineageDeriver } from './deriver.js';
+import { type DeriveLimits, LineageDeriver } from './deriver.js';
 
-export { type DeriveOutcome, LineageDeriver } from './deriver.js';
+export { type DeriveLimits, type DeriveOutcome, LineageDeriver } from './deriver.js';
 export { type StaleScope, staleScopes } from './freshness.js';
 export type {
   EdgeKind,
@@ -22,6 +22,8 @@ export interface LineageEvidenceDependencies {
   graph: GraphClient;
   clock: Clock;
   logger: Logger;
+  /** How much is written in one transaction. */
+  limits?: DeriveLimits;
 }
 
 /** The services that write lineage. */
@@ -32,6 +34,6 @@ export interface LineageEvidence {
 
 /** Makes the services that write lineage over one graph. */
 export function createLineageEvidence(dependencies: LineageEvidenceDependencies): LineageEvidence {
-  const { graph, clock, logger } = dependencies;
-  return { deriver: new LineageDeriver(graph, clock, logger) };
+  const { graph, clock, logger, limits } = dependencies;
+  return { deriver: new LineageDeriver(graph, clock, logger, limits) };
 }
