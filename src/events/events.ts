@@ -24,6 +24,7 @@ export interface EventsDependencies {
   logger: Logger;
   audit: AuditWriter;
   accessNow: EventFeedParts['accessNow'];
+  accessVersion: EventFeedParts['accessVersion'];
   /** Newest events kept in the stream. */
   window: number;
   /** Events that a subscriber may be behind. */
@@ -58,7 +59,7 @@ export class Events {
     const { outbox, stream } = this;
     this.#relay = new Relay(graph, outbox, stream, logger);
     this.feed = new EventFeed(
-      { graph, outbox, stream, reader, logger, accessNow: deps.accessNow },
+      { graph, outbox, stream, reader, logger, accessNow: deps.accessNow, accessVersion: deps.accessVersion },
       { lag: deps.subscriberLag },
     );
     this.#consumers = new ConsumerHost({ store: new ConsumerStore(graph), outbox, reader }, logger);

@@ -24,6 +24,7 @@ export default async function run(args: string[]): Promise<Record<string, unknow
     logger: silentLogger,
     audit: async () => undefined,
     accessNow: async () => null,
+    accessVersion: async () => 0,
     window: 100_000,
     subscriberLag: 100_000,
     retention: { keepDays: 30, compactDays: 0 },

@@ -21,6 +21,8 @@ export interface EventFeedParts {
   logger: Logger;
   /** What a subject may do now; null when what it could at the start stays valid. */
   accessNow(ctx: RequestContext): Promise<AccessOf | null>;
+  /** Grows with every change of what anybody may do, in the transaction of the change. Cheap. */
+  accessVersion(): Promise<number>;
 }
 
 /** Bounds of a feed. */
@@ -29,8 +31,6 @@ export interface EventFeedOptions {
   lag: number;
 }
 
-/** Kinds after which what people may see has to be asked again. */
-const accessKinds: readonly string[] = ['account.changed', 'role.changed'];
 const mostRead = 500;
 const blockMs = 2_000;
 
@@ -47,6 +47,7 @@ export class EventFeed {
   #id: string | null = null;
   #access = new Map<string, Promise<AccessOf | null>>();
   #accessGeneration = 0;
+  #accessVersion = -1;
   #connection: Redis | undefined;
   #loop: Promise<void> | undefined;
 
@@ -135,7 +136,24 @@ export class EventFeed {
 
   /** Events behind a position that are no longer kept here. */
   async older(position: number): Promise<PlacedEvent[]> {
-    return placeEvents(this.parts.graph, await this.parts.reader.between(position, this.#position, 200));
+    return this.#place(await this.parts.reader.between(position, this.#position, 200));
+  }
+
+  /**
+   * Looks up where events happened, and whether rights have changed since the last look. The look comes after the
+   * events, so one written after rights were taken away is never judged by what was known before.
+   */
+  async #place(events: readonly PublishedEvent[]): Promise<PlacedEvent[]> {
+    const [placed, version] = await Promise.all([
+      placeEvents(this.parts.graph, events),
+      this.parts.accessVersion(),
+    ]);
+    if (version > this.#accessVersion) {
+      this.#accessVersion = version;
+      this.#accessGeneration += 1;
+      this.#access = new Map();
+    }
+    return placed;
   }
 
   /** What a subject may do now, asked once for all its subscriptions. */
@@ -191,11 +209,7 @@ export class EventFeed {
   }
 
   async #arrived(events: readonly PublishedEvent[]): Promise<void> {
-    const placed = await placeEvents(this.parts.graph, events);
-    if (events.some((event) => accessKinds.includes(event.kind))) {
-      this.#accessGeneration += 1;
-      this.#access = new Map();
-    }
+    const placed = await this.#place(events);
     const most = this.options.lag * 2;
     this.#recent.push(...placed);
     if (this.#recent.length > most * 2) this.#recent = this.#recent.slice(-most);

@@ -110,7 +110,8 @@ export class FeedReader implements AsyncIterableIterator<FeedItem> {
     let count = 0;
     while (this.#position < until && !this.#ended) {
       const page = this.feed.recentAfter(this.#position) ?? (await this.feed.older(this.#position));
-      if (page.length === 0) break;
+      // Positions without events behind which nothing is kept.
+      if (page.length === 0) this.#position = until;
       for (const placed of page) {
         if (this.#accepts(placed)) count += 1;
         this.#position = placed.event.position;

@@ -23,6 +23,11 @@ export class AccessService {
     return resolveAccess(found.facts, this.clock.nowMs());
   }
 
+  /** Grows with every change of what anybody may do, in the transaction of the change: what is kept of rights is compared with it. */
+  async version(): Promise<number> {
+    return this.store.version();
+  }
+
   /**
    * Whether an account holds a permission on an asset (or at all, without one), with every grant that was weighed.
    * About oneself it needs `self.manage`, about others `role.read`. An asset the asking person may not see is not found.

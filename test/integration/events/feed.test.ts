@@ -2,13 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordAudit } from '../../../src/audit/index.js';
 import { type RequestContext, systemContext } from '../../../src/core/context.js';
 import { silentLogger } from '../../../src/core/logger.js';
-import { emptyScopeSet, nowhere } from '../../../src/core/permissions.js';
-import { appendEvent, type Events, createEvents, type FeedItem } from '../../../src/events/index.js';
+import { emptyScopeSet, everywhere, nowhere } from '../../../src/core/permissions.js';
+import {
+  appendEvent,
+  type Events,
+  createEvents,
+  type FeedItem,
+  outboxTopic,
+} from '../../../src/events/index.js';
 import { eventsFixture, until } from '../../testkit/events-fixture.js';
 
 const fixture = eventsFixture({ window: 300 });
 const nodes: Events[] = [];
 let revoked: string[] = [];
+let accessVersion = 1;
 /** How often rights were asked while they were revoked. */
 let askedRevoked = 0;
 
@@ -23,6 +30,7 @@ function node(lag = 1_000): Events {
       askedRevoked += 1;
       return () => nowhere;
     },
+    accessVersion: async () => accessVersion,
     window: 300,
     subscriberLag: lag,
     retention: { keepDays: 30, compactDays: 0 },
@@ -98,18 +106,20 @@ describe('a subscription', () => {
 
   it('tells a slow subscriber how many events it missed and what to resume from', async () => {
     const aggregate = fixture.aggregate();
-    const at = node(50);
+    // More than other tests write at once: only the events of this test make the subscriber slow.
+    const at = node(300);
     const slow = await at.subscribe(systemContext(), { aggregates: [aggregate] });
+    const prompt = take(slow, 3);
     const ids = await fixture.writeMany(aggregate, 5);
-    expect(idsOf(await take(slow, 3))).toEqual(ids.slice(0, 3));
-    const more = await fixture.writeMany(aggregate, 200);
-    const last = (await fixture.outbox.event(more[199] ?? ''))?.id;
+    expect(idsOf(await prompt)).toEqual(ids.slice(0, 3));
+    const more = await fixture.writeMany(aggregate, 400);
+    const last = (await fixture.outbox.event(more[399] ?? ''))?.id;
     await until(async () => {
       const event = await fixture.outbox.event(last ?? '');
       return event?.position !== null && at.feed.position >= (event?.position ?? Infinity);
     }, 'the feed has them all');
     const [missed] = await take(slow, 1);
-    expect(missed).toEqual({ type: 'missed', count: 202, resumeFrom: ids[2] });
+    expect(missed).toEqual({ type: 'missed', count: 402, resumeFrom: ids[2] });
     const next = take(slow, 1);
     const [fresh] = await fixture.writeMany(aggregate, 1);
     expect(idsOf(await next)).toEqual([fresh]);
@@ -117,7 +127,7 @@ describe('a subscription', () => {
       aggregates: [aggregate],
       after: ids[2] ?? '',
     });
-    expect(idsOf(await take(resumed, 203))).toEqual([...ids.slice(3), ...more, fresh]);
+    expect(idsOf(await take(resumed, 403))).toEqual([...ids.slice(3), ...more, fresh]);
   });
 
   it('shows each event only to those who may see the instance it happened at, at that time', async () => {
@@ -139,20 +149,12 @@ describe('a subscription', () => {
           payload: { instanceId, instanceKey: instanceId, change: 'updated' },
         }),
       );
-    const rightsChanged = (): Promise<string> =>
-      fixture.graph.transaction((tx) =>
-        appendEvent(tx, systemContext(), {
-          kind: 'role.changed',
-          aggregate,
-          payload: { roleId: null, change: 'granted' },
-        }),
-      );
     const at = node();
     const reader = await at.subscribe(ctx, { aggregates: [aggregate] });
     const wanted = [await write(mine), (await write(other), await write(mine))];
     expect(idsOf(await take(reader, 2))).toEqual(wanted);
     revoked = [mine];
-    await rightsChanged();
+    accessVersion += 1;
     const next = take(reader, 1);
     const hidden = await write(mine);
     // An event is judged by the rights of the moment it is delivered: it has to be passed over before they come back.
@@ -161,9 +163,47 @@ describe('a subscription', () => {
       return askedRevoked > 0 && at.feed.position >= position;
     }, 'the reader has passed over the hidden event');
     revoked = [];
-    await rightsChanged();
+    accessVersion += 1;
     const shown = await write(mine);
     expect(idsOf(await next)).toEqual([shown]);
+  });
+
+  it('carries what a newer version has written, kinds unknown here only to who may read all events', async () => {
+    const aggregate = fixture.aggregate();
+    const limited: RequestContext = {
+      ...systemContext(),
+      subject: { kind: 'person', id: aggregate, name: 'Somebody', sessionId: 'session' },
+      access: (permission) => (permission === 'event.read' ? nowhere : everywhere),
+    };
+    const at = node();
+    const all = await at.subscribe(systemContext(), { aggregates: [aggregate] });
+    const some = await at.subscribe(limited, { aggregates: [aggregate] });
+    const first = await fixture.write(aggregate);
+    await fixture.graph.transaction(async (tx) => {
+      await tx.run(
+        `MATCH (c:OutboxCounter {aggregate: $aggregate}) SET c.last = c.last + 2
+         WITH c UNWIND [['annotation.changed', 'newer-1', 1], ['thing.of-tomorrow', 'newer-2', 0]] AS row
+         CREATE (:OutboxEvent:Unpublished {id: $first + row[1], kind: row[0], version: 9, aggregate: $aggregate,
+           sequence: c.last - row[2], at: '2026-01-01T00:00:00.000Z', correlationId: $aggregate, subjectId: 'system',
+           payload: $payload})`,
+        {
+          aggregate,
+          first,
+          payload: JSON.stringify({
+            assetKey: aggregate,
+            fields: ['tags'],
+            revision: 2,
+            added: { later: true },
+          }),
+        },
+      );
+      tx.announce(outboxTopic);
+    });
+    const last = await fixture.write(aggregate);
+    expect(idsOf(await take(some, 3))).toEqual([first, `${first}newer-1`, last]);
+    const items = await take(all, 4);
+    expect(idsOf(items)).toEqual([first, `${first}newer-1`, `${first}newer-2`, last]);
+    expect(items[1]).toMatchObject({ event: { version: 9, payload: { added: { later: true } } } });
   });
 
   it('refuses kinds that do not exist and events that are not kept', async () => {

@@ -67,6 +67,7 @@ const options = (fixture: EventsFixture, window: number) => ({
   logger: silentLogger,
   audit: recordAudit,
   accessNow: async () => null,
+  accessVersion: async () => 0,
   window,
   subscriberLag: 100_000,
   retention: { keepDays: 30, compactDays: 0 },

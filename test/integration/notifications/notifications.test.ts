@@ -35,6 +35,7 @@ beforeAll(async () => {
     logger: silentLogger,
     audit: recordAudit,
     accessNow: async () => null,
+    accessVersion: async () => 0,
     window: 1_000,
     subscriberLag: 1_000,
     retention: { keepDays: 30, compactDays: 0 },
