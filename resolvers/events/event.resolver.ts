@@ -39,7 +39,10 @@ export class EventResolver {
     return eventKinds();
   }
 
-  @Query(() => EventConnection, { description: 'Published events, oldest first.', name: 'events' })
+  @Query(() => EventConnection, {
+    description: 'Published events, oldest first unless asked otherwise.',
+    name: 'events',
+  })
   @Permit('event.read')
   async history(
     @Ctx() { request }: ApiContext,
@@ -48,8 +51,10 @@ export class EventResolver {
     kinds?: string[],
     @Arg('aggregate', () => String, { nullable: true, description: 'What the events are about.' })
     aggregate?: string,
+    @Arg('newestFirst', () => Boolean, { defaultValue: false, description: 'From the newest backwards.' })
+    newestFirst?: boolean,
   ): Promise<ConnectionShape<Event>> {
-    const found = await this.events.history(request, { ...page, kinds, aggregate });
+    const found = await this.events.history(request, { ...page, kinds, aggregate, newestFirst });
     return toConnection(found, (event) => event, page.after);
   }
 

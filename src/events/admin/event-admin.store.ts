@@ -46,7 +46,7 @@ const letterShape = `r {.id, .consumer, .state, .attempts, .errorCode, .errorMes
   .nextAtMs, .compensatedAt, .compensationError, .discardedAt, .discardedBy, .discardReason, event: e {.*}} AS letter`;
 
 const historyMatch = `
-MATCH (e:OutboxEvent) WHERE e.position > $after
+MATCH (e:OutboxEvent) WHERE e.position > $after AND ($before IS NULL OR e.position < $before)
   AND ($kinds IS NULL OR e.kind IN $kinds) AND ($aggregate IS NULL OR e.aggregate = $aggregate)`;
 
 const letterMatch = `
@@ -77,17 +77,20 @@ export class EventAdminStore {
     filter: { kinds: readonly string[] | null; aggregate: string | null },
     after: number,
     limit: number,
+    newestFirst: boolean,
   ): Promise<PublishedEvent[]> {
     const rows = await this.graph.read<{ event: RawEvent }>(
-      `${historyMatch} RETURN e {.*} AS event ORDER BY e.position LIMIT $limit`,
-      { ...filter, after, limit },
+      `${historyMatch} RETURN e {.*} AS event ORDER BY e.position ${newestFirst ? 'DESC' : ''} LIMIT $limit`,
+      newestFirst
+        ? { ...filter, after: 0, before: after === 0 ? null : after, limit }
+        : { ...filter, after, before: null, limit },
       { id: 'events.history' },
     );
     return rows.map(({ event }) => decode(event));
   }
 
   async historyCount(filter: { kinds: readonly string[] | null; aggregate: string | null }): Promise<number> {
-    return this.#count(`${historyMatch} RETURN count(e) AS n`, { ...filter, after: 0 });
+    return this.#count(`${historyMatch} RETURN count(e) AS n`, { ...filter, after: 0, before: null });
   }
 
   async deadLetters(

@@ -78,16 +78,20 @@ export class EventService {
     return this.#store.consumers();
   }
 
-  /** Published events, oldest first. Needs `event.read`. @throws INPUT_INVALID, NOT_FOUND */
+  /** Published events, oldest first unless asked otherwise. Needs `event.read`. @throws INPUT_INVALID, NOT_FOUND */
   async history(
     ctx: RequestContext,
-    input: EventPageRequest & { kinds?: readonly string[] | null; aggregate?: string | null },
+    input: EventPageRequest & {
+      kinds?: readonly string[] | null;
+      aggregate?: string | null;
+      newestFirst?: boolean;
+    },
   ): Promise<EventPage<PublishedEvent>> {
     requirePermission(ctx, 'event.read');
     const size = pageSize(input.first);
     const filter = { kinds: checkKinds(input.kinds), aggregate: input.aggregate ?? null };
     const after = input.after ? await this.positionOf(input.after) : 0;
-    const events = await this.#store.history(filter, after, size + 1);
+    const events = await this.#store.history(filter, after, size + 1, input.newestFirst === true);
     return toPage(
       events,
       size,

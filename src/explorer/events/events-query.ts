@@ -4,7 +4,7 @@ import type { DeadLettersPageQuery, EventsPageQuery } from '../generated/graphql
 /** A page of the log of events with the kinds there are. */
 export const eventsPage = graphql(`
   query EventsPage($kinds: [String!], $aggregate: String, $after: String) {
-    events(kinds: $kinds, aggregate: $aggregate, first: 50, after: $after) {
+    events(kinds: $kinds, aggregate: $aggregate, first: 50, after: $after, newestFirst: true) {
       nodes {
         ...EventParts
       }
