@@ -40,7 +40,7 @@ export function GrantsTab() {
               <select value={role ?? ''} onChange={(event) => setRole(event.target.value)}>
                 <option value="">{t('grantAllRoles')}</option>
                 {found.roles.map(({ name }) => (
-                  <option key={name} value={name}>
+                  <option key={name} value={name} translate="no">
                     {name}
                   </option>
                 ))}
@@ -160,7 +160,7 @@ function GrantForm({ found, onGranted }: { found: AdministrationGrantsQuery; onG
         {t('roleName')}
         <select name="role" required>
           {found.roles.map(({ name }) => (
-            <option key={name} value={name}>
+            <option key={name} value={name} translate="no">
               {name}
             </option>
           ))}

@@ -38,7 +38,7 @@ export function AuditTable({ records }: { records: readonly AuditRowFragment[] }
 }
 
 function AuditRow({ record }: { record: AuditRowFragment }) {
-  const { t, formatTime } = useLanguage();
+  const { t, formatTime, word } = useLanguage();
   const { label, tone } = outcomes[record.outcome];
   const assetKey = record.assetKey ?? null;
   return (
@@ -46,7 +46,7 @@ function AuditRow({ record }: { record: AuditRowFragment }) {
       <td>{formatTime(record.at)}</td>
       <td>
         {record.subjectName}
-        <div className="muted">{record.subjectKind}</div>
+        <div className="muted">{word(record.subjectKind)}</div>
       </td>
       <td>
         <code>{record.action}</code>

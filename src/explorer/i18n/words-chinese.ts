@@ -44,5 +44,9 @@ export const wordsChinese: Readonly<Record<keyof typeof wordsEnglish, string>> =
   word_DOMAIN: '域',
   word_ENVIRONMENT: '环境',
   word_OWNER: '所有者',
+  word_anonymous: '匿名',
+  word_person: '人员',
+  word_service: '服务',
+  word_system: '系统',
   word_collection: '采集运行',
 };

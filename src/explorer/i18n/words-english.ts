@@ -42,5 +42,9 @@ export const wordsEnglish = {
   word_DOMAIN: 'domain',
   word_ENVIRONMENT: 'environment',
   word_OWNER: 'owner',
+  word_anonymous: 'anonymous',
+  word_person: 'person',
+  word_service: 'service',
+  word_system: 'system',
   word_collection: 'collection run',
 } as const;

@@ -57,7 +57,7 @@ export function ServiceMap({
                       aria-pressed={component.id === chosen}
                       onClick={() => onChoose(component.id)}
                     >
-                      <span>{component.name}</span>
+                      <span translate="no">{component.name}</span>
                       <span className={`badge ${health.tone}`}>{t(health.text)}</span>
                       {component.latencyMs !== null && component.latencyMs !== undefined && (
                         <span className="muted">{formatNumber(Math.round(component.latencyMs))} ms</span>
@@ -76,7 +76,7 @@ export function ServiceMap({
           <span className="muted">{t('nodesMapHint')}</span>
         ) : (
           <dl>
-            <dt>{focus.name}</dt>
+            <dt translate="no">{focus.name}</dt>
             <dd>{focus.reason ?? t(healths[focus.health]?.text ?? 'healthUnknown')}</dd>
             <dt>{t('nodesNeeds')}</dt>
             <dd>{listed(focus.dependsOn)}</dd>

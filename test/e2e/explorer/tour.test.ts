@@ -4,6 +4,7 @@ import { isPortFree } from '../../../src/core/child-process.js';
 import { accessibilityProblems, launchChromium } from '../../testkit/browser.js';
 import { demoFolder, removeDemoFolder, type RunningDemo, startDemo } from '../../testkit/demo.js';
 import { graphqlAs } from '../../testkit/graphql-client.js';
+import { englishWords, latinTexts } from '../../testkit/untranslated.js';
 import { type PageWatch, watchPages } from '../../testkit/watched-page.js';
 
 /** Real servers follow changes in seconds; a busy machine takes longer. */
@@ -265,6 +266,48 @@ describe('language and theme', () => {
     await page.getByLabel('语言').selectOption('en');
     await page.getByLabel('Theme').selectOption('system');
   });
+});
+
+describe('Chinese', () => {
+  const places = [
+    '/',
+    '/search?q=order',
+    '/runs',
+    '/discovery',
+    '/statistics',
+    '/nodes',
+    ...['log', 'dead-letters', 'channels', 'deliveries'].map((tab) => `/events?tab=${tab}`),
+    '/audit',
+    '/compliance',
+    ...['accounts', 'groups', 'roles', 'grants'].map((tab) => `/administration?tab=${tab}`),
+    '/account',
+  ];
+  const tabs =
+    'contents columns keys indexes privileges history statistics properties lineage lineage&view=lists';
+
+  it('has no text of the explorer in English on any page', async () => {
+    const context = await browser.newContext({ baseURL: demo.url, locale: 'zh-CN' });
+    await context.addCookies(await session.cookies());
+    const reader = await context.newPage();
+    const words = await englishWords();
+    const found: string[] = [];
+    for (const place of [...places, ...tabs.split(' ').map((tab) => tableAddress(tab))]) {
+      await reader.goto(place);
+      await reader.locator('main h1').first().waitFor();
+      await reader.waitForFunction(() =>
+        [...document.querySelectorAll('main [role=status]')].every(
+          (item) => item.textContent !== '正在加载……',
+        ),
+      );
+      found.push(
+        ...(await latinTexts(reader))
+          .filter((text) => words.has(text.toLowerCase()))
+          .map((text) => `${place}: ${text}`),
+      );
+    }
+    await context.close();
+    expect(found).toEqual([]);
+  }, 120_000);
 });
 
 describe('what cannot be shown', () => {
