@@ -103,7 +103,8 @@ const anonymous: RequestContext = {
 const live = new Proxy({} as ApiContext['live'], {
   get: (_feeds, name) =>
     name === 'lineage'
-      ? (((ctx, input) => api.services.lineage.watch.watch(ctx, input)) satisfies ApiContext['live']['lineage'])
+      ? (((ctx, input) =>
+          api.services.lineage.watch.watch(ctx, input)) satisfies ApiContext['live']['lineage'])
       : () => (async function* none() {})(),
 });
 
