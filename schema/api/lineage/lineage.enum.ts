@@ -77,6 +77,7 @@ export const LineageCutReasonEnum = {
   TIME: 'TIME',
   PERMISSION: 'PERMISSION',
   STALE: 'STALE',
+  PRINCIPALS: 'PRINCIPALS',
 } as const;
 
 registerEnumType(LineageCutReasonEnum, {
@@ -91,6 +92,10 @@ registerEnumType(LineageCutReasonEnum, {
     STALE: {
       description:
         'Something is collected in an instance that the answer has reached and not in lineage yet, or lineage changed again and again while it was read.',
+    },
+    PRINCIPALS: {
+      description:
+        'No account or role of an instance is collected, so who holds a grant through a role is not known.',
     },
   },
 });

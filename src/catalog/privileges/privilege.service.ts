@@ -37,8 +37,10 @@ export interface AssetPrivilege {
 /** Everyone with privileges on an asset. */
 export interface AssetPrivileges {
   entries: readonly AssetPrivilege[];
-  /** False when memberships could not be followed in full, because principals are hidden from the caller. */
+  /** False when memberships could not be followed in full: principals are hidden from the caller, or not collected. */
   complete: boolean;
+  /** False when no principal of the instance is in the graph, for example because the collecting account may not read them. */
+  principalsKnown: boolean;
 }
 
 /** The roles and members of a principal, in full depth. */
@@ -128,7 +130,8 @@ export class PrivilegeService {
       entries: [...entries, ...superusers(asset, known)].toSorted(
         (a, b) => compare(a.principalKey, b.principalKey) || compare(a.via, b.via),
       ),
-      complete: known.complete && (enclosing.size > 0 || asset.parentKey === null),
+      complete: known.complete && known.total > 0 && (enclosing.size > 0 || asset.parentKey === null),
+      principalsKnown: known.total > 0,
     };
   }
 
@@ -183,7 +186,9 @@ export class PrivilegeService {
 
   async #principalsOf(ctx: RequestContext, asset: Asset): Promise<InstancePrincipals> {
     const found = await this.store.principals([asset.key], readScope(ctx));
-    return found.get(asset.instanceId ?? '') ?? { principals: new Map(), edges: [], complete: true };
+    return (
+      found.get(asset.instanceId ?? '') ?? { principals: new Map(), edges: [], complete: true, total: 0 }
+    );
   }
 
   #entries(

@@ -10,6 +10,8 @@ export interface InstancePrincipals {
   edges: readonly MembershipEdge[];
   /** False when some principals are hidden from the caller. */
   complete: boolean;
+  /** How many principals the instance has, hidden ones included. */
+  total: number;
 }
 
 /** One grant as stored on its link. */
@@ -102,7 +104,7 @@ function instancePrincipals(found: StoredPrincipals): InstancePrincipals {
     const member = principals.get(String(asset['key']));
     return member === undefined ? [] : roles.map((edge) => membership(member, edge));
   });
-  return { principals, edges, complete: found.principals.length === found.total };
+  return { principals, edges, complete: found.principals.length === found.total, total: found.total };
 }
 
 interface StoredEdge {

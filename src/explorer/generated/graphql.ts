@@ -515,6 +515,8 @@ export type LineageCutReason =
   | 'NODES'
   /** Lineage leads to what the caller may not see. */
   | 'PERMISSION'
+  /** No account or role of an instance is collected, so who holds a grant through a role is not known. */
+  | 'PRINCIPALS'
   /** Something is collected in an instance that the answer has reached and not in lineage yet, or lineage changed again and again while it was read. */
   | 'STALE'
   /** The time was over. */

@@ -40,6 +40,7 @@ export const lineageChinese: Readonly<Record<keyof typeof lineageEnglish, string
   lineageCut_TIME: '在 {limit} 毫秒后截断',
   lineageCut_PERMISSION: '通向您无权查看的资产',
   lineageCut_STALE: '已采集的内容尚未进入血缘',
+  lineageCut_PRINCIPALS: '实例的账号尚未采集',
   lineageStaleScope: '{scope}，采集于 {when}',
   lineageCounts: '{nodes} 个资产，{links} 条边',
   lineageDrawn: '其中显示 {nodes} 个',

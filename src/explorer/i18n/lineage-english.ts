@@ -39,6 +39,7 @@ export const lineageEnglish = {
   lineageCut_TIME: 'cut after {limit} ms',
   lineageCut_PERMISSION: 'it leads to assets that you may not see',
   lineageCut_STALE: 'something was collected that is not in lineage yet',
+  lineageCut_PRINCIPALS: 'the accounts of an instance are not collected',
   lineageStaleScope: '{scope}, collected {when}',
   lineageCounts: '{nodes} assets, {links} edges',
   lineageDrawn: '{nodes} of them drawn',

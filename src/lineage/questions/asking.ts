@@ -255,6 +255,7 @@ export function factsOf(
     TIME: budget.timeMs,
     PERMISSION: null,
     STALE: null,
+    PRINCIPALS: null,
   };
   const { walk } = asking;
   const isStale = [...asking.instanceIds].some((id) => walk.staleInstanceIds.has(id));

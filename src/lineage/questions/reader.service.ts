@@ -1,4 +1,4 @@
-import type { AssetPrivilege, Catalog } from '../../catalog/index.js';
+import type { AssetPrivilege, AssetPrivileges, Catalog } from '../../catalog/index.js';
 import type { RequestContext } from '../../core/context.js';
 import type { Adjacency, Direction } from '../replica/adjacency.js';
 import { type Asker, type Asking, factsOf, type Starts } from './asking.js';
@@ -35,6 +35,12 @@ export interface RevokeAnswer extends AnswerFacts {
 const mostAssets = 500;
 const reading: ReadonlySet<string> = new Set(['SELECT', 'ALL', 'ALL PRIVILEGES', 'SUPER']);
 
+/** What a list of privileges does not show. */
+function missingIn(known: Omit<AssetPrivileges, 'entries'>): CutReason[] {
+  if (!known.principalsKnown) return ['PRINCIPALS'];
+  return known.complete ? [] : ['PERMISSION'];
+}
+
 /** Effective privileges and lineage together. Needs `lineage.read` and `asset.read`. */
 export class ReaderService {
   constructor(
@@ -68,8 +74,8 @@ export class ReaderService {
     ]);
     const readers: ColumnReader[] = [];
     for (const asset of assets.values()) {
-      const { entries, complete } = await this.catalog.privileges.privilegesOn(ctx, { key: asset.key });
-      if (!complete) cuts.add('PERMISSION');
+      const { entries, ...known } = await this.catalog.privileges.privilegesOn(ctx, { key: asset.key });
+      for (const cut of missingIn(known)) cuts.add(cut);
       const position = found.nodes.findIndex((node) => asking.walk.adjacency.idOf(node) === asset.id);
       for (const privilege of entries)
         if (canRead(privilege)) readers.push({ privilege, readable: asset, hop: found.hops[position] ?? 0 });
@@ -88,7 +94,7 @@ export class ReaderService {
       asking,
       starts: [starts],
     } = await this.asker.begin(ctx, options, [input.key] as const);
-    const { entries, complete } = await this.catalog.privileges.privilegesOn(ctx, { key: input.key });
+    const { entries, ...known } = await this.catalog.privileges.privilegesOn(ctx, { key: input.key });
     const readers = entries.filter((entry) => canRead(entry));
     const isEnding = (entry: AssetPrivilege): boolean =>
       entry.grantedOnKey === input.key &&
@@ -114,12 +120,7 @@ export class ReaderService {
     const onward = await this.asker.search(asking, numbers, 'DOWNSTREAM');
     // One hop is all that is looked at for the views themselves.
     direct.cuts.delete('HOPS');
-    const cuts: CutReason[] = [
-      ...starts.cuts,
-      ...direct.cuts,
-      ...onward.cuts,
-      ...(complete ? [] : ['PERMISSION' as const]),
-    ];
+    const cuts: CutReason[] = [...starts.cuts, ...direct.cuts, ...onward.cuts, ...missingIn(known)];
     return {
       ...factsOf(asking, cuts, starts.ids),
       losing: losing.toSorted(),

@@ -52,7 +52,7 @@ export interface LineageOptions {
  * Why something may be missing. STALE: an instance that the answer has reached holds definitions that are not in
  * lineage yet, or lineage changed again and again while it was read.
  */
-export type CutReason = 'HOPS' | 'NODES' | 'EDGES' | 'TIME' | 'PERMISSION' | 'STALE';
+export type CutReason = 'HOPS' | 'NODES' | 'EDGES' | 'TIME' | 'PERMISSION' | 'STALE' | 'PRINCIPALS';
 
 /** One reason why an answer is not complete. */
 export interface Cut {

@@ -81,6 +81,17 @@ function waysOf({ readers }: { readers: readonly ColumnReader[] }, names: readon
 describe('who can read a column', () => {
   const ask = (path: string) => questions.readers.readers(f.ctx, { key: keyOf(path) });
 
+  it('is not known, and said so, where no account of the instance is collected', async () => {
+    const other = await lineageFixture(graph, source.url);
+    expect((await other.collect('FULL')).state).toBe('SUCCEEDED');
+    const found = await questions.readers.readers(other.ctx, {
+      key: `${other.database}.public.orders.email`,
+    });
+    expect(found.complete).toBe(false);
+    expect(found.cuts.map(({ reason }) => reason)).toEqual(['PRINCIPALS']);
+    await other.done();
+  });
+
   it('is found by a grant on the column, a grant on the table, a role, a view and a copy', async () => {
     const found = await ask('orders.email');
     expect(found).toMatchObject({ complete: true, cuts: [] });
