@@ -268,7 +268,11 @@ describe.each(ways)('what is collected but not in lineage yet, %s', (_way, quest
       expect(await questions.graphs.common(ctx, { keys: [key], direction: 'UPSTREAM' })).toMatchObject(stale);
       expect(await questions.graphs.cycles(ctx, { key })).toMatchObject(stale);
       expect(await questions.graphs.order(ctx, { keys: [key] })).toMatchObject(stale);
-      expect(await questions.readers.readers(ctx, { key: shop.key('orders.total') })).toMatchObject(stale);
+      const { complete, cuts } = await questions.readers.readers(ctx, { key: shop.key('orders.total') });
+      expect({ complete, reasons: cuts.map(({ reason }) => reason) }).toEqual({
+        complete: false,
+        reasons: ['PRINCIPALS', 'STALE'],
+      });
       expect(
         await questions.diff.diff(ctx, { key, direction: 'BOTH', from: '2026-01-15T00:00:00Z' }),
       ).toMatchObject({
