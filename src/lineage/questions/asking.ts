@@ -4,7 +4,7 @@ import { WaymarkError } from '../../core/errors.js';
 import type { AccessScope } from '../../core/permissions.js';
 import type { GraphClient } from '../../graph/index.js';
 import { type Adjacency, directBit, indirectBit } from '../replica/adjacency.js';
-import type { LineageReplica } from '../replica/replica.js';
+import type { CurrentReplica, LineageReplica } from '../replica/replica.js';
 import { type Explored, explore, type Limits } from './explore.js';
 import { GraphAdjacency } from './graph-walk.js';
 import { lookAhead } from './look-ahead.js';
@@ -158,7 +158,7 @@ export class Asker {
       const { adjacency, version, staleInstanceIds } = current;
       return {
         ...common,
-        adjacency: adjacency.snapshot(),
+        ...this.#settling(current, scope.signal),
         servedFrom: 'REPLICA',
         graphVersion: version,
         staleInstanceIds: new Set(staleInstanceIds),
@@ -179,6 +179,42 @@ export class Asker {
       prepare: (nodes, direction, limits) => adjacency.prepare(nodes, direction, limits),
       ...(asOf === null ? { hasChanged: this.#changeWatch(adjacency, before.version, scope.signal) } : {}),
       ...this.#visibility(scope, adjacency),
+    };
+  }
+
+  /**
+   * A snapshot of memory. Edges that were read while others may have changed them are looked at once more when the
+   * search has met them: as long as they keep changing, it is repeated on a newer snapshot.
+   */
+  #settling(
+    first: CurrentReplica,
+    signal: AbortSignal,
+  ): Pick<Walk, 'adjacency'> & Required<Pick<Walk, 'hasChanged'>> {
+    const { adjacency } = first;
+    let { snapshot, unsettled, version } = first;
+    const meets = (nodes: readonly number[]): boolean => {
+      if (unsettled.length === 0) return false;
+      const ids = new Set(adjacency.idsOf(nodes));
+      return unsettled.some(([fromId, toId]) => ids.has(fromId) || ids.has(toId));
+    };
+    return {
+      adjacency: {
+        idOf: (node) => snapshot.idOf(node),
+        idsOf: (nodes) => snapshot.idsOf(nodes),
+        isColumn: (node) => snapshot.isColumn(node),
+        addInstances: (nodes, instanceIds) => snapshot.addInstances(nodes, instanceIds),
+        neighbours: (node, direction) => snapshot.neighbours(node, direction),
+        range: (node, direction, range) => snapshot.range(node, direction, range),
+      },
+      hasChanged: async (nodes) => {
+        if (!meets(nodes)) return false;
+        const now = await this.replica.current(signal);
+        // A replica built anew has other numbers.
+        if (now === null || now.adjacency !== adjacency) return true;
+        const isSame = now.version === version;
+        ({ snapshot, unsettled, version } = now);
+        return !isSame || meets(nodes);
+      },
     };
   }
 

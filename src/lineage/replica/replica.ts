@@ -2,17 +2,27 @@ import { isoTime, type Clock, sleep } from '../../core/clock.js';
 import { messageOf } from '../../core/errors.js';
 import type { Logger } from '../../core/logger.js';
 import type { GraphClient } from '../../graph/index.js';
-import type { AdjacencyReplica } from './adjacency.js';
+import type { Adjacency, AdjacencyReplica } from './adjacency.js';
 import { EdgeList } from './edge-list.js';
 import { type MissingChanges, ReplicaStore } from './replica.store.js';
 
 /** A replica that holds everything up to a version. */
 export interface CurrentReplica {
   adjacency: AdjacencyReplica;
+  /** Its edges as they are now, also after later changes. */
+  snapshot: Adjacency;
   version: number;
+  /**
+   * Pairs of assets whose edges may already be those of a later version, because they were read after it and nobody
+   * has looked since whether they changed meanwhile. All other edges are those of the version.
+   */
+  unsettled: readonly Pair[];
   /** Instances with something collected that is not in lineage yet. */
   staleInstanceIds: readonly string[];
 }
+
+/** Ids of two assets, as edges go. */
+type Pair = readonly [fromId: string, toId: string];
 
 /** How a replica stands. */
 export interface ReplicaStatus {
@@ -41,6 +51,7 @@ export class LineageReplica {
   readonly #ended = new AbortController();
   #adjacency: AdjacencyReplica | null = null;
   #version = -1;
+  #unsettled: readonly Pair[] = [];
   #building: Promise<void> | null = null;
   #buildMs: number | null = null;
 
@@ -93,6 +104,9 @@ export class LineageReplica {
       const have = this.#version;
       const missing = await this.#store.missing(have, signal);
       if (adjacency !== this.#adjacency) continue;
+      // What has no change behind the version is of the version.
+      if (missing.listed && missing.upTo === missing.version && have === this.#version)
+        this.#unsettled = inBoth(this.#unsettled, missing.pairs);
       // A change may become visible a moment after the counter; a graph put back to an earlier state stays behind.
       if (missing.version < have || !missing.listed) {
         gaps += 1;
@@ -105,10 +119,17 @@ export class LineageReplica {
         if (missing.upTo > this.#version) {
           adjacency.apply(states);
           this.#version = missing.upTo;
+          this.#unsettled = [...this.#unsettled, ...missing.pairs];
         }
       }
       if (this.#version >= missing.version)
-        return { adjacency, version: this.#version, staleInstanceIds: missing.staleInstanceIds };
+        return {
+          adjacency,
+          snapshot: adjacency.snapshot(),
+          version: this.#version,
+          unsettled: this.#unsettled,
+          staleInstanceIds: missing.staleInstanceIds,
+        };
     }
     this.#rebuild();
     return null;
@@ -153,8 +174,16 @@ export class LineageReplica {
     const list = new EdgeList();
     for (let after: string | null = ''; after !== null;) after = await this.#store.page(after, list, signal);
     this.#version = version;
+    this.#unsettled = [];
     this.#adjacency = list.finish();
     this.#buildMs = this.clock.nowMs() - startedMs;
     this.logger.info({ ...this.status }, 'lineage replica built');
   }
+}
+
+/** The pairs of the first list that are in the second one too. */
+function inBoth(pairs: readonly Pair[], others: readonly Pair[]): readonly Pair[] {
+  if (pairs.length === 0 || others.length === 0) return [];
+  const known = new Set(others.map((pair) => pair.join(' ')));
+  return pairs.filter((pair) => known.has(pair.join(' ')));
 }
