@@ -50,13 +50,13 @@ async function addLineage(graph: GraphClient, schemaKey: string): Promise<string
      WITH collect(t.key) AS keys
      CALL (keys) {
        UNWIND range(1, size(keys) - 1) AS at
-       MATCH (a:Live {parentKey: keys[(at - 1) / 2], kind: 'Column'}), (b:Live {parentKey: keys[at], kind: 'Column'})
-       WHERE b.position >= a.position AND b.position < a.position + $width
+       MATCH (a:Asset {parentKey: keys[(at - 1) / 2]}), (b:Asset {parentKey: keys[at]})
+       WHERE a.kind = 'Column' AND b.kind = 'Column' AND b.position >= a.position AND b.position < a.position + $width
        CREATE (a)-[:FLOWS_TO {evidence: 'bench', subtype: 'IDENTITY', text: '', masking: false, confidence: 1.0,
          validFrom: '2026-01-01T00:00:00.000Z'}]->(b)
        RETURN count(*) AS edges
      }
-     MATCH (c:Live {parentKey: keys[0], kind: 'Column'}) RETURN c.key AS key ORDER BY c.position LIMIT 1`,
+     MATCH (c:Asset {parentKey: keys[0]}) WHERE c.kind = 'Column' RETURN c.key AS key ORDER BY c.position LIMIT 1`,
     { schemaKey, tables: 2 ** (lineageHops + 2) - 1, width: lineageWidth },
     { id: 'bench.lineage' },
   );
@@ -186,6 +186,7 @@ export default async function run(args: string[]): Promise<Record<string, unknow
     const catalog = createCatalog({ graph: own.graph, clock: systemClock, logger: silentLogger });
     const figures: Record<string, number> = {};
     const listOverhead = await overhead(listsOf(catalog, fleet), callers, figures);
+    process.stderr.write(`lists: ${JSON.stringify({ listOverhead, p50Ms: figures })}\n`);
     const key = await addLineage(own.graph, fleet.schemas[0] ?? '');
     replica.start();
     await replica.settled();
