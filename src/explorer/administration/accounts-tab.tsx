@@ -12,7 +12,7 @@ import {
   unlockAccount,
   updateAccount,
 } from './administration-query.ts';
-import { NextPage } from './next-page.tsx';
+import { NextPage } from '../parts/next-page.tsx';
 
 type Account = AdministrationAccountsQuery['accounts']['nodes'][number];
 

@@ -6,7 +6,7 @@ import { fieldOf, Refusal, useAction } from '../parts/action.tsx';
 import { Answer } from '../parts/states.tsx';
 import { useAddressParameter } from '../shell/location.ts';
 import { grantRole, grantsQuery, revokeRole } from './administration-query.ts';
-import { NextPage } from './next-page.tsx';
+import { NextPage } from '../parts/next-page.tsx';
 
 const scopeKinds: readonly ScopeKind[] = [
   'ORGANISATION',

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useSearchParams } from 'wouter';
-import { NextPage } from '../administration/next-page.tsx';
+import { NextPage } from '../parts/next-page.tsx';
 import type { VerifyTrailMutation } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { Refusal, useAction } from '../parts/action.tsx';

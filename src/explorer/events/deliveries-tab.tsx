@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useQuery } from 'urql';
-import { NextPage } from '../administration/next-page.tsx';
+import { NextPage } from '../parts/next-page.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import { Refusal, useAction } from '../parts/action.tsx';
 import { Answer } from '../parts/states.tsx';

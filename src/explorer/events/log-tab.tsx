@@ -1,6 +1,6 @@
 import { type SubmitEvent, useEffect, useState } from 'react';
 import { useClient, useQuery } from 'urql';
-import { NextPage } from '../administration/next-page.tsx';
+import { NextPage } from '../parts/next-page.tsx';
 import { useReconnected } from '../api/connection.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { fieldOf } from '../parts/action.tsx';
