@@ -1,12 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import neo4j, {
-  type BookmarkManager,
-  type Driver,
-  type ManagedTransaction,
-  type Session,
-} from 'neo4j-driver';
+import neo4j, { type BookmarkManager, type Driver, type Session, type Transaction } from 'neo4j-driver';
 import { onAbort } from '../core/abort.js';
 import { traced } from '../core/tracing.js';
+import { attempts } from './attempts.js';
 import type { CypherQuery } from './cypher.js';
 import { translateGraphError } from './errors.js';
 import { decodeRecord, encodeValue } from './records.js';
@@ -77,19 +73,20 @@ export async function countingQueries<Result>(
 export class GraphClient {
   readonly #driver: Driver;
   readonly #database: string;
+  readonly #retryTimeMs: number;
   readonly #bookmarks: BookmarkManager | undefined;
   readonly #observers: ((facts: QueryFacts) => void)[] = [];
   readonly #listeners = new Map<string, Set<() => void>>();
 
   constructor(target: GraphTarget) {
     this.#database = target.database ?? 'neo4j';
+    this.#retryTimeMs = target.retryTimeMs ?? 15_000;
     // On a cluster a read may reach a member that is behind; bookmarks make it wait for this client's own writes.
     this.#bookmarks = target.uri.startsWith('neo4j') ? neo4j.bookmarkManager() : undefined;
     this.#driver = neo4j.driver(target.uri, neo4j.auth.basic(target.user, target.password), {
       maxConnectionPoolSize: target.maxConnections ?? 50,
       connectionAcquisitionTimeout: 15_000,
       connectionTimeout: 5_000,
-      maxTransactionRetryTime: target.retryTimeMs ?? 15_000,
       disableLosslessIntegers: false,
       userAgent: 'waymark',
     });
@@ -136,7 +133,9 @@ export class GraphClient {
 
   /**
    * Runs `work` in one writing transaction and commits it; anything thrown rolls it back. `work` is called again
-   * after a deadlock or a lost connection, so it must have no effect outside the transaction. @throws GRAPH_*
+   * after a deadlock or a lost connection, so it must have no effect outside the transaction. When the connection is
+   * lost while committing, nobody knows whether the change was made; it is not repeated but ends with
+   * GRAPH_UNAVAILABLE and the fact `committed: 'unknown'`. @throws GRAPH_*
    */
   async transaction<Result>(
     work: (tx: GraphTransaction) => Promise<Result>,
@@ -190,17 +189,18 @@ export class GraphClient {
     options: QueryOptions,
   ): Promise<Result> {
     const id = options.id ?? 'unnamed';
-    const config = { timeout: options.timeoutMs ?? defaultTimeoutMs, metadata: { query: id } };
+    const { signal, timeoutMs = defaultTimeoutMs } = options;
     let topics = new Set<string>();
-    const execute = async (managed: ManagedTransaction): Promise<Result> => {
+    const execute = async (managed: Transaction): Promise<Result> => {
       topics = new Set();
       const last: (() => Promise<void>)[] = [];
       const result = await work(this.#wrap(managed, id, topics, last));
       for (const step of last) await step();
       return result;
     };
-    const result = await this.#inSession(mode, id, options.signal, (session) =>
-      mode === 'READ' ? session.executeRead(execute, config) : session.executeWrite(execute, config),
+    const attempted = { id, timeoutMs, signal, retryTimeMs: this.#retryTimeMs };
+    const result = await this.#inSession(mode, id, signal, (session) =>
+      attempts(session, mode === 'WRITE', execute, attempted),
     );
     for (const topic of topics) for (const listener of this.#listeners.get(topic) ?? []) listener();
     return result;
@@ -239,7 +239,7 @@ export class GraphClient {
   }
 
   #wrap(
-    managed: ManagedTransaction,
+    managed: Transaction,
     id: string,
     topics: Set<string>,
     last: (() => Promise<void>)[],

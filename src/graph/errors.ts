@@ -11,6 +11,13 @@ const terminatedCodes = new Set([
   'Neo.ClientError.Transaction.TransactionMarkedAsFailed',
 ]);
 
+/** The connection was lost while a transaction was being committed: it may have been done or not. */
+export class CommitLostError extends Error {
+  constructor(cause: unknown) {
+    super('The connection was lost while committing.', { cause });
+  }
+}
+
 /**
  * Translates what the driver throws into the catalogue: GRAPH_UNAVAILABLE, GRAPH_AUTH_FAILED, GRAPH_BUSY,
  * GRAPH_TIMEOUT, GRAPH_CONSTRAINT or GRAPH_QUERY_FAILED with the query's id. Never repeats a query text or a parameter.
@@ -27,6 +34,13 @@ export function translateGraphError(
       cause: error,
       facts: { query: queryId },
     });
+  }
+  if (error instanceof CommitLostError) {
+    return new WaymarkError(
+      'GRAPH_UNAVAILABLE',
+      `Neo4j was lost while it committed ${queryId}: the change may have been made or not.`,
+      { cause: error.cause, facts: { query: queryId, committed: 'unknown' } },
+    );
   }
   if (!(error instanceof Neo4jError)) return error;
   const facts = { query: queryId };

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { countingQueries, cypher, GraphClient, label, migrate } from '../../../src/graph/index.js';
+import { cuttableWire } from '../../testkit/cuttable-wire.js';
 import { openGraph, testServers, uniqueName } from '../../testkit/servers.js';
 
 const graph = openGraph();
@@ -139,6 +140,46 @@ describe('the graph client', () => {
       { mark, ids: [id('left'), id('right')] },
     );
     expect(rows).toEqual([{ count: 3 }, { count: 3 }]);
+  });
+
+  it('does not repeat a commit whose answer is lost, which would write it twice, and says that it is not known', async () => {
+    const wire = await cuttableWire();
+    const cut = new GraphClient({ ...testServers().neo4j, uri: wire.uri });
+    const id = `${mark}-lost`;
+    let attempts = 0;
+    wire.cutAfter('commit');
+    const error: unknown = await cut
+      .transaction(
+        async (tx) => {
+          attempts += 1;
+          await tx.run('CREATE (:Candidate {id: $id, mark: $mark})', { id: `${id}-${attempts}`, mark });
+        },
+        { id: 'test.lost' },
+      )
+      .catch((thrown: unknown) => thrown);
+    await cut.close();
+    await wire.close();
+    expect(error).toMatchObject({
+      code: 'GRAPH_UNAVAILABLE',
+      facts: { query: 'test.lost', committed: 'unknown' },
+    });
+    expect(wire.cuts()).toBe(1);
+    const rows = await graph.read('MATCH (n:Candidate) WHERE n.id STARTS WITH $id RETURN n.id AS id', { id });
+    expect(rows).toEqual([{ id: `${id}-1` }]);
+  });
+
+  it('repeats a transaction whose connection is lost before the commit, and a reading one in any case', async () => {
+    const wire = await cuttableWire();
+    const cut = new GraphClient({ ...testServers().neo4j, uri: wire.uri });
+    const id = `${mark}-repeated`;
+    wire.cutAfter('run');
+    await cut.write('CREATE (:Candidate {id: $id, mark: $mark})', { id, mark });
+    wire.cutAfter('commit');
+    const rows = await cut.read('MATCH (n:Candidate {id: $id}) RETURN n.id AS id', { id });
+    await cut.close();
+    await wire.close();
+    expect(wire.cuts()).toBe(2);
+    expect(rows).toEqual([{ id }]);
   });
 
   it('counts the queries of nested calls', async () => {
