@@ -15,6 +15,7 @@ import {
   LineageNodeConnection,
   LineageOrderStep,
   LineageReason,
+  LineageRename,
 } from '../../schema/api/lineage/lineage.type.js';
 import type { Catalog } from '../../src/catalog/index.js';
 import type { LineageQuestions } from '../../src/lineage/index.js';
@@ -28,8 +29,11 @@ async function assetOf(
   questions: LineageQuestions,
   { request, loaders }: ApiContext,
   id: string,
+  asOf: string | null | undefined,
 ): Promise<LineageAsset | null> {
-  const found = await loaders.load('lineageAssets', id, (ids) => questions.facts.assets(request, ids));
+  const found = await loaders.load(`lineageAssets:${asOf ?? 'now'}`, id, (ids) =>
+    questions.facts.assets(request, ids, asOf ?? null),
+  );
   return found as LineageAsset | null;
 }
 
@@ -37,8 +41,9 @@ async function assetsOf(
   questions: LineageQuestions,
   context: ApiContext,
   ids: readonly string[],
+  asOf: string | null | undefined,
 ): Promise<LineageAsset[]> {
-  const found = await Promise.all(ids.map((id) => assetOf(questions, context, id)));
+  const found = await Promise.all(ids.map((id) => assetOf(questions, context, id, asOf)));
   return found.filter((asset) => asset !== null);
 }
 
@@ -48,8 +53,13 @@ export class LineageAssetFieldResolver {
   constructor(private readonly catalog: Catalog) {}
 
   @FieldResolver(() => Asset, assetText)
-  async asset(@Root() { key }: LineageAsset, @Ctx() { request, loaders }: ApiContext): Promise<Asset | null> {
-    const found = await loaders.load('assets', key, (keys) => this.catalog.assets.loadAssets(request, keys));
+  async asset(
+    @Root() { presentKey }: LineageAsset,
+    @Ctx() { request, loaders }: ApiContext,
+  ): Promise<Asset | null> {
+    const found = await loaders.load('assets', presentKey, (keys) =>
+      this.catalog.assets.loadAssets(request, keys),
+    );
     return found === null ? null : shown(found);
   }
 }
@@ -93,8 +103,8 @@ export class LineageNodeFieldResolver {
   constructor(private readonly questions: LineageQuestions) {}
 
   @FieldResolver(() => LineageAsset, assetText)
-  async asset(@Root() { id }: LineageNode, @Ctx() context: ApiContext): Promise<LineageAsset | null> {
-    return assetOf(this.questions, context, id);
+  async asset(@Root() { id, asOf }: LineageNode, @Ctx() context: ApiContext): Promise<LineageAsset | null> {
+    return assetOf(this.questions, context, id, asOf);
   }
 }
 
@@ -104,8 +114,11 @@ export class CommonLineageFieldResolver {
   constructor(private readonly questions: LineageQuestions) {}
 
   @FieldResolver(() => LineageAsset, assetText)
-  async asset(@Root() { id }: CommonLineageAsset, @Ctx() context: ApiContext): Promise<LineageAsset | null> {
-    return assetOf(this.questions, context, id);
+  async asset(
+    @Root() { id, asOf }: CommonLineageAsset,
+    @Ctx() context: ApiContext,
+  ): Promise<LineageAsset | null> {
+    return assetOf(this.questions, context, id, asOf);
   }
 }
 
@@ -140,8 +153,8 @@ export class LineageCycleFieldResolver {
   constructor(private readonly questions: LineageQuestions) {}
 
   @FieldResolver(() => [LineageAsset], { description: 'The assets.' })
-  async assets(@Root() { ids }: LineageCycle, @Ctx() context: ApiContext): Promise<LineageAsset[]> {
-    return assetsOf(this.questions, context, ids);
+  async assets(@Root() { ids, asOf }: LineageCycle, @Ctx() context: ApiContext): Promise<LineageAsset[]> {
+    return assetsOf(this.questions, context, ids, asOf);
   }
 }
 
@@ -151,8 +164,8 @@ export class LineageOrderFieldResolver {
   constructor(private readonly questions: LineageQuestions) {}
 
   @FieldResolver(() => [LineageAsset], { description: 'The assets.' })
-  async assets(@Root() { ids }: LineageOrderStep, @Ctx() context: ApiContext): Promise<LineageAsset[]> {
-    return assetsOf(this.questions, context, ids);
+  async assets(@Root() { ids, asOf }: LineageOrderStep, @Ctx() context: ApiContext): Promise<LineageAsset[]> {
+    return assetsOf(this.questions, context, ids, asOf);
   }
 }
 
@@ -162,15 +175,34 @@ export class LineageDiffFieldResolver {
   constructor(private readonly questions: LineageQuestions) {}
 
   @FieldResolver(() => [LineageAsset], { description: 'Assets that are connected at the later time only.' })
-  async appeared(@Root() { appearedIds }: LineageDiff, @Ctx() context: ApiContext): Promise<LineageAsset[]> {
-    return assetsOf(this.questions, context, appearedIds);
+  async appeared(
+    @Root() { appearedIds, times }: LineageDiff,
+    @Ctx() context: ApiContext,
+  ): Promise<LineageAsset[]> {
+    return assetsOf(this.questions, context, appearedIds, times.to);
   }
 
   @FieldResolver(() => [LineageAsset], { description: 'Assets that are connected at the earlier time only.' })
   async disappeared(
-    @Root() { disappearedIds }: LineageDiff,
+    @Root() { disappearedIds, times }: LineageDiff,
     @Ctx() context: ApiContext,
   ): Promise<LineageAsset[]> {
-    return assetsOf(this.questions, context, disappearedIds);
+    return assetsOf(this.questions, context, disappearedIds, times.from);
+  }
+
+  @FieldResolver(() => [LineageRename], {
+    description:
+      'Connected assets that went on under another name, by which nothing has appeared or disappeared.',
+  })
+  async renamed(
+    @Root() { renames, times }: LineageDiff,
+    @Ctx() context: ApiContext,
+  ): Promise<LineageRename[]> {
+    return Promise.all(
+      renames.map(async ({ fromId, toId }) => ({
+        before: await assetOf(this.questions, context, fromId, times.from),
+        after: await assetOf(this.questions, context, toId, times.to),
+      })),
+    );
   }
 }

@@ -25,7 +25,7 @@ import {
 import type { Direction, GraphDirection, ImpactGrouping, LineageQuestions } from '../../src/lineage/index.js';
 import type { ApiContext } from '../edge/api-context.js';
 import { Permit } from '../edge/permit.js';
-import { factsOf, graphOf, optionsOf } from './options.js';
+import { allAt, factsOf, graphOf, optionsOf } from './options.js';
 
 const mostListed = 1_000;
 const mostDifferences = 5_000;
@@ -130,9 +130,14 @@ export class LineageResolver {
     @Arg('direction', () => LineageDirectionEnum, { description: 'Which way.' }) direction: Direction,
     @Arg('options', () => LineageOptionsInput, optionsText) options?: LineageOptionsInput,
   ): Promise<CommonLineage> {
-    const found = await this.questions.graphs.common(request, { ...optionsOf(options), keys, direction });
+    const question = optionsOf(options);
+    const found = await this.questions.graphs.common(request, { ...question, keys, direction });
     const nodes = found.nodes.slice(0, mostListed).map(({ id, hops }) => ({ id, hops: [...hops] }));
-    return { facts: factsOf(found), nodes, total: found.nodes.length };
+    return {
+      facts: factsOf(found),
+      nodes: [...allAt(nodes, question.asOf ?? null)],
+      total: found.nodes.length,
+    };
   }
 
   @Query(() => LineageEnds, {
@@ -147,8 +152,10 @@ export class LineageResolver {
     direction: Direction,
     @Arg('options', () => LineageOptionsInput, optionsText) options?: LineageOptionsInput,
   ): Promise<LineageEnds> {
-    const found = await this.questions.graphs.ends(request, { ...optionsOf(options), key, direction });
-    return { facts: factsOf(found), nodes: found.nodes.slice(0, mostListed), total: found.nodes.length };
+    const question = optionsOf(options);
+    const found = await this.questions.graphs.ends(request, { ...question, key, direction });
+    const nodes = allAt(found.nodes.slice(0, mostListed), question.asOf ?? null);
+    return { facts: factsOf(found), nodes: [...nodes], total: found.nodes.length };
   }
 
   @Query(() => LineageCycles, {
@@ -161,8 +168,10 @@ export class LineageResolver {
     @Arg('key', () => String, { description: 'Key of the asset.' }) key: string,
     @Arg('options', () => LineageOptionsInput, optionsText) options?: LineageOptionsInput,
   ): Promise<LineageCycles> {
-    const found = await this.questions.graphs.cycles(request, { ...optionsOf(options), key });
-    return { facts: factsOf(found), cycles: found.cycles.map((ids) => ({ size: ids.length, ids })) };
+    const question = optionsOf(options);
+    const found = await this.questions.graphs.cycles(request, { ...question, key });
+    const cycles = found.cycles.map((ids) => ({ size: ids.length, ids }));
+    return { facts: factsOf(found), cycles: [...allAt(cycles, question.asOf ?? null)] };
   }
 
   @Query(() => LineageOrder, { description: 'In which order to change a set of assets.', complexity: 20 })
@@ -172,8 +181,9 @@ export class LineageResolver {
     @Arg('keys', () => [String], { description: 'Keys of the assets.' }) keys: string[],
     @Arg('options', () => LineageOptionsInput, optionsText) options?: LineageOptionsInput,
   ): Promise<LineageOrder> {
-    const found = await this.questions.graphs.order(request, { ...optionsOf(options), keys });
-    return { facts: factsOf(found), steps: [...found.steps] };
+    const question = optionsOf(options);
+    const found = await this.questions.graphs.order(request, { ...question, keys });
+    return { facts: factsOf(found), steps: [...allAt(found.steps, question.asOf ?? null)] };
   }
 
   @Query(() => LineageDiff, {
@@ -198,12 +208,21 @@ export class LineageResolver {
       key,
       direction,
     });
+    const at = <Item extends object>(item: Item | null, asOf: string | null): (Item & object) | null =>
+      item === null ? null : { ...item, asOf };
+    const { renamed, differences, ...rest } = found;
     return {
-      ...found,
+      ...rest,
       before: factsOf(found.before),
       after: factsOf(found.after),
-      differences: found.differences.slice(0, mostDifferences),
-      total: found.differences.length,
+      differences: differences.slice(0, mostDifferences).map(({ change, before, after }) => ({
+        change,
+        before: at(before, times.from),
+        after: at(after, times.to),
+      })),
+      total: differences.length,
+      renames: renamed,
+      times,
     };
   }
 

@@ -32,9 +32,17 @@ export function graphOf(answer: Graph, asOf: string | null): LineageGraph {
     facts: factsOf(answer),
     nodeCount: answer.nodes.length,
     linkCount: answer.links.length,
-    allNodes: answer.nodes,
-    allLinks: asOf === null ? answer.links : answer.links.map((link) => ({ ...link, asOf })),
+    allNodes: allAt(answer.nodes, asOf),
+    allLinks: allAt(answer.links, asOf),
   };
+}
+
+/** Items with the time that their fields are to be read at. */
+export function allAt<Item extends object>(
+  items: readonly Item[],
+  asOf: string | null,
+): readonly (Item & { asOf?: string | null })[] {
+  return asOf === null ? items : items.map((item) => ({ ...item, asOf }));
 }
 
 /** A page of a list that is in memory, by the place of the last item in a stable order. Sorts no more than the page. */

@@ -13,7 +13,10 @@ import {
 } from './lineage.enum.js';
 
 /** An asset in an answer. */
-@ObjectType({ description: 'An asset as answers about lineage name it. `asset` has the rest.' })
+@ObjectType({
+  description:
+    'An asset as answers about lineage name it: with kind, key and name of the time asked about. `asset` has the rest, as it is now.',
+})
 export class LineageAsset {
   @Field(() => ID, { description: 'Id.' })
   id!: string;
@@ -36,8 +39,10 @@ export class LineageAsset {
   @Field(() => String, { nullable: true, description: 'Key of what encloses it.' })
   parentKey!: string | null;
 
-  @Field(() => Boolean, { description: 'True when it no longer exists.' })
+  @Field(() => Boolean, { description: 'True when it no longer exists, whatever time was asked about.' })
   deleted!: boolean;
+
+  presentKey!: string;
 }
 
 /** One reason why an answer is not complete. */
@@ -132,6 +137,8 @@ export class LineageNode {
 
   @Field(() => Boolean, { description: 'True when edges of it were not followed because of a cut.' })
   open!: boolean;
+
+  asOf?: string | null;
 }
 
 /** Pages of nodes. */
@@ -324,6 +331,8 @@ export class CommonLineageAsset {
 
   @Field(() => [Int], { description: 'Hops to it, in the order of the assets asked about.' })
   hops!: number[];
+
+  asOf?: string | null;
 }
 
 /** Assets in common. */
@@ -359,6 +368,7 @@ export class LineageCycle {
   size!: number;
 
   ids!: readonly string[];
+  asOf?: string | null;
 }
 
 /** Cycles around an asset. */
@@ -381,6 +391,7 @@ export class LineageOrderStep {
   cyclic!: boolean;
 
   ids!: readonly string[];
+  asOf?: string | null;
 }
 
 /** An order of changes. */
@@ -406,6 +417,22 @@ export class LineageDifference {
   after!: LineageLink | null;
 }
 
+/** An asset under two names. */
+@ObjectType({ description: 'An asset that went on under another name between two times.' })
+export class LineageRename {
+  @Field(() => LineageAsset, {
+    nullable: true,
+    description: 'As it was; null when the caller may not see it.',
+  })
+  before!: LineageAsset | null;
+
+  @Field(() => LineageAsset, {
+    nullable: true,
+    description: 'As it became; null when the caller may not see it.',
+  })
+  after!: LineageAsset | null;
+}
+
 /** Lineage at two times. */
 @ObjectType({ description: 'How the lineage of an asset differs between two times.' })
 export class LineageDiff {
@@ -426,6 +453,8 @@ export class LineageDiff {
 
   appearedIds!: readonly string[];
   disappearedIds!: readonly string[];
+  renames!: readonly { fromId: string; toId: string }[];
+  times!: { from: string; to: string | null };
 }
 
 /** A neighbour. */

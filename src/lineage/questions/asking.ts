@@ -137,8 +137,8 @@ export class Asker {
   }
 
   /** @throws ASSET_NOT_FOUND when it is missing or hidden */
-  async require(scope: LineageScope, key: string): Promise<LineageAsset> {
-    return this.#present(await this.store.asset(key, scope), key);
+  async require(scope: LineageScope, key: string, asOf: string | null): Promise<LineageAsset> {
+    return this.#present(await this.store.asset(key, asOf, scope), key);
   }
 
   #present<Found>(found: Found | null | undefined, key: string): Found {

@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../core/context.js';
+import type { Asker } from './asking.js';
 import type { GraphService } from './graph.service.js';
 import type { AnswerFacts, GraphDirection, LineageLink, LineageOptions } from './types.js';
 
@@ -15,6 +16,8 @@ export interface LineageDiff {
   complete: boolean;
   before: AnswerFacts;
   after: AnswerFacts;
+  /** Assets that went on under another name: neither they nor their edges have appeared or disappeared by that. */
+  renamed: readonly { fromId: string; toId: string }[];
   appearedIds: readonly string[];
   disappearedIds: readonly string[];
   differences: readonly LineageDifference[];
@@ -22,7 +25,10 @@ export interface LineageDiff {
 
 /** Lineage at two times. Needs `lineage.read` and `asset.read`. */
 export class DiffService {
-  constructor(private readonly graphs: GraphService) {}
+  constructor(
+    private readonly asker: Asker,
+    private readonly graphs: GraphService,
+  ) {}
 
   /** What appeared and disappeared around an asset from `from` to `to` (now when null). @throws ASSET_NOT_FOUND, INPUT_INVALID */
   async diff(
@@ -39,20 +45,31 @@ export class DiffService {
     const after = await this.graphs.graph(ctx, { ...question, asOf: to ?? null });
     const idsBefore = new Set(before.nodes.map(({ id }) => id));
     const idsAfter = new Set(after.nodes.map(({ id }) => id));
+    const appeared = [...idsAfter].filter((id) => !idsBefore.has(id));
+    const disappeared = [...idsBefore].filter((id) => !idsAfter.has(id));
+    const nameNow = await this.asker.store.renamed(disappeared, appeared, ctx.signal);
+    const nowNamed = new Set(nameNow.values());
     return {
       complete: before.complete && after.complete,
       before: factsAlone(before),
       after: factsAlone(after),
-      appearedIds: [...idsAfter].filter((id) => !idsBefore.has(id)),
-      disappearedIds: [...idsBefore].filter((id) => !idsAfter.has(id)),
-      differences: differences(before.links, after.links),
+      renamed: [...nameNow].map(([fromId, toId]) => ({ fromId, toId })),
+      appearedIds: appeared.filter((id) => !nowNamed.has(id)),
+      disappearedIds: disappeared.filter((id) => !nameNow.has(id)),
+      differences: differences(before.links, after.links, nameNow),
     };
   }
 }
 
-function differences(before: readonly LineageLink[], after: readonly LineageLink[]): LineageDifference[] {
+/** @param nameNow ids of now by those of before, for what was renamed */
+function differences(
+  before: readonly LineageLink[],
+  after: readonly LineageLink[],
+  nameNow: ReadonlyMap<string, string>,
+): LineageDifference[] {
   const name = ({ fromId, toId }: LineageLink): string => `${fromId} ${toId}`;
-  const earlier = new Map(before.map((link) => [name(link), link]));
+  const now = (id: string): string => nameNow.get(id) ?? id;
+  const earlier = new Map(before.map((link) => [`${now(link.fromId)} ${now(link.toId)}`, link]));
   const later = new Map(after.map((link) => [name(link), link]));
   const result: LineageDifference[] = [];
   for (const [pair, link] of later) {

@@ -20,9 +20,13 @@ export class FactService {
     private readonly asker: Asker,
   ) {}
 
-  /** Assets by id; hidden ones are left out. One query. */
-  async assets(ctx: RequestContext, ids: readonly string[]): Promise<Map<string, LineageAsset>> {
-    return this.asker.store.assets(ids, this.asker.scope(ctx));
+  /** Assets by id, named as they are now or were at a time; hidden ones are left out. One query. */
+  async assets(
+    ctx: RequestContext,
+    ids: readonly string[],
+    asOf: string | null = null,
+  ): Promise<Map<string, LineageAsset>> {
+    return this.asker.store.assets(ids, asOf, this.asker.scope(ctx));
   }
 
   /** What states the edges between pairs of assets that the caller may both see, by `fromId toId`. */

@@ -112,7 +112,7 @@ export class ImpactService {
     const scope = this.asker.scope(ctx);
     if (by === 'DOMAIN' || by === 'OWNER') return this.asker.properties.names(values, scope.signal);
     if (by !== 'INSTANCE') return new Map();
-    const found = await this.asker.store.assets(values, scope);
+    const found = await this.asker.store.assets(values, null, scope);
     return new Map([...found.values()].map(({ id, name }) => [id, name]));
   }
 
@@ -188,7 +188,7 @@ export class ImpactService {
     );
     const pairs = new Map(steps.flat().map((pair) => [pair.join(' '), pair]));
     const [assets, records] = await Promise.all([
-      this.asker.store.assets([...new Set(ways.flat())], scope),
+      this.asker.store.assets([...new Set(ways.flat())], reached.asOf, scope),
       this.asker.store.edgeRecords([...pairs.values()], reached.asOf, scope),
     ]);
     const byPair = new RecordsByPair(records);

@@ -72,7 +72,7 @@ export function createLineageQuestions(parts: {
     graphs,
     impact: new ImpactService(asker),
     paths: new PathService(asker),
-    diff: new DiffService(graphs),
+    diff: new DiffService(asker, graphs),
     neighbours: new NeighbourService(parts.graph, asker),
     readers: new ReaderService(asker, parts.catalog),
     facts: new FactService(parts.graph, asker),

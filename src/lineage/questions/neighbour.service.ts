@@ -48,7 +48,8 @@ export class NeighbourService {
   async neighbours(ctx: RequestContext, input: LineageOptions & { key: string }): Promise<NeighbourAnswer> {
     const scope = this.asker.scope(ctx);
     const { options, limits } = this.asker.settle(input);
-    const asset = await this.asker.require(scope, input.key);
+    const asOf = options.asOf ?? null;
+    const asset = await this.asker.require(scope, input.key, asOf);
     if (!(relationKinds as ReadonlySet<string>).has(asset.kind))
       throw new WaymarkError('INPUT_INVALID', 'Neighbours are those of a table or view.', {
         facts: { field: 'key' },
@@ -58,12 +59,13 @@ export class NeighbourService {
     const cuts = new Set<CutReason>();
     if (asset.instanceId !== null && stale.has(asset.instanceId)) cuts.add('STALE');
     const most = options.budget?.nodes ?? mostByReason;
-    const lists = await this.#lists(ctx, asset.id, options.asOf ?? null, most, limits.deadlineMs);
+    const lists = await this.#lists(ctx, asset.id, asOf, most, limits.deadlineMs);
     if (lists.includes(null)) cuts.add('TIME');
     if (lists.some((list) => (list?.length ?? 0) > most)) cuts.add('NODES');
     const rows = lists.flatMap((list) => list?.slice(0, most) ?? []);
     const assets = await this.asker.store.assets(
       [...new Set(rows.flatMap(([id, , , via]) => [id, ...via]))],
+      asOf,
       scope,
     );
     const neighbours = rows.flatMap((row) => {

@@ -79,7 +79,7 @@ export class PathService {
     );
     const scope = this.asker.scope(ctx);
     const [assets, records] = await Promise.all([
-      this.asker.store.assets([...new Set(paths.flat())], scope),
+      this.asker.store.assets([...new Set(paths.flat())], asOf, scope),
       this.asker.store.edgeRecords([...pairs.values()], asOf, scope),
     ]);
     const byPair = new RecordsByPair(records);

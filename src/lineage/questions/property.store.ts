@@ -1,6 +1,6 @@
-import type { VersionState } from '../../../schema/graph/model.js';
 import { parentKey } from '../../core/asset-key.js';
 import type { GraphClient } from '../../graph/index.js';
+import { asNamedThen, stateThen } from './past.js';
 import { type LineageScope, visible } from './question.store.js';
 import type { ShownFilter } from './types.js';
 
@@ -21,6 +21,7 @@ type People = Pick<AssetProperties, 'domainIds' | 'tags' | 'ownerIds'>;
 
 interface PresentRow extends AssetProperties {
   key: string;
+  name: string;
 }
 
 const idsAtOnce = 10_000;
@@ -79,17 +80,15 @@ export class PropertyStore {
     const access = visible(scope);
     const [row] = await this.graph.read<{ rows: { now: PresentRow; state: string | null }[] }>(
       `UNWIND $ids AS id MATCH (a:Asset {id: id}) WHERE ${access.cypher}
-       OPTIONAL MATCH (v:Version {assetId: a.id}) WHERE v.validFrom <= $asOf AND v.validTo > $asOf
-       WITH a, head(collect(v.state)) AS state
+       ${stateThen}
        RETURN collect({now: ${presentRow}, state: state}) AS rows`,
       { ...access.params, ids, asOf },
       { id: 'lineage.properties-at', signal: scope.signal },
     );
-    const then = (row?.rows ?? []).map(({ now, state }) => {
-      const { kind, key, parentKey: parent } = (state === null ? now : JSON.parse(state)) as VersionState;
-      return { ...now, kind, key, parentKey: parent };
-    });
-    const chains = then.map(({ key }) => chainOf(key));
+    const rows = row?.rows ?? [];
+    // What was said moves along when the address of an instance changes; past states keep the keys of their time.
+    const chains = rows.map(({ now }) => chainOf(now.key));
+    const then = rows.map(({ now, state }) => asNamedThen(now, state));
     const said = await this.#saidBy([...new Set(chains.flat())], asOf, scope.signal);
     return then.map((asset, at) => {
       const people = (chains[at] ?? []).map((key) => said.get(key) ?? nobody);
@@ -128,7 +127,7 @@ export class PropertyStore {
   }
 }
 
-const presentRow = `{id: a.id, key: a.key, kind: a.kind, engine: a.engine, instanceId: a.instanceId, parentKey: a.parentKey,
+const presentRow = `{id: a.id, key: a.key, name: a.name, kind: a.kind, engine: a.engine, instanceId: a.instanceId, parentKey: a.parentKey,
   domainIds: coalesce(a.domainIds, []), tags: coalesce(a.tags, []),
   ownerIds: coalesce(a.ownerIds, [])}`;
 

@@ -2,6 +2,7 @@ import { relationKinds } from '../../core/asset-kind.js';
 import type { AccessScope } from '../../core/permissions.js';
 import { accessClause, type GraphClient } from '../../graph/index.js';
 import { type EvidenceSource } from '../evidence/index.js';
+import { asNamedThen, namedThen, stateThen } from './past.js';
 import type { LineageLevel, ShownFilter } from './types.js';
 
 /** Where the caller may look: both must hold. */
@@ -11,15 +12,18 @@ export interface LineageScope {
   signal: AbortSignal;
 }
 
-/** An asset as answers name it. */
+/** An asset as answers name it: with the names of the time that was asked about. */
 export interface LineageAsset {
   id: string;
   key: string;
+  /** Under which it is found now. */
+  presentKey: string;
   name: string;
   kind: string;
   engine: string;
   instanceId: string | null;
   parentKey: string | null;
+  /** True when it is not there now. */
   deleted: boolean;
 }
 
@@ -65,7 +69,7 @@ export interface Start {
   isHidden: boolean;
 }
 
-const assetFacts = `{id: a.id, key: a.key, name: a.name, kind: a.kind, engine: a.engine, instanceId: a.instanceId,
+const assetFacts = `{id: a.id, key: a.key, presentKey: a.key, name: a.name, kind: a.kind, engine: a.engine, instanceId: a.instanceId,
   parentKey: a.parentKey, deleted: a.validTo IS NOT NULL}`;
 const idsAtOnce = 20_000;
 
@@ -73,28 +77,40 @@ const idsAtOnce = 20_000;
 export class QuestionStore {
   constructor(private readonly graph: GraphClient) {}
 
-  /** One asset by key, dropped ones included; null when it is missing or hidden. */
-  async asset(key: string, scope: LineageScope): Promise<LineageAsset | null> {
+  /** What a key names, now or at a time, dropped assets included; null when it is missing or hidden. */
+  async asset(key: string, asOf: string | null, scope: LineageScope): Promise<LineageAsset | null> {
     const access = visible(scope);
-    const [row] = await this.graph.read<{ asset: LineageAsset }>(
-      `MATCH (a:Asset {key: $key}) WHERE ${access.cypher} RETURN ${assetFacts} AS asset`,
-      { ...access.params, key },
+    const [row] = await this.graph.read<{ asset: LineageAsset; state: string | null }>(
+      `WITH 0 AS at ${named(asOf, scope)}
+       WITH a WHERE ${access.cypher}
+       ${asOf === null ? 'WITH a, null AS state' : stateThen}
+       RETURN ${assetFacts} AS asset, state`,
+      { ...access.params, keys: [key], asOf },
       { id: 'lineage.asset', signal: scope.signal },
     );
-    return row?.asset ?? null;
+    return row === undefined ? null : asNamedThen(row.asset, row.state);
   }
 
-  /** Assets by id; missing and hidden ones are left out. */
-  async assets(ids: readonly string[], scope: LineageScope): Promise<Map<string, LineageAsset>> {
+  /** Assets by id, named as they are now or were at a time; missing and hidden ones are left out. */
+  async assets(
+    ids: readonly string[],
+    asOf: string | null,
+    scope: LineageScope,
+  ): Promise<Map<string, LineageAsset>> {
     const access = visible(scope);
     const found = new Map<string, LineageAsset>();
     for (let start = 0; start < ids.length; start += idsAtOnce) {
-      const [row] = await this.graph.read<{ assets: LineageAsset[] }>(
-        `UNWIND $ids AS id MATCH (a:Asset {id: id}) WHERE ${access.cypher} RETURN collect(${assetFacts}) AS assets`,
-        { ...access.params, ids: ids.slice(start, start + idsAtOnce) },
+      const [row] = await this.graph.read<{ assets: LineageAsset[]; states: string[] }>(
+        `UNWIND $ids AS id MATCH (a:Asset {id: id}) WHERE ${access.cypher}
+         ${asOf === null ? '' : stateThen}
+         RETURN collect(${assetFacts}) AS assets, ${asOf === null ? '[]' : "collect(coalesce(state, ''))"} AS states`,
+        { ...access.params, ids: ids.slice(start, start + idsAtOnce), asOf },
         { id: 'lineage.assets', signal: scope.signal },
       );
-      for (const asset of row?.assets ?? []) found.set(asset.id, asset);
+      (row?.assets ?? []).forEach((asset, at) => {
+        const state = row?.states[at] ?? '';
+        found.set(asset.id, asNamedThen(asset, state === '' ? null : state));
+      });
     }
     return found;
   }
@@ -132,7 +148,7 @@ export class QuestionStore {
   /**
    * Where searches from assets begin, by their place in `keys`: a column (on the level of tables: its table); a
    * relation, with its columns on their level; in a schema, database or instance everything of these. Missing and
-   * hidden assets are left out.
+   * hidden assets are left out. At a time, a key names what it named then, or what the present asset was called then.
    */
   async starts(
     keys: readonly string[],
@@ -144,11 +160,11 @@ export class QuestionStore {
     const own = visible(scope, 's');
     const [row] = await this.graph.read<{ found: (FoundStarts & { at: number })[] }>(
       `UNWIND range(0, size($keys) - 1) AS at
-       MATCH (a:Asset {key: $keys[at]}) WHERE ${access.cypher}
+       ${named(asOf, scope)}
        OPTIONAL MATCH (p:Asset {key: a.parentKey}) WHERE a.kind = 'Column' AND $level = 'TABLE'
        WITH at, a, coalesce(p, a) AS s
        RETURN collect({at: at, asset: ${assetFacts}, starts: [${startFacts(own.cypher)}]}) AS found`,
-      { ...access.params, keys, level },
+      { ...access.params, keys, level, asOf },
       { id: 'lineage.starts', signal: scope.signal },
     );
     const found = new Map((row?.found ?? []).map(({ at, ...starts }) => [at, starts]));
@@ -212,6 +228,23 @@ export class QuestionStore {
     return row?.records ?? [];
   }
 
+  /** Which of the assets that were there go on under another name among those that are: ids by ids of before. */
+  async renamed(
+    before: readonly string[],
+    after: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Map<string, string>> {
+    if (before.length === 0 || after.length === 0) return new Map();
+    const [row] = await this.graph.read<{ pairs: [string, string][] }>(
+      `UNWIND $after AS id MATCH (a:Asset {id: id}) (()-[:RENAMED_FROM]->()){1,20} (b:Asset)
+       RETURN collect([b.id, a.id]) AS pairs`,
+      { after },
+      { id: 'lineage.renamed', signal },
+    );
+    const wanted = new Set(before);
+    return new Map((row?.pairs ?? []).filter(([id]) => wanted.has(id)));
+  }
+
   /** How fresh each source of evidence is in instances. */
   async freshness(instanceIds: readonly string[], signal: AbortSignal): Promise<SourceFreshness[]> {
     const [row] = await this.graph.read<{ sources: SourceFreshness[] }>(
@@ -236,6 +269,12 @@ export class QuestionStore {
     );
     return new Set(row?.keys);
   }
+}
+
+/** Binds `a` to what `$keys[at]` names, now or at $asOf. */
+function named(asOf: string | null, scope: LineageScope): string {
+  const shown = (alias: string): string => visible(scope, alias).cypher;
+  return asOf === null ? `MATCH (a:Asset {key: $keys[at]}) WHERE ${shown('a')}` : namedThen(shown);
 }
 
 const containers: ReadonlyMap<string, string> = new Map([

@@ -66,7 +66,11 @@ export class ReaderService {
     const ids = [
       ...new Set([starts.asset.id, ...found.nodes.map((node) => asking.walk.adjacency.idOf(node))]),
     ];
-    const assets = await this.asker.store.assets(ids.slice(0, mostAssets), asking.scope);
+    const assets = await this.asker.store.assets(
+      ids.slice(0, mostAssets),
+      asking.options.asOf ?? null,
+      asking.scope,
+    );
     const cuts = new Set<CutReason>([
       ...starts.cuts,
       ...found.cuts,
@@ -74,7 +78,9 @@ export class ReaderService {
     ]);
     const readers: ColumnReader[] = [];
     for (const asset of assets.values()) {
-      const { entries, ...known } = await this.catalog.privileges.privilegesOn(ctx, { key: asset.key });
+      const { entries, ...known } = await this.catalog.privileges.privilegesOn(ctx, {
+        key: asset.presentKey,
+      });
       for (const cut of missingIn(known)) cuts.add(cut);
       const position = found.nodes.findIndex((node) => asking.walk.adjacency.idOf(node) === asset.id);
       for (const privilege of entries)
@@ -94,10 +100,12 @@ export class ReaderService {
       asking,
       starts: [starts],
     } = await this.asker.begin(ctx, options, [input.key] as const);
-    const { entries, ...known } = await this.catalog.privileges.privilegesOn(ctx, { key: input.key });
+    const { entries, ...known } = await this.catalog.privileges.privilegesOn(ctx, {
+      key: starts.asset.presentKey,
+    });
     const readers = entries.filter((entry) => canRead(entry));
     const isEnding = (entry: AssetPrivilege): boolean =>
-      entry.grantedOnKey === input.key &&
+      entry.grantedOnKey === starts.asset.presentKey &&
       (entry.through[0] ?? entry.principalKey) === input.granteeKey &&
       entry.via !== 'SUPERUSER';
     const keeping = new Set(
@@ -112,10 +120,10 @@ export class ReaderService {
     const near = await this.#assetsOf(asking, direct);
     const owners = await this.catalog.relations.loadEngineOwners(
       ctx,
-      near.map(({ key }) => key),
+      near.map(({ presentKey }) => presentKey),
     );
     const lost = new Set(losing);
-    const broken = near.filter(({ key }) => lost.has(owners.get(key)?.key ?? ''));
+    const broken = near.filter(({ presentKey }) => lost.has(owners.get(presentKey)?.key ?? ''));
     const numbers = broken.map(({ id }) => asking.walk.find(id));
     const onward = await this.asker.search(asking, numbers, 'DOWNSTREAM');
     // One hop is all that is looked at for the views themselves.
@@ -180,7 +188,8 @@ export class ReaderService {
     const ids = found.nodes.flatMap((node, position) =>
       (found.hops[position] ?? 0) > 0 ? [asking.walk.adjacency.idOf(node)] : [],
     );
-    return [...(await this.asker.store.assets(ids, asking.scope)).values()];
+    const asOf = asking.options.asOf ?? null;
+    return [...(await this.asker.store.assets(ids, asOf, asking.scope)).values()];
   }
 }
 
