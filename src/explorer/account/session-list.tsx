@@ -2,6 +2,7 @@ import type { AccountPageQuery } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { Refusal, useAction } from '../parts/action.tsx';
 import { endSession } from './account-query.ts';
+import { Grid } from '../parts/grid.tsx';
 
 type Session = AccountPageQuery['sessions'][number];
 
@@ -22,43 +23,38 @@ export function SessionList({
   return (
     <div className="stack">
       <Refusal problem={problem} />
-      <div className="scroll">
-        <table className="grid">
-          <thead>
-            <tr>
-              <th>{t('sessionWhat')}</th>
-              <th>{t('sessionFrom')}</th>
-              <th>{t('sessionStarted')}</th>
-              <th>{t('sessionUsed')}</th>
-              <th>{t('sessionExpires')}</th>
-              <th>{t('columnActions')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {sessions.map((session) => (
-              <tr key={session.id}>
-                <td>
-                  <SessionName session={session} />
-                </td>
-                <td>{[session.address, session.userAgent].filter(Boolean).join(' · ')}</td>
-                <td>{formatTime(session.startedAt)}</td>
-                <td>{session.lastUsedAt ? formatTime(session.lastUsedAt) : '–'}</td>
-                <td>{formatTime(session.expiresAt)}</td>
-                <td>
-                  <button
-                    type="button"
-                    className="button quiet"
-                    disabled={busy}
-                    onClick={() => void end(session.id)}
-                  >
-                    {session.kind === 'TOKEN' ? t('tokenRevoke') : t('sessionEnd')}
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Grid
+        columns={[
+          'sessionWhat',
+          'sessionFrom',
+          'sessionStarted',
+          'sessionUsed',
+          'sessionExpires',
+          'columnActions',
+        ]}
+      >
+        {sessions.map((session) => (
+          <tr key={session.id}>
+            <td>
+              <SessionName session={session} />
+            </td>
+            <td>{[session.address, session.userAgent].filter(Boolean).join(' · ')}</td>
+            <td>{formatTime(session.startedAt)}</td>
+            <td>{session.lastUsedAt ? formatTime(session.lastUsedAt) : '–'}</td>
+            <td>{formatTime(session.expiresAt)}</td>
+            <td>
+              <button
+                type="button"
+                className="button quiet"
+                disabled={busy}
+                onClick={() => void end(session.id)}
+              >
+                {session.kind === 'TOKEN' ? t('tokenRevoke') : t('sessionEnd')}
+              </button>
+            </td>
+          </tr>
+        ))}
+      </Grid>
     </div>
   );
 }

@@ -13,6 +13,7 @@ import {
   updateAccount,
 } from './administration-query.ts';
 import { NextPage } from '../parts/next-page.tsx';
+import { Grid } from '../parts/grid.tsx';
 
 type Account = AdministrationAccountsQuery['accounts']['nodes'][number];
 
@@ -64,63 +65,48 @@ function AccountTable({ accounts, onChanged }: { accounts: readonly Account[]; o
           <pre>{issued.password}</pre>
         </div>
       )}
-      <div className="scroll">
-        <table className="grid">
-          <thead>
-            <tr>
-              <th>{t('signInUser')}</th>
-              <th>{t('columnState')}</th>
-              <th>{t('adminRoles')}</th>
-              <th>{t('accountLastSignIn')}</th>
-              <th>{t('columnActions')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {accounts.map((account) => (
-              <tr key={account.id}>
-                <td>
-                  {account.login}
-                  <div className="muted">{account.name}</div>
-                </td>
-                <td>
-                  <AccountState account={account} />
-                </td>
-                <td>
-                  {account.grants.map((grant) => (grant.deny ? `−${grant.role}` : grant.role)).join(', ')}
-                </td>
-                <LastSignIn at={account.lastSignInAt ?? null} />
-                <td>
-                  <div className="line">
-                    <button
-                      type="button"
-                      className="button quiet"
-                      onClick={() =>
-                        then(update.run({ input: { accountId: account.id, disabled: !account.disabled } }))
-                      }
-                    >
-                      {account.disabled ? t('accountEnable') : t('accountDisable')}
-                    </button>
-                    {account.kind === 'PERSON' && !account.issuer && (
-                      <button type="button" className="button quiet" onClick={() => void issue(account)}>
-                        {t('passwordReset')}
-                      </button>
-                    )}
-                    {account.lockedUntil && (
-                      <button
-                        type="button"
-                        className="button quiet"
-                        onClick={() => then(unlock.run({ accountId: account.id }))}
-                      >
-                        {t('accountUnlock')}
-                      </button>
-                    )}
-                  </div>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Grid columns={['signInUser', 'columnState', 'adminRoles', 'accountLastSignIn', 'columnActions']}>
+        {accounts.map((account) => (
+          <tr key={account.id}>
+            <td>
+              {account.login}
+              <div className="muted">{account.name}</div>
+            </td>
+            <td>
+              <AccountState account={account} />
+            </td>
+            <td>{account.grants.map((grant) => (grant.deny ? `−${grant.role}` : grant.role)).join(', ')}</td>
+            <LastSignIn at={account.lastSignInAt ?? null} />
+            <td>
+              <div className="line">
+                <button
+                  type="button"
+                  className="button quiet"
+                  onClick={() =>
+                    then(update.run({ input: { accountId: account.id, disabled: !account.disabled } }))
+                  }
+                >
+                  {account.disabled ? t('accountEnable') : t('accountDisable')}
+                </button>
+                {account.kind === 'PERSON' && !account.issuer && (
+                  <button type="button" className="button quiet" onClick={() => void issue(account)}>
+                    {t('passwordReset')}
+                  </button>
+                )}
+                {account.lockedUntil && (
+                  <button
+                    type="button"
+                    className="button quiet"
+                    onClick={() => then(unlock.run({ accountId: account.id }))}
+                  >
+                    {t('accountUnlock')}
+                  </button>
+                )}
+              </div>
+            </td>
+          </tr>
+        ))}
+      </Grid>
     </div>
   );
 }

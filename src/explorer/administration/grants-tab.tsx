@@ -7,6 +7,7 @@ import { Answer } from '../parts/states.tsx';
 import { useAddressParameter } from '../shell/location.ts';
 import { grantRole, grantsQuery, revokeRole } from './administration-query.ts';
 import { NextPage } from '../parts/next-page.tsx';
+import { Grid } from '../parts/grid.tsx';
 
 const scopeKinds: readonly ScopeKind[] = [
   'ORGANISATION',
@@ -69,49 +70,36 @@ function GrantTable({ found, onChanged }: { found: AdministrationGrantsQuery; on
   return (
     <div className="stack">
       <Refusal problem={problem} />
-      <div className="scroll">
-        <table className="grid">
-          <thead>
-            <tr>
-              <th>{t('grantHolder')}</th>
-              <th>{t('roleName')}</th>
-              <th>{t('grantWhere')}</th>
-              <th>{t('grantWhen')}</th>
-              <th>{t('columnActions')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.roleGrants.nodes.map((grant) => (
-              <tr key={grant.id}>
-                <td>{holders.get(grant.subjectId) ?? grant.subjectId}</td>
-                <td>
-                  {grant.role} {grant.deny && <span className="badge bad">{t('grantDenied')}</span>}
-                </td>
-                <td>
-                  {[word(grant.scopeKind), grant.scopeValue, ...grant.environments, ...grant.tags]
-                    .filter(Boolean)
-                    .join(' · ')}
-                </td>
-                <td>
-                  {formatTime(grant.at)}
-                  {grant.validUntil && ` – ${formatTime(grant.validUntil)}`}
-                  <div className="muted">{grant.reason}</div>
-                </td>
-                <td>
-                  <button
-                    type="button"
-                    className="button quiet"
-                    disabled={busy || grant.origin === 'oidc'}
-                    onClick={() => void revoke(grant.id)}
-                  >
-                    {t('grantRevoke')}
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Grid columns={['grantHolder', 'roleName', 'grantWhere', 'grantWhen', 'columnActions']}>
+        {found.roleGrants.nodes.map((grant) => (
+          <tr key={grant.id}>
+            <td>{holders.get(grant.subjectId) ?? grant.subjectId}</td>
+            <td>
+              {grant.role} {grant.deny && <span className="badge bad">{t('grantDenied')}</span>}
+            </td>
+            <td>
+              {[word(grant.scopeKind), grant.scopeValue, ...grant.environments, ...grant.tags]
+                .filter(Boolean)
+                .join(' · ')}
+            </td>
+            <td>
+              {formatTime(grant.at)}
+              {grant.validUntil && ` – ${formatTime(grant.validUntil)}`}
+              <div className="muted">{grant.reason}</div>
+            </td>
+            <td>
+              <button
+                type="button"
+                className="button quiet"
+                disabled={busy || grant.origin === 'oidc'}
+                onClick={() => void revoke(grant.id)}
+              >
+                {t('grantRevoke')}
+              </button>
+            </td>
+          </tr>
+        ))}
+      </Grid>
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useLanguage } from '../i18n/language.tsx';
 import { fieldOf, Refusal, useAction } from '../parts/action.tsx';
 import { Answer } from '../parts/states.tsx';
 import { removeRole, rolesQuery, saveRole } from './administration-query.ts';
+import { Grid } from '../parts/grid.tsx';
 
 /** Built-in and custom roles with their permissions. */
 export function RolesTab() {
@@ -21,35 +22,24 @@ export function RolesTab() {
         {({ roles, permissions }) => (
           <>
             <Refusal problem={remove.problem} />
-            <div className="scroll">
-              <table className="grid">
-                <thead>
-                  <tr>
-                    <th>{t('roleName')}</th>
-                    <th>{t('tokenPermissions')}</th>
-                    <th>{t('columnActions')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {roles.map((role) => (
-                    <tr key={role.name}>
-                      <td>
-                        {role.name} {role.builtIn && <span className="badge">{t('roleBuiltIn')}</span>}
-                        <div className="muted">{role.description}</div>
-                      </td>
-                      <td className="muted">{role.permissions.join(', ')}</td>
-                      <td>
-                        {!role.builtIn && (
-                          <button type="button" className="button quiet" onClick={() => void drop(role.name)}>
-                            {t('roleRemove')}
-                          </button>
-                        )}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Grid columns={['roleName', 'tokenPermissions', 'columnActions']}>
+              {roles.map((role) => (
+                <tr key={role.name}>
+                  <td>
+                    {role.name} {role.builtIn && <span className="badge">{t('roleBuiltIn')}</span>}
+                    <div className="muted">{role.description}</div>
+                  </td>
+                  <td className="muted">{role.permissions.join(', ')}</td>
+                  <td>
+                    {!role.builtIn && (
+                      <button type="button" className="button quiet" onClick={() => void drop(role.name)}>
+                        {t('roleRemove')}
+                      </button>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </Grid>
             <RoleForm permissions={permissions} onSaved={refresh} />
           </>
         )}

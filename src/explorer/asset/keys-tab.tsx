@@ -3,6 +3,7 @@ import { useLanguage } from '../i18n/language.tsx';
 import { assetAddress } from '../shell/location.ts';
 import type { PageAsset } from './asset-query.ts';
 import { propertyText } from './columns-tab.tsx';
+import { Grid } from '../parts/grid.tsx';
 
 function columnList(value: unknown): string {
   return Array.isArray(value) ? value.map((item) => propertyText(item)).join(', ') : propertyText(value);
@@ -14,34 +15,21 @@ function number(value: unknown): number | null {
 
 /** Constraints of a relation. */
 export function KeysTab({ asset }: { asset: PageAsset }) {
-  const { t } = useLanguage();
   return (
-    <div className="scroll">
-      <table className="grid">
-        <thead>
-          <tr>
-            <th>{t('columnName')}</th>
-            <th>{t('columnKind')}</th>
-            <th>{t('columnColumns')}</th>
-            <th>{t('columnDefinition')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {asset.constraints.map((constraint) => (
-            <tr key={constraint.key}>
-              <td>
-                <Link href={assetAddress(constraint.key)}>{constraint.name}</Link>
-              </td>
-              <td>{propertyText(constraint.properties.type)}</td>
-              <td>{columnList(constraint.properties.columns)}</td>
-              <td>
-                <code>{constraintText(constraint.properties)}</code>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Grid columns={['columnName', 'columnKind', 'columnColumns', 'columnDefinition']}>
+      {asset.constraints.map((constraint) => (
+        <tr key={constraint.key}>
+          <td>
+            <Link href={assetAddress(constraint.key)}>{constraint.name}</Link>
+          </td>
+          <td>{propertyText(constraint.properties.type)}</td>
+          <td>{columnList(constraint.properties.columns)}</td>
+          <td>
+            <code>{constraintText(constraint.properties)}</code>
+          </td>
+        </tr>
+      ))}
+    </Grid>
   );
 }
 
@@ -57,41 +45,36 @@ function constraintText(properties: Record<string, unknown>): string {
 export function IndexesTab({ asset }: { asset: PageAsset }) {
   const { t, formatBytes, formatNumber } = useLanguage();
   return (
-    <div className="scroll">
-      <table className="grid">
-        <thead>
-          <tr>
-            <th>{t('columnName')}</th>
-            <th>{t('columnUnique')}</th>
-            <th>{t('columnDefinition')}</th>
-            <th className="number">{t('columnSize')}</th>
-            <th className="number">{t('columnScans')}</th>
+    <Grid
+      columns={[
+        'columnName',
+        'columnUnique',
+        'columnDefinition',
+        { label: 'columnSize', number: true },
+        { label: 'columnScans', number: true },
+      ]}
+    >
+      {asset.indexes.map((index) => {
+        const size = number(index.sizeBytes);
+        const scans = number(index.usageCount);
+        return (
+          <tr key={index.key}>
+            <td>
+              <Link href={assetAddress(index.key)}>{index.name}</Link>
+            </td>
+            <td>{index.properties.unique === true ? t('yes') : t('no')}</td>
+            <td>
+              <code>
+                {typeof index.properties.definition === 'string'
+                  ? index.properties.definition
+                  : columnList(index.properties.columns)}
+              </code>
+            </td>
+            <td className="number">{size === null ? '' : formatBytes(size)}</td>
+            <td className="number">{scans === null ? '' : formatNumber(scans)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {asset.indexes.map((index) => {
-            const size = number(index.sizeBytes);
-            const scans = number(index.usageCount);
-            return (
-              <tr key={index.key}>
-                <td>
-                  <Link href={assetAddress(index.key)}>{index.name}</Link>
-                </td>
-                <td>{index.properties.unique === true ? t('yes') : t('no')}</td>
-                <td>
-                  <code>
-                    {typeof index.properties.definition === 'string'
-                      ? index.properties.definition
-                      : columnList(index.properties.columns)}
-                  </code>
-                </td>
-                <td className="number">{size === null ? '' : formatBytes(size)}</td>
-                <td className="number">{scans === null ? '' : formatNumber(scans)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Grid>
   );
 }

@@ -3,6 +3,7 @@ import type { AuditRowFragment } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
 import { assetAddress } from '../shell/location.ts';
+import { Grid } from '../parts/grid.tsx';
 
 const outcomes: Readonly<Record<AuditRowFragment['outcome'], { label: MessageKey; tone: string }>> = {
   SUCCESS: { label: 'auditOutcomeSuccess', tone: 'badge good' },
@@ -12,28 +13,23 @@ const outcomes: Readonly<Record<AuditRowFragment['outcome'], { label: MessageKey
 
 /** Records as rows; what a record holds besides opens below it. */
 export function AuditTable({ records }: { records: readonly AuditRowFragment[] }) {
-  const { t } = useLanguage();
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={t('auditTitle')}>
-      <table className="grid">
-        <thead>
-          <tr>
-            <th>{t('auditWhen')}</th>
-            <th>{t('auditSubject')}</th>
-            <th>{t('auditAction')}</th>
-            <th>{t('auditOutcome')}</th>
-            <th>{t('auditOn')}</th>
-            <th>{t('auditWhy')}</th>
-            <th>{t('auditDetails')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {records.map((record) => (
-            <AuditRow key={record.id} record={record} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Grid
+      columns={[
+        'auditWhen',
+        'auditSubject',
+        'auditAction',
+        'auditOutcome',
+        'auditOn',
+        'auditWhy',
+        'auditDetails',
+      ]}
+      region="auditTitle"
+    >
+      {records.map((record) => (
+        <AuditRow key={record.id} record={record} />
+      ))}
+    </Grid>
   );
 }
 

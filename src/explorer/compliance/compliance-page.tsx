@@ -10,6 +10,7 @@ import { useTitle } from '../shell/title.ts';
 import { ComplianceFilter, severityLabels } from './compliance-filter.tsx';
 import { checkNow, compliancePage } from './compliance-query.ts';
 import { FindingTable } from './finding-table.tsx';
+import { Grid } from '../parts/grid.tsx';
 
 function filterOf(parameters: URLSearchParams): ComplianceFilterInput {
   const filter: ComplianceFilterInput = { includeResolved: parameters.get('gone') === '1' };
@@ -82,27 +83,24 @@ function Trend({ checks }: { checks: CompliancePageQuery['complianceTrend'] }) {
   return (
     <section className="stack" aria-labelledby="compliance-trend">
       <h2 id="compliance-trend">{t('complianceTrend')}</h2>
-      <table className="grid">
-        <thead>
-          <tr>
-            <th>{t('auditWhen')}</th>
-            <th className="number">{t('complianceOpen')}</th>
-            <th className="number">{t('complianceWithException')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {checks
-            .slice(-10)
-            .toReversed()
-            .map((item) => (
-              <tr key={item.id}>
-                <td>{formatTime(item.at)}</td>
-                <td className="number">{formatNumber(item.open)}</td>
-                <td className="number">{formatNumber(item.excepted)}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
+      <Grid
+        columns={[
+          'auditWhen',
+          { label: 'complianceOpen', number: true },
+          { label: 'complianceWithException', number: true },
+        ]}
+      >
+        {checks
+          .slice(-10)
+          .toReversed()
+          .map((item) => (
+            <tr key={item.id}>
+              <td>{formatTime(item.at)}</td>
+              <td className="number">{formatNumber(item.open)}</td>
+              <td className="number">{formatNumber(item.excepted)}</td>
+            </tr>
+          ))}
+      </Grid>
     </section>
   );
 }

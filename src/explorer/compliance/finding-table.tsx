@@ -3,6 +3,7 @@ import type { FindingRowFragment } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { assetAddress } from '../shell/location.ts';
 import { severityLabels } from './compliance-filter.tsx';
+import { Grid } from '../parts/grid.tsx';
 
 const tones: Readonly<Record<FindingRowFragment['severity'], string>> = {
   HIGH: 'badge bad',
@@ -12,26 +13,21 @@ const tones: Readonly<Record<FindingRowFragment['severity'], string>> = {
 
 /** Findings as rows: what breaks which rule since when, what proves it and what to do. */
 export function FindingTable({ findings }: { findings: readonly FindingRowFragment[] }) {
-  const { t } = useLanguage();
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={t('complianceTitle')}>
-      <table className="grid">
-        <thead>
-          <tr>
-            <th>{t('complianceSubject')}</th>
-            <th>{t('complianceRule')}</th>
-            <th>{t('complianceSeverity')}</th>
-            <th>{t('complianceSince')}</th>
-            <th>{t('complianceEvidence')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {findings.map((finding) => (
-            <FindingRow key={finding.id} finding={finding} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Grid
+      columns={[
+        'complianceSubject',
+        'complianceRule',
+        'complianceSeverity',
+        'complianceSince',
+        'complianceEvidence',
+      ]}
+      region="complianceTitle"
+    >
+      {findings.map((finding) => (
+        <FindingRow key={finding.id} finding={finding} />
+      ))}
+    </Grid>
   );
 }
 

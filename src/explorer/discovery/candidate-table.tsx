@@ -5,6 +5,7 @@ import { useAddressParameter } from '../shell/location.ts';
 import { AdoptForm } from './adopt-form.tsx';
 import { addressText, ignoreCandidate, type PageCandidate, restoreCandidate } from './discovery-query.ts';
 import { stateLabels, stateTones } from './states.ts';
+import { Grid } from '../parts/grid.tsx';
 
 /** Candidates with what can be done about each. The one being adopted is in the address. */
 export function CandidateTable({
@@ -18,31 +19,26 @@ export function CandidateTable({
   const [adopting, setAdopting] = useAddressParameter('adopt');
   if (candidates.length === 0) return <p className="muted">{t('candidatesNone')}</p>;
   return (
-    <div className="scroll">
-      <table className="grid">
-        <thead>
-          <tr>
-            <th>{t('columnAddress')}</th>
-            <th>{t('engine')}</th>
-            <th>{t('columnSecurity')}</th>
-            <th>{t('columnState')}</th>
-            <th>{t('columnLastSeen')}</th>
-            <th>{t('columnActions')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {candidates.map((candidate) => (
-            <CandidateRow
-              key={candidate.id}
-              candidate={candidate}
-              adopting={adopting === candidate.id}
-              onAdopt={setAdopting}
-              onChanged={onChanged}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Grid
+      columns={[
+        'columnAddress',
+        'engine',
+        'columnSecurity',
+        'columnState',
+        'columnLastSeen',
+        'columnActions',
+      ]}
+    >
+      {candidates.map((candidate) => (
+        <CandidateRow
+          key={candidate.id}
+          candidate={candidate}
+          adopting={adopting === candidate.id}
+          onAdopt={setAdopting}
+          onChanged={onChanged}
+        />
+      ))}
+    </Grid>
   );
 }
 

@@ -6,6 +6,7 @@ import { Refusal, useAction } from '../parts/action.tsx';
 import { Answer } from '../parts/states.tsx';
 import { useAddressParameter } from '../shell/location.ts';
 import { channelsPage, deliveriesPage, resendDeliveries } from './notifications-query.ts';
+import { Grid } from '../parts/grid.tsx';
 
 /** Colours of the states of a delivery. */
 export const deliveryTones = { SENT: 'good', FAILED: 'bad', PENDING: '', SENDING: '' } as const;
@@ -59,50 +60,45 @@ export function DeliveriesTab() {
             <p className="muted">{t('deliveriesNone')}</p>
           ) : (
             <>
-              <div className="scroll">
-                <table className="grid">
-                  <thead>
-                    <tr>
-                      <th>{t('eventsAt')}</th>
-                      <th>{t('channelsChannel')}</th>
-                      <th>{t('eventsKind')}</th>
-                      <th>{t('nodesState')}</th>
-                      <th className="number">{t('deliveriesAttempts')}</th>
-                      <th>{t('deliveriesAnswer')}</th>
-                      <th>{t('columnActions')}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {nodes.map((delivery) => (
-                      <tr key={delivery.id}>
-                        <td>{formatTime(delivery.createdAt)}</td>
-                        <td>{channels.find(({ id }) => id === delivery.channelId)?.name}</td>
-                        <td>{delivery.test ? t('deliveriesTest') : delivery.eventKind}</td>
-                        <td>
-                          <span className={`badge ${deliveryTones[delivery.state]}`}>
-                            {t(`delivery_${delivery.state}`)}
-                          </span>
-                        </td>
-                        <td className="number">{formatNumber(delivery.attempts)}</td>
-                        <td>
-                          {delivery.status} {delivery.error}
-                        </td>
-                        <td>
-                          {delivery.state === 'FAILED' && (
-                            <button
-                              type="button"
-                              className="button quiet"
-                              onClick={() => void again(delivery.id)}
-                            >
-                              {t('deliveriesResend')}
-                            </button>
-                          )}
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
+              <Grid
+                columns={[
+                  'eventsAt',
+                  'channelsChannel',
+                  'eventsKind',
+                  'nodesState',
+                  { label: 'deliveriesAttempts', number: true },
+                  'deliveriesAnswer',
+                  'columnActions',
+                ]}
+              >
+                {nodes.map((delivery) => (
+                  <tr key={delivery.id}>
+                    <td>{formatTime(delivery.createdAt)}</td>
+                    <td>{channels.find(({ id }) => id === delivery.channelId)?.name}</td>
+                    <td>{delivery.test ? t('deliveriesTest') : delivery.eventKind}</td>
+                    <td>
+                      <span className={`badge ${deliveryTones[delivery.state]}`}>
+                        {t(`delivery_${delivery.state}`)}
+                      </span>
+                    </td>
+                    <td className="number">{formatNumber(delivery.attempts)}</td>
+                    <td>
+                      {delivery.status} {delivery.error}
+                    </td>
+                    <td>
+                      {delivery.state === 'FAILED' && (
+                        <button
+                          type="button"
+                          className="button quiet"
+                          onClick={() => void again(delivery.id)}
+                        >
+                          {t('deliveriesResend')}
+                        </button>
+                      )}
+                    </td>
+                  </tr>
+                ))}
+              </Grid>
               <NextPage page={pageInfo} after={after} onGo={setAfter} />
             </>
           )

@@ -7,6 +7,7 @@ import { fieldOf } from '../parts/action.tsx';
 import { Answer } from '../parts/states.tsx';
 import { useAddressList, useAddressParameter } from '../shell/location.ts';
 import { eventFeed, eventKindsQuery, eventsPage, type PageEvent } from './events-query.ts';
+import { Grid } from '../parts/grid.tsx';
 
 const kept = 100;
 
@@ -110,32 +111,20 @@ function useFeed(
 
 /** Events with their content folded. */
 export function EventTable({ events }: { events: readonly PageEvent[] }) {
-  const { t, formatTime } = useLanguage();
+  const { formatTime } = useLanguage();
   return (
-    <div className="scroll">
-      <table className="grid">
-        <thead>
-          <tr>
-            <th>{t('eventsAt')}</th>
-            <th>{t('eventsKind')}</th>
-            <th>{t('eventsAggregate')}</th>
-            <th>{t('eventsContent')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {events.map((event) => (
-            <tr key={event.id}>
-              <td>{formatTime(event.at)}</td>
-              <td>{event.kind}</td>
-              <td className="mono">{event.aggregate}</td>
-              <td>
-                <EventContent event={event} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Grid columns={['eventsAt', 'eventsKind', 'eventsAggregate', 'eventsContent']}>
+      {events.map((event) => (
+        <tr key={event.id}>
+          <td>{formatTime(event.at)}</td>
+          <td>{event.kind}</td>
+          <td className="mono">{event.aggregate}</td>
+          <td>
+            <EventContent event={event} />
+          </td>
+        </tr>
+      ))}
+    </Grid>
   );
 }
 

@@ -79,6 +79,9 @@ type Documents = {
     "\n  subscription LineageChanges(\n    $key: String!\n    $direction: LineageGraphDirection!\n    $options: LineageOptionsInput\n  ) {\n    lineageChanged(key: $key, direction: $direction, options: $options) {\n      at\n      edgesChanged\n    }\n  }\n": typeof types.LineageChangesDocument,
     "\n  query NodesPage {\n    nodes {\n      id\n      name\n      version\n      roles\n      state\n      lastHeartbeatAt\n      load {\n        cpuRatio\n        memoryBytes\n        runningJobs\n      }\n    }\n    serviceMap {\n      at\n      components {\n        id\n        kind\n        name\n        health\n        reason\n        latencyMs\n        dependsOn\n        dependents\n      }\n    }\n  }\n": typeof types.NodesPageDocument,
     "\n  query QueuesPage {\n    jobQueues {\n      kind\n      description\n      paused\n      waiting\n      running\n      failed\n      waitP95Ms\n    }\n  }\n": typeof types.QueuesPageDocument,
+    "\n  query AccountChoices($text: String) {\n    accounts(text: $text, first: 20) {\n      nodes {\n        id\n        login\n        name\n      }\n    }\n  }\n": typeof types.AccountChoicesDocument,
+    "\n  query AccountName($id: ID!) {\n    account(id: $id) {\n      id\n      login\n      name\n    }\n  }\n": typeof types.AccountNameDocument,
+    "\n  fragment Refused on UserError {\n    __typename\n    code\n    message\n    facts\n  }\n": typeof types.RefusedFragmentDoc,
     "\n  query RunsPage {\n    instances {\n      id\n      key\n      name\n      flavour\n      version\n      environment\n      watchMethod\n      watchAdvice\n      lastSuccessAt\n      lastErrorMessage\n    }\n    collectionRuns(first: 30) {\n      nodes {\n        ...RunParts\n      }\n    }\n  }\n  fragment RunParts on CollectionRun {\n    id\n    instanceId\n    instanceKey\n    mode\n    trigger\n    state\n    phase\n    done\n    total\n    queuedAt\n    startedAt\n    durationMs\n    added\n    changed\n    removed\n    unchanged\n    warningCount\n    warnings {\n      code\n      key\n      message\n      remedy\n    }\n    errorMessage\n  }\n": typeof types.RunsPageDocument,
     "\n  subscription RunProgress {\n    collectionProgress {\n      missed\n      run {\n        ...RunParts\n      }\n    }\n  }\n": typeof types.RunProgressDocument,
     "\n  mutation StartRun($input: StartCollectionInput!) {\n    startCollection(input: $input) {\n      __typename\n      ... on UserError {\n        message\n      }\n    }\n  }\n": typeof types.StartRunDocument,
@@ -154,6 +157,9 @@ const documents: Documents = {
     "\n  subscription LineageChanges(\n    $key: String!\n    $direction: LineageGraphDirection!\n    $options: LineageOptionsInput\n  ) {\n    lineageChanged(key: $key, direction: $direction, options: $options) {\n      at\n      edgesChanged\n    }\n  }\n": types.LineageChangesDocument,
     "\n  query NodesPage {\n    nodes {\n      id\n      name\n      version\n      roles\n      state\n      lastHeartbeatAt\n      load {\n        cpuRatio\n        memoryBytes\n        runningJobs\n      }\n    }\n    serviceMap {\n      at\n      components {\n        id\n        kind\n        name\n        health\n        reason\n        latencyMs\n        dependsOn\n        dependents\n      }\n    }\n  }\n": types.NodesPageDocument,
     "\n  query QueuesPage {\n    jobQueues {\n      kind\n      description\n      paused\n      waiting\n      running\n      failed\n      waitP95Ms\n    }\n  }\n": types.QueuesPageDocument,
+    "\n  query AccountChoices($text: String) {\n    accounts(text: $text, first: 20) {\n      nodes {\n        id\n        login\n        name\n      }\n    }\n  }\n": types.AccountChoicesDocument,
+    "\n  query AccountName($id: ID!) {\n    account(id: $id) {\n      id\n      login\n      name\n    }\n  }\n": types.AccountNameDocument,
+    "\n  fragment Refused on UserError {\n    __typename\n    code\n    message\n    facts\n  }\n": types.RefusedFragmentDoc,
     "\n  query RunsPage {\n    instances {\n      id\n      key\n      name\n      flavour\n      version\n      environment\n      watchMethod\n      watchAdvice\n      lastSuccessAt\n      lastErrorMessage\n    }\n    collectionRuns(first: 30) {\n      nodes {\n        ...RunParts\n      }\n    }\n  }\n  fragment RunParts on CollectionRun {\n    id\n    instanceId\n    instanceKey\n    mode\n    trigger\n    state\n    phase\n    done\n    total\n    queuedAt\n    startedAt\n    durationMs\n    added\n    changed\n    removed\n    unchanged\n    warningCount\n    warnings {\n      code\n      key\n      message\n      remedy\n    }\n    errorMessage\n  }\n": types.RunsPageDocument,
     "\n  subscription RunProgress {\n    collectionProgress {\n      missed\n      run {\n        ...RunParts\n      }\n    }\n  }\n": types.RunProgressDocument,
     "\n  mutation StartRun($input: StartCollectionInput!) {\n    startCollection(input: $input) {\n      __typename\n      ... on UserError {\n        message\n      }\n    }\n  }\n": types.StartRunDocument,
@@ -438,6 +444,18 @@ export function graphql(source: "\n  query NodesPage {\n    nodes {\n      id\n 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query QueuesPage {\n    jobQueues {\n      kind\n      description\n      paused\n      waiting\n      running\n      failed\n      waitP95Ms\n    }\n  }\n"): (typeof documents)["\n  query QueuesPage {\n    jobQueues {\n      kind\n      description\n      paused\n      waiting\n      running\n      failed\n      waitP95Ms\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountChoices($text: String) {\n    accounts(text: $text, first: 20) {\n      nodes {\n        id\n        login\n        name\n      }\n    }\n  }\n"): (typeof documents)["\n  query AccountChoices($text: String) {\n    accounts(text: $text, first: 20) {\n      nodes {\n        id\n        login\n        name\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccountName($id: ID!) {\n    account(id: $id) {\n      id\n      login\n      name\n    }\n  }\n"): (typeof documents)["\n  query AccountName($id: ID!) {\n    account(id: $id) {\n      id\n      login\n      name\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment Refused on UserError {\n    __typename\n    code\n    message\n    facts\n  }\n"): (typeof documents)["\n  fragment Refused on UserError {\n    __typename\n    code\n    message\n    facts\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

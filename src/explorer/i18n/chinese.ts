@@ -1,5 +1,6 @@
 import { auditChinese } from './audit-chinese.ts';
 import { eventsChinese } from './events-chinese.ts';
+import { formsChinese } from './forms-chinese.ts';
 import { lineageChinese } from './lineage-chinese.ts';
 import { nodesChinese } from './nodes-chinese.ts';
 import { wordsChinese } from './words-chinese.ts';
@@ -205,6 +206,7 @@ export const chinese: Messages = {
   ...auditChinese,
   ...identityChinese,
   ...eventsChinese,
+  ...formsChinese,
   ...lineageChinese,
   ...nodesChinese,
   ...wordsChinese,

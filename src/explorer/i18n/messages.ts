@@ -1,5 +1,6 @@
 import { auditEnglish } from './audit-english.ts';
 import { eventsEnglish } from './events-english.ts';
+import { formsEnglish } from './forms-english.ts';
 import { lineageEnglish } from './lineage-english.ts';
 import { nodesEnglish } from './nodes-english.ts';
 import { wordsEnglish } from './words-english.ts';
@@ -208,6 +209,7 @@ export const english = {
   ...auditEnglish,
   ...identityEnglish,
   ...eventsEnglish,
+  ...formsEnglish,
   ...lineageEnglish,
   ...nodesEnglish,
   ...wordsEnglish,

@@ -4,6 +4,7 @@ import type { MessageKey } from '../i18n/messages.ts';
 import { assetAddress } from '../shell/location.ts';
 import type { LineageActions } from './lineage-tab.tsx';
 import { neighbourStep, type PartLink, type Shown, type ShownNode } from './part.ts';
+import { Grid } from '../parts/grid.tsx';
 
 const sides: Readonly<Record<ShownNode['side'], MessageKey>> = {
   root: 'lineageRoot',
@@ -20,38 +21,33 @@ export function LineageLists({ shown, actions }: { shown: Shown; actions: Lineag
   return (
     <div className="stack">
       <h2>{t('lineageAssets')}</h2>
-      <div className="scroll">
-        <table className="grid">
-          <thead>
-            <tr>
-              <th>{t('columnName')}</th>
-              <th>{t('lineageKind')}</th>
-              <th>{t('lineageSide')}</th>
-              <th className="number">{t('lineageHops')}</th>
-              <th>{t('columnActions')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {nodes.map((node) => (
-              <tr key={node.id}>
-                <td title={node.asset?.key}>
-                  {node.asset === null ? (
-                    <span className="muted">{t('lineageHidden')}</span>
-                  ) : (
-                    <Link href={assetAddress(node.asset.key, 'lineage')}>{shortPath(node.asset.key)}</Link>
-                  )}
-                </td>
-                <td>{node.asset === null ? '' : kindName(node.asset.kind)}</td>
-                <td>{t(sides[node.side])}</td>
-                <td className="number">{formatNumber(node.hop)}</td>
-                <td>
-                  <NodeActions node={node} actions={actions} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Grid
+        columns={[
+          'columnName',
+          'lineageKind',
+          'lineageSide',
+          { label: 'lineageHops', number: true },
+          'columnActions',
+        ]}
+      >
+        {nodes.map((node) => (
+          <tr key={node.id}>
+            <td title={node.asset?.key}>
+              {node.asset === null ? (
+                <span className="muted">{t('lineageHidden')}</span>
+              ) : (
+                <Link href={assetAddress(node.asset.key, 'lineage')}>{shortPath(node.asset.key)}</Link>
+              )}
+            </td>
+            <td>{node.asset === null ? '' : kindName(node.asset.kind)}</td>
+            <td>{t(sides[node.side])}</td>
+            <td className="number">{formatNumber(node.hop)}</td>
+            <td>
+              <NodeActions node={node} actions={actions} />
+            </td>
+          </tr>
+        ))}
+      </Grid>
       <h2>{t('lineageEdges')}</h2>
       <EdgeTable links={shown.links} nameOf={nameOf} actions={actions} />
     </div>
@@ -97,37 +93,25 @@ function EdgeTable({
 }) {
   const { t } = useLanguage();
   return (
-    <div className="scroll">
-      <table className="grid">
-        <thead>
-          <tr>
-            <th>{t('lineageFrom')}</th>
-            <th>{t('lineageTo')}</th>
-            <th>{t('lineageKind')}</th>
-            <th>{t('lineageEvidence')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {links.map((link) => (
-            <tr key={link.id}>
-              <td>{nameOf(link.from)}</td>
-              <td>{nameOf(link.to)}</td>
-              <td>{t(edgeText(link))}</td>
-              <td>
-                <button
-                  type="button"
-                  className="button quiet"
-                  aria-label={t('lineageShowEvidence', { from: nameOf(link.from), to: nameOf(link.to) })}
-                  onClick={() => actions.choose(link.id)}
-                >
-                  {t('lineageEvidence')}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Grid columns={['lineageFrom', 'lineageTo', 'lineageKind', 'lineageEvidence']}>
+      {links.map((link) => (
+        <tr key={link.id}>
+          <td>{nameOf(link.from)}</td>
+          <td>{nameOf(link.to)}</td>
+          <td>{t(edgeText(link))}</td>
+          <td>
+            <button
+              type="button"
+              className="button quiet"
+              aria-label={t('lineageShowEvidence', { from: nameOf(link.from), to: nameOf(link.to) })}
+              onClick={() => actions.choose(link.id)}
+            >
+              {t('lineageEvidence')}
+            </button>
+          </td>
+        </tr>
+      ))}
+    </Grid>
   );
 }
 

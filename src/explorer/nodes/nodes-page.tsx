@@ -7,6 +7,7 @@ import { useAddressParameter } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
 import { nodesPage, queuesPage } from './nodes-query.ts';
 import { ServiceMap } from './service-map.tsx';
+import { Grid } from '../parts/grid.tsx';
 
 const refreshMs = 5_000;
 
@@ -36,40 +37,35 @@ export default function NodesPage() {
             <h2>{t('nodesMap')}</h2>
             <ServiceMap components={found.serviceMap.components} chosen={chosen} onChoose={choose} />
             <h2>{t('nodesList')}</h2>
-            <div className="scroll">
-              <table className="grid">
-                <thead>
-                  <tr>
-                    <th>{t('nodesName')}</th>
-                    <th>{t('nodesState')}</th>
-                    <th>{t('nodesRoles')}</th>
-                    <th>{t('nodesVersion')}</th>
-                    <th>{t('nodesSeen')}</th>
-                    <th className="number">{t('nodesLoad')}</th>
-                    <th className="number">{t('nodesMemory')}</th>
-                    <th className="number">{t('nodesJobs')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {found.nodes.map((node) => (
-                    <tr key={node.id}>
-                      <td>{node.name}</td>
-                      <td>
-                        <span className={`badge ${states[node.state]?.tone ?? ''}`}>
-                          {t(states[node.state]?.text ?? 'healthUnknown')}
-                        </span>
-                      </td>
-                      <td>{node.roles.join(', ')}</td>
-                      <td>{node.version}</td>
-                      <td>{formatTime(node.lastHeartbeatAt)}</td>
-                      <td className="number">{formatNumber(Math.round(node.load.cpuRatio * 100))} %</td>
-                      <td className="number">{formatBytes(node.load.memoryBytes)}</td>
-                      <td className="number">{formatNumber(node.load.runningJobs)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Grid
+              columns={[
+                'nodesName',
+                'nodesState',
+                'nodesRoles',
+                'nodesVersion',
+                'nodesSeen',
+                { label: 'nodesLoad', number: true },
+                { label: 'nodesMemory', number: true },
+                { label: 'nodesJobs', number: true },
+              ]}
+            >
+              {found.nodes.map((node) => (
+                <tr key={node.id}>
+                  <td>{node.name}</td>
+                  <td>
+                    <span className={`badge ${states[node.state]?.tone ?? ''}`}>
+                      {t(states[node.state]?.text ?? 'healthUnknown')}
+                    </span>
+                  </td>
+                  <td>{node.roles.join(', ')}</td>
+                  <td>{node.version}</td>
+                  <td>{formatTime(node.lastHeartbeatAt)}</td>
+                  <td className="number">{formatNumber(Math.round(node.load.cpuRatio * 100))} %</td>
+                  <td className="number">{formatBytes(node.load.memoryBytes)}</td>
+                  <td className="number">{formatNumber(node.load.runningJobs)}</td>
+                </tr>
+              ))}
+            </Grid>
           </>
         )}
       </Answer>
@@ -86,36 +82,31 @@ function Queues() {
       <h2>{t('nodesQueues')}</h2>
       <Answer data={data} error={error} onRetry={ask}>
         {({ jobQueues }) => (
-          <div className="scroll">
-            <table className="grid">
-              <thead>
-                <tr>
-                  <th>{t('nodesName')}</th>
-                  <th className="number">{t('nodesWaiting')}</th>
-                  <th className="number">{t('nodesRunning')}</th>
-                  <th className="number">{t('nodesFailed')}</th>
-                  <th className="number">{t('nodesWait')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {jobQueues.map((queue) => (
-                  <tr key={queue.kind}>
-                    <td title={queue.description}>
-                      {queue.kind} {queue.paused && <span className="badge warn">{t('nodesPaused')}</span>}
-                    </td>
-                    <td className="number">{formatNumber(queue.waiting)}</td>
-                    <td className="number">{formatNumber(queue.running)}</td>
-                    <td className="number">{formatNumber(queue.failed)}</td>
-                    <td className="number">
-                      {queue.waitP95Ms === null || queue.waitP95Ms === undefined
-                        ? ''
-                        : `${formatNumber(Math.round(queue.waitP95Ms))} ms`}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Grid
+            columns={[
+              'nodesName',
+              { label: 'nodesWaiting', number: true },
+              { label: 'nodesRunning', number: true },
+              { label: 'nodesFailed', number: true },
+              { label: 'nodesWait', number: true },
+            ]}
+          >
+            {jobQueues.map((queue) => (
+              <tr key={queue.kind}>
+                <td title={queue.description}>
+                  {queue.kind} {queue.paused && <span className="badge warn">{t('nodesPaused')}</span>}
+                </td>
+                <td className="number">{formatNumber(queue.waiting)}</td>
+                <td className="number">{formatNumber(queue.running)}</td>
+                <td className="number">{formatNumber(queue.failed)}</td>
+                <td className="number">
+                  {queue.waitP95Ms === null || queue.waitP95Ms === undefined
+                    ? ''
+                    : `${formatNumber(Math.round(queue.waitP95Ms))} ms`}
+                </td>
+              </tr>
+            ))}
+          </Grid>
         )}
       </Answer>
     </>

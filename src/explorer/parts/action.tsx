@@ -1,5 +1,22 @@
 import { useCallback, useState } from 'react';
 import { type AnyVariables, type TypedDocumentNode, useMutation } from 'urql';
+import { graphql } from '../generated/gql.ts';
+
+/** What every refusal holds; spread by the mutations whose results are shown at the fields of a form. */
+export const refused = graphql(`
+  fragment Refused on UserError {
+    __typename
+    code
+    message
+    facts
+  }
+`);
+
+/** Why something was refused: in words, and with the facts the server gives. */
+export interface Fault {
+  message: string;
+  facts: Readonly<Record<string, unknown>>;
+}
 
 /** A mutation with what it was refused for. */
 export interface Action<Data, Variables> {
@@ -7,6 +24,7 @@ export interface Action<Data, Variables> {
   run: (variables: Variables) => Promise<Data | null>;
   busy: boolean;
   problem: string | null;
+  fault: Fault | null;
 }
 
 /** A mutation whose result is a union: a member with a message is a refusal and is kept to be shown. */
@@ -14,22 +32,33 @@ export function useAction<Data extends object, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
 ): Action<Data, Variables> {
   const [{ fetching }, execute] = useMutation(document);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [fault, setFault] = useState<Fault | null>(null);
   const run = useCallback(
     async (variables: Variables) => {
       const { data, error } = await execute(variables);
-      const refusal = error?.message.replace(/^\[GraphQL\] /, '') ?? refusalOf(data);
-      setProblem(refusal);
+      const refusal =
+        error === undefined
+          ? refusalOf(data)
+          : {
+              message: error.message.replace(/^\[GraphQL\] /, ''),
+              facts: factsOf(error.graphQLErrors[0]?.extensions),
+            };
+      setFault(refusal);
       return refusal === null ? (data ?? null) : null;
     },
     [execute],
   );
-  return { run, busy: fetching, problem };
+  return { run, busy: fetching, problem: fault?.message ?? null, fault };
 }
 
-function refusalOf(data: object | undefined): string | null {
-  const result = Object.values(data ?? {})[0] as { message?: unknown } | null | undefined;
-  return typeof result?.message === 'string' ? result.message : null;
+function refusalOf(data: object | undefined): Fault | null {
+  const result = Object.values(data ?? {})[0] as { message?: unknown; facts?: unknown } | null | undefined;
+  return typeof result?.message === 'string' ? { message: result.message, facts: factsOf(result) } : null;
+}
+
+function factsOf(holder: object | undefined): Fault['facts'] {
+  const facts = (holder as { facts?: unknown } | undefined)?.facts;
+  return typeof facts === 'object' && facts !== null ? (facts as Fault['facts']) : {};
 }
 
 /** Why something was refused; nothing while there is no reason. */
@@ -51,4 +80,18 @@ export function secretOf(form: FormData, name: string): string {
 /** Text of a field of a form, empty when it is not filled in. */
 export function fieldOf(form: FormData, name: string): string {
   return secretOf(form, name).trim();
+}
+
+/** The words of a field of a form, separated by commas. */
+export function wordsOf(form: FormData, name: string): string[] {
+  return fieldOf(form, name)
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+/** A time of a form, typed in the time zone of the browser, as the API takes it; null when it is not filled in. */
+export function timeOf(form: FormData, name: string): string | null {
+  const text = fieldOf(form, name);
+  return text === '' ? null : new Date(text).toISOString();
 }

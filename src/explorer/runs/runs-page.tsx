@@ -8,6 +8,7 @@ import type { MessageKey } from '../i18n/messages.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
+import { Grid } from '../parts/grid.tsx';
 
 const runsPage = graphql(`
   query RunsPage {
@@ -248,85 +249,74 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
   const [, cancel] = useMutation(cancelRun);
   if (runs.length === 0) return <p className="muted">{t('runsNone')}</p>;
   return (
-    <div className="scroll">
-      <table className="grid">
-        <thead>
-          <tr>
-            <th>{t('columnInstance')}</th>
-            <th>{t('columnState')}</th>
-            <th>{t('columnPhase')}</th>
-            <th>{t('columnStarted')}</th>
-            <th className="number">{t('columnDuration')}</th>
-            <th>{t('columnChanges')}</th>
-          </tr>
-        </thead>
-        <tbody aria-live="polite">
-          {runs.map((run) => (
-            <tr key={run.id}>
-              <td>
-                <Link href={assetAddress(run.instanceKey)}>{run.instanceKey}</Link>
-                <div className="muted">{word(run.trigger)}</div>
-              </td>
-              <td>
-                <span className={tones[run.state]}>{t(stateLabels[run.state])}</span>
-              </td>
-              <td>
-                {run.phase}{' '}
-                {run.total !== null &&
-                  run.total !== undefined &&
-                  run.state === 'RUNNING' &&
-                  `${formatNumber(run.done)}/${formatNumber(run.total)}`}
-                {run.state === 'RUNNING' &&
-                  run.total !== null &&
-                  run.total !== undefined &&
-                  run.total > 0 && (
-                    <div className="progress-bar" aria-hidden="true">
-                      <span style={{ width: `${Math.min(100, (100 * run.done) / run.total)}%` }} />
-                    </div>
-                  )}
-                {(run.state === 'RUNNING' || run.state === 'QUEUED') && (
-                  <button
-                    type="button"
-                    className="button quiet"
-                    onClick={() => void cancel({ runId: run.id })}
-                  >
-                    {t('runCancel')}
-                  </button>
-                )}
-              </td>
-              <td>{formatTime(run.startedAt ?? run.queuedAt)}</td>
-              <td className="number">
-                {run.durationMs === null || run.durationMs === undefined
-                  ? ''
-                  : `${formatNumber(Math.round(run.durationMs))} ms`}
-              </td>
-              <td>
-                {t('runCounts', {
-                  added: formatNumber(run.added),
-                  changed: formatNumber(run.changed),
-                  removed: formatNumber(run.removed),
-                  unchanged: formatNumber(run.unchanged),
-                })}
-                {run.errorMessage !== null && run.errorMessage !== undefined && (
-                  <div className="notice bad">{run.errorMessage}</div>
-                )}
-                {run.warningCount > 0 && (
-                  <details>
-                    <summary>{t('warnings', { count: run.warningCount })}</summary>
-                    <ul>
-                      {run.warnings.map((warning) => (
-                        <li key={`${warning.code} ${warning.key}`}>
-                          <strong>{warning.code}</strong> {warning.message} {warning.remedy}
-                        </li>
-                      ))}
-                    </ul>
-                  </details>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Grid
+      columns={[
+        'columnInstance',
+        'columnState',
+        'columnPhase',
+        'columnStarted',
+        { label: 'columnDuration', number: true },
+        'columnChanges',
+      ]}
+      live
+    >
+      {runs.map((run) => (
+        <tr key={run.id}>
+          <td>
+            <Link href={assetAddress(run.instanceKey)}>{run.instanceKey}</Link>
+            <div className="muted">{word(run.trigger)}</div>
+          </td>
+          <td>
+            <span className={tones[run.state]}>{t(stateLabels[run.state])}</span>
+          </td>
+          <td>
+            {run.phase}{' '}
+            {run.total !== null &&
+              run.total !== undefined &&
+              run.state === 'RUNNING' &&
+              `${formatNumber(run.done)}/${formatNumber(run.total)}`}
+            {run.state === 'RUNNING' && run.total !== null && run.total !== undefined && run.total > 0 && (
+              <div className="progress-bar" aria-hidden="true">
+                <span style={{ width: `${Math.min(100, (100 * run.done) / run.total)}%` }} />
+              </div>
+            )}
+            {(run.state === 'RUNNING' || run.state === 'QUEUED') && (
+              <button type="button" className="button quiet" onClick={() => void cancel({ runId: run.id })}>
+                {t('runCancel')}
+              </button>
+            )}
+          </td>
+          <td>{formatTime(run.startedAt ?? run.queuedAt)}</td>
+          <td className="number">
+            {run.durationMs === null || run.durationMs === undefined
+              ? ''
+              : `${formatNumber(Math.round(run.durationMs))} ms`}
+          </td>
+          <td>
+            {t('runCounts', {
+              added: formatNumber(run.added),
+              changed: formatNumber(run.changed),
+              removed: formatNumber(run.removed),
+              unchanged: formatNumber(run.unchanged),
+            })}
+            {run.errorMessage !== null && run.errorMessage !== undefined && (
+              <div className="notice bad">{run.errorMessage}</div>
+            )}
+            {run.warningCount > 0 && (
+              <details>
+                <summary>{t('warnings', { count: run.warningCount })}</summary>
+                <ul>
+                  {run.warnings.map((warning) => (
+                    <li key={`${warning.code} ${warning.key}`}>
+                      <strong>{warning.code}</strong> {warning.message} {warning.remedy}
+                    </li>
+                  ))}
+                </ul>
+              </details>
+            )}
+          </td>
+        </tr>
+      ))}
+    </Grid>
   );
 }

@@ -7,6 +7,7 @@ import type { MessageKey } from '../i18n/messages.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress, useAddressParameter } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
+import { Grid } from '../parts/grid.tsx';
 
 const statisticsPage = graphql(`
   query StatisticsPage($report: AssetReport!) {
@@ -102,38 +103,33 @@ export default function StatisticsPage() {
             <p className="muted" role="status">
               {t('searchResults', { count: found.report.totalCount })}
             </p>
-            <div className="scroll">
-              <table className="grid">
-                <thead>
-                  <tr>
-                    <th>{t('columnName')}</th>
-                    <th>{t('columnKind')}</th>
-                    <th className="number">{t('columnRows')}</th>
-                    <th className="number">{t('columnSize')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {found.report.nodes.map((asset) => (
-                    <tr key={asset.key}>
-                      <td>
-                        <Link href={assetAddress(asset.key)}>{asset.path}</Link>
-                      </td>
-                      <td>{kindName(asset.kind)}</td>
-                      <td className="number">
-                        {asset.rowEstimate === null || asset.rowEstimate === undefined
-                          ? ''
-                          : formatNumber(Number(asset.rowEstimate))}
-                      </td>
-                      <td className="number">
-                        {asset.sizeBytes === null || asset.sizeBytes === undefined
-                          ? ''
-                          : formatBytes(Number(asset.sizeBytes))}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Grid
+              columns={[
+                'columnName',
+                'columnKind',
+                { label: 'columnRows', number: true },
+                { label: 'columnSize', number: true },
+              ]}
+            >
+              {found.report.nodes.map((asset) => (
+                <tr key={asset.key}>
+                  <td>
+                    <Link href={assetAddress(asset.key)}>{asset.path}</Link>
+                  </td>
+                  <td>{kindName(asset.kind)}</td>
+                  <td className="number">
+                    {asset.rowEstimate === null || asset.rowEstimate === undefined
+                      ? ''
+                      : formatNumber(Number(asset.rowEstimate))}
+                  </td>
+                  <td className="number">
+                    {asset.sizeBytes === null || asset.sizeBytes === undefined
+                      ? ''
+                      : formatBytes(Number(asset.sizeBytes))}
+                  </td>
+                </tr>
+              ))}
+            </Grid>
             <h2>{t('statWideGrants')}</h2>
             <ul>
               {found.wideGrants.nodes.map((grant) => (

@@ -7,6 +7,7 @@ import { glyphOf } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
+import { Grid } from '../parts/grid.tsx';
 
 const fleetPage = graphql(`
   query FleetPage {
@@ -92,28 +93,17 @@ export default function FleetPage() {
                 </section>
               ))}
             </div>
-            <div className="scroll">
-              <table className="grid">
-                <thead>
-                  <tr>
-                    <th>{t('columnName')}</th>
-                    <th>{t('columnKind')}</th>
-                    <th>{t('columnWhen')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {recent.nodes.map((asset) => (
-                    <tr key={asset.key}>
-                      <td>
-                        <Link href={assetAddress(asset.key)}>{asset.path}</Link>
-                      </td>
-                      <td>{kindName(asset.kind)}</td>
-                      <td>{formatTime(asset.changedAt)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <Grid columns={['columnName', 'columnKind', 'columnWhen']}>
+              {recent.nodes.map((asset) => (
+                <tr key={asset.key}>
+                  <td>
+                    <Link href={assetAddress(asset.key)}>{asset.path}</Link>
+                  </td>
+                  <td>{kindName(asset.kind)}</td>
+                  <td>{formatTime(asset.changedAt)}</td>
+                </tr>
+              ))}
+            </Grid>
           </>
         )}
       </Answer>
