@@ -5,18 +5,24 @@ import { WaymarkError } from '../../src/core/errors.js';
 import { resourcePath } from '../../src/core/resources.js';
 import { findChromium } from '../../src/main/provision/requirements.js';
 
+/** How a page is shown. */
+export interface PageOptions {
+  language?: 'en' | 'zh-CN';
+  dark?: boolean;
+}
+
 /** A Chromium over the built explorer. */
 export interface ExplorerBrowser {
   /** A page with a session of its own, at a path of the explorer. */
-  open(path: string, cookie: string, options?: { language?: 'en' | 'zh-CN'; dark?: boolean }): Promise<Page>;
+  open(url: string, path: string, cookie: string, options?: PageOptions): Promise<Page>;
   close(): Promise<void>;
 }
 
 /** Starts the Chromium of this machine over the built explorer. @throws DEPENDENCY_MISSING naming what is missing */
-export async function openBrowser(url: string): Promise<ExplorerBrowser> {
+export async function openBrowser(): Promise<ExplorerBrowser> {
   const browser = await launchChromium();
   return {
-    open: async (path, cookie, { language = 'en', dark = false } = {}) => {
+    open: async (url, path, cookie, { language = 'en', dark = false } = {}) => {
       const context = await browser.newContext({
         baseURL: url,
         locale: language,

@@ -1,23 +1,17 @@
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../../testkit/api.js';
 import { type TestTrail, testTrail } from '../../testkit/audit-trail.js';
-import { accessibilityProblems, type ExplorerBrowser, openBrowser } from '../../testkit/browser.js';
+import { accessibilityProblems } from '../../testkit/browser.js';
+import { parameters, startExplorer, type TestExplorer } from '../../testkit/explorer.js';
 import { openGraph, uniqueName, uniqueNamespace } from '../../testkit/servers.js';
 
 const graph = openGraph();
 const trail: TestTrail = testTrail(graph);
 const ticket = uniqueName('T');
 const place = uniqueNamespace();
-let api: TestApi;
-let browser: ExplorerBrowser;
-let cookie: string;
-const pages: Page[] = [];
+let explorer: TestExplorer;
 
 beforeAll(async () => {
-  api = await startTestApi({}, { auditTrail: trail.name });
-  cookie = (await api.account('administrator')).cookie;
-  browser = await openBrowser(api.url);
+  explorer = await startExplorer({ auditTrail: trail.name });
   for (let index = 0; index < 3; index += 1)
     await trail.write({
       action: 'annotation.edit',
@@ -27,30 +21,16 @@ beforeAll(async () => {
     });
   await trail.write({ action: 'role.grant', outcome: 'denied', reason: 'FORBIDDEN' });
 });
-afterEach(async () => {
-  for (const page of pages.splice(0)) await page.context().close();
-});
+afterEach(() => explorer.closePages());
 afterAll(async () => {
-  await browser.close();
-  await api.stop();
+  await explorer.stop();
   await trail.remove();
   await graph.close();
 });
 
-async function open(
-  ...given: [path: string, options?: { language?: 'en' | 'zh-CN'; dark?: boolean }]
-): Promise<Page> {
-  const page = await browser.open(given[0], cookie, given[1]);
-  pages.push(page);
-  return page;
-}
-
-const parameters = (page: Page): Record<string, string> =>
-  Object.fromEntries(new URL(page.url()).searchParams);
-
 describe('the audit page', () => {
   it('searches, keeps the search in the address, and shows what a record holds', async () => {
-    const page = await open('/');
+    const page = await explorer.open('/');
     await page.getByRole('link', { name: 'Audit' }).click();
     await page.locator('input[name=ticket]').fill(ticket);
     await page.locator('select[name=action]').selectOption('annotation.edit');
@@ -62,7 +42,7 @@ describe('the audit page', () => {
       .getByText(/trail_\w+-\d+ \d+:/)
       .first()
       .waitFor();
-    const again = await open(page.url().replace(api.url, ''));
+    const again = await explorer.open(page.url().replace(explorer.api.url, ''));
     await again.getByText('3 records').waitFor();
     expect(await again.locator('input[name=ticket]').inputValue()).toBe(ticket);
     await again.getByRole('button', { name: 'Clear' }).click();
@@ -71,7 +51,7 @@ describe('the audit page', () => {
   });
 
   it('exports exactly what it shows', async () => {
-    const page = await open(`/audit?ticket=${ticket}`);
+    const page = await explorer.open(`/audit?ticket=${ticket}`);
     const address = await page.getByRole('link', { name: 'Export as CSV' }).getAttribute('href');
     const response = await page.request.get(address ?? '');
     expect(response.status()).toBe(200);
@@ -79,14 +59,14 @@ describe('the audit page', () => {
   });
 
   it('verifies the trail', async () => {
-    const page = await open('/audit');
+    const page = await explorer.open('/audit');
     await page.getByRole('button', { name: 'Verify the trail' }).click();
     await page.getByText(/signed checkpoints are as they were written/).waitFor();
   });
 
   it('has nothing for axe to object to, in English and Chinese, light and dark', async () => {
     for (const options of [{}, { dark: true }, { language: 'zh-CN' as const }]) {
-      const page = await open(`/audit?ticket=${ticket}`, options);
+      const page = await explorer.open(`/audit?ticket=${ticket}`, options);
       await page.locator('tbody tr').first().waitFor();
       await page.locator('tbody summary').first().click();
       expect(await accessibilityProblems(page)).toEqual([]);
@@ -108,7 +88,7 @@ describe('the compliance page', () => {
       definition: JSON.stringify({ login: true, superuser: true }),
     };
     await graph.write('CREATE (a:Asset:Live) SET a = $asset', { asset });
-    const page = await open(`/compliance?text=${place}`);
+    const page = await explorer.open(`/compliance?text=${place}`);
     await page.getByRole('button', { name: 'Check now' }).click();
     const row = page.locator('tbody tr', { hasText: 'A login is a superuser.' }).first();
     await row.waitFor();
@@ -118,7 +98,7 @@ describe('the compliance page', () => {
     await row.waitFor({ state: 'detached' });
     expect(parameters(page)).toEqual({ text: place, severity: 'HIGH' });
     for (const options of [{}, { language: 'zh-CN' as const, dark: true }]) {
-      const other = await open(`/compliance?text=${place}`, options);
+      const other = await explorer.open(`/compliance?text=${place}`, options);
       await other.locator('tbody tr').first().waitFor();
       expect(await accessibilityProblems(other)).toEqual([]);
     }

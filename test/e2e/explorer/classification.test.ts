@@ -1,21 +1,18 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemContext } from '../../../src/core/context.js';
-import { startTestApi, type TestApi } from '../../testkit/api.js';
-import { accessibilityProblems, type ExplorerBrowser, openBrowser } from '../../testkit/browser.js';
+import { accessibilityProblems } from '../../testkit/browser.js';
+import { assetPath, startExplorer, type TestExplorer } from '../../testkit/explorer.js';
 import { lineageGraph, type LineageGraphFixture } from '../../testkit/lineage-graph.js';
 import { openGraph } from '../../testkit/servers.js';
 
 const graph = openGraph();
 const ctx = systemContext();
-let api: TestApi;
-let browser: ExplorerBrowser;
-let cookie: string;
+let explorer: TestExplorer;
 let shop: LineageGraphFixture;
 
 beforeAll(async () => {
-  api = await startTestApi();
-  ({ cookie } = await api.account('steward'));
+  explorer = await startExplorer({ role: 'steward' });
   shop = await lineageGraph(graph, { people: ['vorname', 'colour'], mart: ['who'] });
   await shop.change([{ from: 'people.vorname', to: 'mart.who' }]);
   await graph.write(
@@ -28,24 +25,24 @@ beforeAll(async () => {
       ]),
     },
   );
-  await api.services.classifications.runs.run(ctx, { instanceId: shop.id('@instance'), full: true });
-  browser = await openBrowser(api.url);
+  await explorer.api.services.classifications.runs.run(ctx, { instanceId: shop.id('@instance'), full: true });
 });
 
+afterEach(() => explorer.closePages());
+
 afterAll(async () => {
-  await browser?.close();
   await graph.write(
     `MATCH (c:Classification {instanceId: $id}) OPTIONAL MATCH (v:ClassificationVersion {classificationId: c.id})
      OPTIONAL MATCH (w:ClassificationWork {assetId: c.assetId}) DETACH DELETE c, v, w`,
     { id: shop.id('@instance') },
   );
   await shop.remove();
-  await api.stop();
+  await explorer.stop();
   await graph.close();
 });
 
 const open = (name: string, language: 'en' | 'zh-CN' = 'en'): Promise<Page> =>
-  browser.open(`/asset?${new URLSearchParams({ key: shop.key(name) }).toString()}`, cookie, { language });
+  explorer.open(assetPath(shop.key(name)), { language });
 
 describe('classification in the explorer', () => {
   it('marks the columns of a table with what they hold', async () => {

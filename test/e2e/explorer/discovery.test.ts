@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startTestApi, type TestApi } from '../../testkit/api.js';
-import { accessibilityProblems, type ExplorerBrowser, openBrowser } from '../../testkit/browser.js';
+import { accessibilityProblems } from '../../testkit/browser.js';
+import { parameters, startExplorer, type TestExplorer } from '../../testkit/explorer.js';
 import { removeInstance } from '../../testkit/ingest-fixture.js';
 import { testServers } from '../../testkit/servers.js';
 
@@ -9,41 +9,25 @@ import { testServers } from '../../testkit/servers.js';
 const host = '0:0:0:0:0:ffff:7f00:1';
 const at = (port: number): string => `[${host}]:${port}`;
 
-let api: TestApi;
-let browser: ExplorerBrowser;
-let cookie: string;
-const pages: Page[] = [];
+let explorer: TestExplorer;
 
 beforeAll(async () => {
-  api = await startTestApi();
-  cookie = (await api.account('administrator')).cookie;
-  browser = await openBrowser(api.url);
+  explorer = await startExplorer();
 });
 afterEach(async () => {
-  for (const page of pages.splice(0)) await page.context().close();
-  await api.graph.autocommit('MATCH (c:Candidate {host: $host}) DETACH DELETE c', { host });
+  await explorer.closePages();
+  await explorer.api.graph.autocommit('MATCH (c:Candidate {host: $host}) DETACH DELETE c', { host });
 });
 afterAll(async () => {
-  await browser.close();
-  await api.stop();
+  await explorer.stop();
 });
 
-async function open(
-  ...given: [path: string, options?: { language?: 'en' | 'zh-CN'; dark?: boolean }]
-): Promise<Page> {
-  const page = await browser.open(given[0], cookie, given[1]);
-  pages.push(page);
-  return page;
-}
-
-const parameters = (page: Page): Record<string, string> =>
-  Object.fromEntries(new URL(page.url()).searchParams);
 const row = (page: Page, port: number) => page.locator('tbody tr', { hasText: at(port) });
 
 describe('the discovery page', () => {
   it('searches the addresses typed, shows progress and lists what answered; all of it in the address', async () => {
     const { postgres, redis } = testServers();
-    const page = await open('/');
+    const page = await explorer.open('/');
     await page.getByRole('link', { name: 'Discovery' }).click();
     await page.getByLabel('Hosts, ports and ranges').fill(`${at(postgres.port)}\n${at(redis.port)}`);
     await page.getByRole('button', { name: 'Start the search' }).click();
@@ -53,12 +37,12 @@ describe('the discovery page', () => {
     expect(await row(page, redis.port).textContent()).toMatch(/redis.*no password.*found/);
     await page.getByText('2 of 2 addresses, 2 found').first().waitFor();
     expect(parameters(page)).toEqual({ targets: `${at(postgres.port)}\n${at(redis.port)}` });
-    const again = await open(page.url().replace(api.url, ''));
+    const again = await explorer.open(page.url().replace(explorer.api.url, ''));
     expect(await again.getByLabel('Hosts, ports and ranges').inputValue()).toContain(at(redis.port));
   });
 
   it('says what is wrong with an address and keeps what was typed', async () => {
-    const page = await open('/discovery');
+    const page = await explorer.open('/discovery');
     await page.getByLabel('Hosts, ports and ranges').fill('10.0.0.0/40');
     await page.getByRole('button', { name: 'Start the search' }).click();
     const alert = page.getByRole('alert');
@@ -69,7 +53,7 @@ describe('the discovery page', () => {
 
   it('adopts a candidate by keyboard alone, and says when its password is wrong', async () => {
     const { redisSecured } = testServers();
-    const page = await open(`/discovery?targets=${encodeURIComponent(at(redisSecured.port))}`);
+    const page = await explorer.open(`/discovery?targets=${encodeURIComponent(at(redisSecured.port))}`);
     await page.getByRole('button', { name: 'Start the search' }).focus();
     await page.keyboard.press('Enter');
     await row(page, redisSecured.port).first().waitFor();
@@ -94,17 +78,17 @@ describe('the discovery page', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/runs');
     await page.getByRole('heading', { name: 'carts of the shop' }).waitFor();
-    const [found] = await api.graph.read(
+    const [found] = await explorer.api.graph.read(
       'MATCH (c:Candidate {host: $host}) MATCH (i:Asset {id: c.instanceId}) RETURN c.state AS state, i.id AS id, i.key AS key',
       { host },
     );
     expect(found).toMatchObject({ state: 'ADOPTED' });
-    await removeInstance(api.graph, String(found!['id']), String(found!['key']));
+    await removeInstance(explorer.api.graph, String(found!['id']), String(found!['key']));
   });
 
   it('sets a candidate aside and takes it back; the state shown is in the address', async () => {
     const { redis } = testServers();
-    const page = await open(`/discovery?targets=${encodeURIComponent(at(redis.port))}`);
+    const page = await explorer.open(`/discovery?targets=${encodeURIComponent(at(redis.port))}`);
     await page.getByRole('button', { name: 'Start the search' }).click();
     await page.getByRole('button', { name: `Set ${at(redis.port)} aside` }).click();
     await row(page, redis.port).waitFor({ state: 'detached' });
@@ -121,7 +105,7 @@ describe('the discovery page', () => {
     ['Simplified Chinese, dark', { language: 'zh-CN' as const, dark: true }, '查找实例'],
   ])('is accessible in %s', async (_name, options, title) => {
     const { redis } = testServers();
-    const page = await open(`/discovery?targets=${encodeURIComponent(at(redis.port))}`, options);
+    const page = await explorer.open(`/discovery?targets=${encodeURIComponent(at(redis.port))}`, options);
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
     await page.locator('form button[type=submit]').last().click();
     await row(page, redis.port).first().waitFor();

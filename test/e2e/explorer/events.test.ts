@@ -1,24 +1,20 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemContext } from '../../../src/core/context.js';
-import { startTestApi, type TestApi } from '../../testkit/api.js';
-import { accessibilityProblems, type ExplorerBrowser, openBrowser } from '../../testkit/browser.js';
+import { accessibilityProblems } from '../../testkit/browser.js';
+import { startExplorer, type TestExplorer } from '../../testkit/explorer.js';
 import { uniqueName } from '../../testkit/servers.js';
 
 const ctx = systemContext();
 
-let api: TestApi;
-let browser: ExplorerBrowser;
-let cookie: string;
+let explorer: TestExplorer;
 let receiver: Server;
 let received = 0;
 
 beforeAll(async () => {
-  api = await startTestApi();
-  api.events.startRelay();
-  cookie = (await api.account('administrator')).cookie;
-  browser = await openBrowser(api.url);
+  explorer = await startExplorer();
+  explorer.api.events.startRelay();
   receiver = createServer((request, response) => {
     received += 1;
     request.resume().on('end', () => response.writeHead(204).end());
@@ -28,17 +24,18 @@ beforeAll(async () => {
   });
 });
 
+afterEach(() => explorer.closePages());
+
 afterAll(async () => {
-  await browser.close();
   await new Promise((resolve) => receiver.close(resolve));
-  await api.stop();
+  await explorer.stop();
 });
 
 describe('the log of events', () => {
   it('is narrowed by kind in the address, and shows what a new event carries', async () => {
     const name = uniqueName('role').toLowerCase().replace('_', '-');
-    await api.identity.roles.save(ctx, { name, description: 'Reads', permissions: ['asset.read'] });
-    const page = await browser.open('/events', cookie);
+    await explorer.api.identity.roles.save(ctx, { name, description: 'Reads', permissions: ['asset.read'] });
+    const page = await explorer.open('/events');
     await page.getByLabel('Kind of event').selectOption('role.changed');
     await page
       .getByRole('row', { name: new RegExp(`role.changed .*${name}`) })
@@ -48,15 +45,14 @@ describe('the log of events', () => {
     await page.getByText('Show', { exact: true }).first().click();
     await page.getByLabel('Content').first().waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
-    await api.identity.roles.remove(ctx, name);
-    await page.context().close();
+    await explorer.api.identity.roles.remove(ctx, name);
   });
 });
 
 describe('channels', () => {
   it('are made, tried out, given events with a preview, listed in the deliveries, and removed', async () => {
     const name = uniqueName('hook');
-    const page = await browser.open('/events?tab=channels', cookie);
+    const page = await explorer.open('/events?tab=channels');
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
     await page.getByLabel('Name of the channel').fill(name);
     await page.getByLabel('Address (URL)').fill(url);
@@ -82,12 +78,11 @@ describe('channels', () => {
     await channel.getByText('drops').waitFor({ state: 'detached' });
     await channel.getByRole('button', { name: 'Remove', exact: true }).click();
     await channel.waitFor({ state: 'detached' });
-    await page.context().close();
   });
 
   it('say why a test failed', async () => {
     const name = uniqueName('hook');
-    const page = await browser.open('/events?tab=channels', cookie);
+    const page = await explorer.open('/events?tab=channels');
     await page.getByLabel('Name of the channel').fill(name);
     await page.getByLabel('Address (URL)').fill('http://127.0.0.1:1/nobody');
     await page.getByLabel(/Signing key/).fill('a key of enough characters');
@@ -97,6 +92,5 @@ describe('channels', () => {
     await channel.getByText('The test failed').waitFor();
     await channel.getByRole('button', { name: 'Remove', exact: true }).click();
     await channel.waitFor({ state: 'detached' });
-    await page.context().close();
   });
 });

@@ -1,27 +1,27 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemContext } from '../../../src/core/context.js';
 import { makeTotp } from '../../../src/identity/sign-in/second-factor.service.js';
-import { startTestApi, type TestApi, testPassword } from '../../testkit/api.js';
-import { accessibilityProblems, type ExplorerBrowser, openBrowser } from '../../testkit/browser.js';
+import { type TestApi, testPassword } from '../../testkit/api.js';
+import { accessibilityProblems } from '../../testkit/browser.js';
+import { startExplorer, type TestExplorer } from '../../testkit/explorer.js';
 import { uniqueName } from '../../testkit/servers.js';
 
 let api: TestApi;
-let browser: ExplorerBrowser;
+let explorer: TestExplorer;
 
 beforeAll(async () => {
-  api = await startTestApi({ WAYMARK_HTTP_PERSISTED_ONLY: 'true' });
-  browser = await openBrowser(api.url);
+  explorer = await startExplorer({ environment: { WAYMARK_HTTP_PERSISTED_ONLY: 'true' } });
+  ({ api } = explorer);
 });
 
-afterAll(async () => {
-  await browser.close();
-  await api.stop();
-});
+afterEach(() => explorer.closePages());
+
+afterAll(() => explorer.stop());
 
 /** A page nobody is signed in to. */
 function stranger(language: 'en' | 'zh-CN' = 'en'): Promise<Page> {
-  return browser.open('/account', 'waymark=none', { language });
+  return explorer.open('/account', { cookie: 'waymark=none', language });
 }
 
 describe('signing in', () => {
@@ -49,7 +49,6 @@ describe('signing in', () => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Your account' }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/account');
-    await page.context().close();
   });
 
   it('leads whoever was given a password to choosing another, and to nothing else', async () => {
@@ -66,14 +65,13 @@ describe('signing in', () => {
     await page.locator('input[name=again]').fill('a password of my own');
     await page.getByRole('button', { name: '修改密码' }).click();
     await page.getByRole('heading', { name: '我的账号' }).waitFor();
-    await page.context().close();
   });
 });
 
 describe('the account page', () => {
   it('makes a token that is shown once, lists it, and revokes it', async () => {
     const who = await api.account('viewer');
-    const page = await browser.open('/account', who.cookie);
+    const page = await explorer.open('/account', { cookie: who.cookie });
     await page.getByLabel('What it is for').fill('reports');
     await page.getByLabel('Permissions').selectOption(['asset.read']);
     await page.getByRole('button', { name: 'Make a token' }).click();
@@ -85,15 +83,13 @@ describe('the account page', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Revoke' }).click();
     await page.getByText('None.').waitFor();
-    await page.context().close();
   });
 });
 
 describe('the administration page', () => {
   it('finds an account, disables it, and keeps what is shown in the address, in both languages', async () => {
-    const admin = await api.account('administrator');
     const { login } = await api.account('viewer');
-    const page = await browser.open(`/administration?tab=accounts&q=${login}`, admin.cookie);
+    const page = await explorer.open(`/administration?tab=accounts&q=${login}`);
     await page.getByRole('cell', { name: login }).first().waitFor();
     await page.getByRole('button', { name: 'Disable' }).click();
     await page.getByText('disabled').waitFor();
@@ -108,17 +104,15 @@ describe('the administration page', () => {
       expect(await accessibilityProblems(page)).toEqual([]);
     }
     expect(new URL(page.url()).searchParams.get('tab')).toBe('grants');
-    const chinese = await browser.open('/administration?tab=roles', admin.cookie, { language: 'zh-CN' });
+    const chinese = await explorer.open('/administration?tab=roles', { language: 'zh-CN' });
     await chinese.getByRole('heading', { name: '角色', exact: true }).waitFor();
     expect(await accessibilityProblems(chinese)).toEqual([]);
-    await page.context().close();
-    await chinese.context().close();
   });
 
   it('creates a role and grants it', async () => {
     const admin = await api.account('administrator');
     const role = uniqueName('role').toLowerCase().replace('_', '-');
-    const page = await browser.open('/administration?tab=roles', admin.cookie);
+    const page = await explorer.open('/administration?tab=roles');
     await page.locator('input[name=name]').fill(role);
     await page.locator('select[name=permissions]').selectOption(['asset.read', 'search.use']);
     await page.getByRole('button', { name: 'Save role' }).click();
@@ -131,6 +125,5 @@ describe('the administration page', () => {
     await page.getByRole('button', { name: 'Revoke' }).waitFor({ state: 'detached' });
     expect(await api.identity.grants.grants(systemContext(), admin.id)).toHaveLength(1);
     await api.identity.roles.remove(systemContext(), role);
-    await page.context().close();
   });
 });

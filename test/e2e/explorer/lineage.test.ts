@@ -1,46 +1,22 @@
-import pg from 'pg';
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { systemContext } from '../../../src/core/context.js';
-import { startTestApi, type TestApi } from '../../testkit/api.js';
-import { accessibilityProblems, type ExplorerBrowser, openBrowser } from '../../testkit/browser.js';
-import { removeInstance } from '../../testkit/ingest-fixture.js';
-import { testServers, uniqueName } from '../../testkit/servers.js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityProblems, type PageOptions } from '../../testkit/browser.js';
+import { type CollectedDatabase, collectedDatabase } from '../../testkit/collected-postgres.js';
+import { assetPath, startExplorer, type TestExplorer } from '../../testkit/explorer.js';
 
 /** The loopback address in a spelling of its own, so that no other suite registers the same instance. */
 const host = '::ffff:127.0.0.1';
-const database = uniqueName('flow');
-const ctx = systemContext();
 /** More than are drawn of one asset at once, and more than a page of the API holds. */
 const hubViews = 520;
 
-let api: TestApi;
-let browser: ExplorerBrowser;
-let cookie: string;
-let instance: { id: string; key: string };
-
-async function sql(text: string, where = 'postgres'): Promise<void> {
-  const { port, user, password } = testServers().postgres;
-  const client = new pg.Client({ host: '127.0.0.1', port, user, password, database: where });
-  await client.connect();
-  await client.query(text);
-  await client.end();
-}
-
-async function collect(): Promise<void> {
-  const run = await api.ingest.runs.startCollection(ctx, {
-    instanceId: instance.id,
-    only: ['', '.public', '.wide'].map((schema) => `${instance.key}/${database}${schema}`),
-  });
-  await vi.waitFor(
-    async () => expect((await api.ingest.runs.run(ctx, run.id))?.state).toMatch(/SUCCEEDED|PARTIAL/),
-    { timeout: 120_000, interval: 200 },
-  );
-}
+let explorer: TestExplorer;
+let flows: CollectedDatabase;
 
 beforeAll(async () => {
-  await sql(`CREATE DATABASE ${database}`);
-  await sql(
+  explorer = await startExplorer();
+  explorer.api.replica.start();
+  flows = await collectedDatabase(
+    explorer.api,
     `CREATE TABLE sale (id bigint PRIMARY KEY, net numeric, vat numeric, state text);
      CREATE VIEW priced AS SELECT id, net * (1 + vat) AS gross FROM sale WHERE state = 'paid';
      CREATE VIEW total AS SELECT sum(gross) AS gross FROM priced;
@@ -50,47 +26,22 @@ beforeAll(async () => {
      DO $$ BEGIN FOR i IN 1..${hubViews} LOOP
        EXECUTE format('CREATE VIEW wide.v%s AS SELECT id FROM wide.hub', lpad(i::text, 3, '0'));
      END LOOP; END $$`,
-    database,
+    { host, name: 'flows', schemas: ['public', 'wide'] },
   );
-  api = await startTestApi();
-  cookie = (await api.account('administrator')).cookie;
-  const { port, user, password } = testServers().postgres;
-  const registered = await api.ingest.instances.registerInstance(ctx, {
-    engine: 'postgres',
-    host,
-    port,
-    user,
-    password,
-    name: 'flows',
-    collect: false,
-  });
-  instance = registered.instance;
-  api.replica.start();
-  api.ingest.startWorking();
-  await collect();
-  browser = await openBrowser(api.url);
 }, 240_000);
 
+afterEach(() => explorer.closePages());
+
 afterAll(async () => {
-  await (browser as ExplorerBrowser | undefined)?.close();
-  if ((instance as typeof instance | undefined) !== undefined)
-    await removeInstance(api.graph, instance.id, instance.key);
-  await (api as TestApi | undefined)?.stop();
-  await sql(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
+  await flows.remove();
+  await explorer.stop();
 }, 120_000);
 
-async function openLineage(
+const openLineage = (
   name: string,
   more: Record<string, string> = {},
-  options: { language?: 'en' | 'zh-CN'; dark?: boolean } = {},
-): Promise<Page> {
-  const key = `${instance.key}/${database}.${name}`;
-  return browser.open(
-    `/asset?${new URLSearchParams({ key, tab: 'lineage', ...more }).toString()}`,
-    cookie,
-    options,
-  );
-}
+  options: PageOptions = {},
+): Promise<Page> => explorer.open(assetPath(`${flows.key}.${name}`, { tab: 'lineage', ...more }), options);
 
 const assetOf = (page: Page, name: string): Locator =>
   page.locator('.lineage-frame [data-node]').filter({ hasText: name });
@@ -193,8 +144,8 @@ describe('the lineage of an asset', () => {
   it('follows a change without a reload', async () => {
     const page = await openLineage('public.total', { direction: 'DOWNSTREAM' });
     await assetOf(page, 'rounded').waitFor();
-    await sql('CREATE VIEW doubled AS SELECT gross * 2 AS gross FROM total', database);
-    await collect();
+    await flows.database.client.query('CREATE VIEW doubled AS SELECT gross * 2 AS gross FROM total');
+    await flows.collect();
     await assetOf(page, 'doubled').waitFor({ timeout: 60_000 });
     await page.getByText(/Changed /).waitFor();
   }, 180_000);
@@ -210,7 +161,6 @@ describe('the lineage of an asset', () => {
             await page.locator('.lineage-chosen').waitFor();
           } else await page.locator('table.grid').nth(1).waitFor();
           found.push(...(await accessibilityProblems(page)));
-          await page.context().close();
         }
         expect(found).toEqual([]);
       });

@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core';
+import { startTestApi, type TestApi } from './api.js';
+import { openBrowser, type PageOptions } from './browser.js';
+
+/** An API of a test's own with a browser on its explorer, seen by somebody who is signed in. */
+export interface TestExplorer {
+  api: TestApi;
+  /** Cookie of whoever looks at it. */
+  cookie: string;
+  /** A page of that person, closed by {@link closePages}; another cookie shows what somebody else sees. */
+  open(path: string, options?: PageOptions & { cookie?: string }): Promise<Page>;
+  closePages(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the API, signs somebody in with a role everywhere, and starts Chromium. */
+export async function startExplorer(
+  options: { role?: string; environment?: Record<string, string>; auditTrail?: string } = {},
+): Promise<TestExplorer> {
+  const { role = 'administrator', environment, auditTrail } = options;
+  const [api, browser] = await Promise.all([
+    startTestApi(environment, auditTrail === undefined ? {} : { auditTrail }),
+    openBrowser(),
+  ]);
+  const { cookie } = await api.account(role);
+  const pages: Page[] = [];
+  const closePages = async (): Promise<void> => {
+    await Promise.all(pages.splice(0).map((page) => page.context().close()));
+  };
+  return {
+    api,
+    cookie,
+    open: async (path, { cookie: other, ...shown } = {}) => {
+      const page = await browser.open(api.url, path, other ?? cookie, shown);
+      pages.push(page);
+      return page;
+    },
+    closePages,
+    stop: async () => {
+      await browser.close();
+      await api.stop();
+    },
+  };
+}
+
+/** The parameters of a page's address; of a repeated one the last. */
+export function parameters(page: Page): Record<string, string> {
+  return Object.fromEntries(new URL(page.url()).searchParams);
+}
+
+/** Address of the page of an asset. */
+export function assetPath(key: string, more: Readonly<Record<string, string>> = {}): string {
+  return `/asset?${new URLSearchParams({ key, ...more }).toString()}`;
+}
