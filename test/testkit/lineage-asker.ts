@@ -3,14 +3,15 @@ import { createCatalog } from '../../src/catalog/index.js';
 import { isoTime, systemClock } from '../../src/core/clock.js';
 import { systemContext } from '../../src/core/context.js';
 import { silentLogger } from '../../src/core/logger.js';
+import type { AccessScope } from '../../src/core/permissions.js';
 import { GraphClient, type GraphTarget } from '../../src/graph/index.js';
 import { createLineageQuestions, type LineageQuestions } from '../../src/lineage/questions/index.js';
 import { type EdgeRef, recordLineageChange } from '../../src/lineage/replica/change-log.js';
 import { LineageReplica } from '../../src/lineage/replica/replica.js';
 
-/** What the process is asked to do: `key` to answer about, or edges to begin and end. */
+/** What the process is asked to do: `key` to answer about, for a caller limited to `scope`, or edges to begin and end. */
 export type AskerOrder =
-  | { key: string }
+  | { key: string; scope?: AccessScope }
   | { begin: readonly [fromId: string, toId: string][]; end: readonly [fromId: string, toId: string][] };
 
 /**
@@ -35,7 +36,9 @@ export default async function run([target = '{}']: string[]): Promise<void> {
 
 async function carryOut(graph: GraphClient, questions: LineageQuestions, order: AskerOrder): Promise<object> {
   if ('key' in order) {
-    const { nodes, servedFrom, complete } = await questions.graphs.graph(systemContext(), {
+    const { scope } = order;
+    const ctx = scope === undefined ? systemContext() : { ...systemContext(), access: () => scope };
+    const { nodes, servedFrom, complete } = await questions.graphs.graph(ctx, {
       key: order.key,
       direction: 'DOWNSTREAM',
     });

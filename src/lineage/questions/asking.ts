@@ -20,6 +20,7 @@ import {
   type LineageLevel,
   type LineageOptions,
 } from './types.js';
+import { namedPlaces, PlaceVisibility } from './visibility.js';
 import type { Walk } from './walk.js';
 
 /** How often a search in steps is read while what it reads keeps changing. */
@@ -73,10 +74,12 @@ export class Asker {
     const scope = scopeOf(ctx);
     const { options, limits } = this.settle(given);
     const level = options.level ?? 'TABLE';
-    const [walk, found] = await Promise.all([
+    const [seen, found, places] = await Promise.all([
       this.#walk(scope, options, level),
       this.store.starts(keys, level, options.asOf ?? null, scope),
+      namedPlaces(this.graph, scope),
     ]);
+    const walk = { ...seen, ...this.#visibility(scope, seen.adjacency, new PlaceVisibility(scope, places)) };
     const asking = { ctx, scope, walk, limits, level, options, instanceIds: new Set<string>() };
     const starts = keys.map((key, at) => startsIn(asking, this.#present(found.get(at), key)));
     return { asking, starts: starts as { [At in keyof Keys]: Starts } };
@@ -163,7 +166,6 @@ export class Asker {
         graphVersion: version,
         staleInstanceIds: new Set(staleInstanceIds),
         find: (id) => adjacency.find(id),
-        ...this.#visibility(scope, adjacency),
       };
     }
     const before = await this.replica.changesSince(Number.MAX_SAFE_INTEGER, scope.signal);
@@ -178,7 +180,6 @@ export class Asker {
       find: (id) => adjacency.number(id, { isColumn: false, instanceId: null }),
       prepare: (nodes, direction, limits) => adjacency.prepare(nodes, direction, limits),
       ...(asOf === null ? { hasChanged: this.#changeWatch(adjacency, before.version, scope.signal) } : {}),
-      ...this.#visibility(scope, adjacency),
     };
   }
 
@@ -202,6 +203,7 @@ export class Asker {
         idOf: (node) => snapshot.idOf(node),
         idsOf: (nodes) => snapshot.idsOf(nodes),
         isColumn: (node) => snapshot.isColumn(node),
+        placeOf: (node) => snapshot.placeOf(node),
         addInstances: (nodes, instanceIds) => snapshot.addInstances(nodes, instanceIds),
         neighbours: (node, direction) => snapshot.neighbours(node, direction),
         range: (node, direction, range) => snapshot.range(node, direction, range),
@@ -237,35 +239,25 @@ export class Asker {
     };
   }
 
-  #visibility(scope: LineageScope, adjacency: Adjacency): Pick<Walk, 'hidden'> {
+  /** The graph is asked only about nodes whose place does not decide. */
+  #visibility(scope: LineageScope, adjacency: Adjacency, places: PlaceVisibility): Pick<Walk, 'hidden'> {
     if (isUnlimited(scope.asset) && isUnlimited(scope.lineage)) return {};
     const known = new Map<number, boolean>();
-    const shownInstances = wholeInstances(scope);
-    const isInside = (node: number): boolean => {
-      const instanceIds = new Set<string>();
-      adjacency.addInstances([node], instanceIds);
-      return [...instanceIds].some((id) => shownInstances.has(id));
-    };
     return {
       hidden: async (nodes) => {
-        const asked = nodes.filter((node) => !known.has(node));
-        // An asset stays in its instance for ever, so nobody has to be asked about those in an instance shown as a whole.
-        const unsure = shownInstances.size === 0 ? asked : asked.filter((node) => !isInside(node));
+        const unsure: number[] = [];
+        for (const node of nodes) {
+          if (known.has(node)) continue;
+          const isShownHere = places.shows(adjacency.placeOf(node));
+          if (isShownHere === null) unsure.push(node);
+          known.set(node, isShownHere !== true);
+        }
         const seen = await this.store.shownIds(adjacency.idsOf(unsure), {}, scope);
-        for (const node of asked) known.set(node, false);
         for (const node of unsure) known.set(node, !seen.has(adjacency.idOf(node)));
         return new Set(nodes.filter((node) => known.get(node) === true));
       },
     };
   }
-}
-
-/** Instances of which the caller may see everything, as far as the scope names them. */
-function wholeInstances({ asset, lineage }: LineageScope): ReadonlySet<string> {
-  if (!isWithoutDenials(asset) || !isWithoutDenials(lineage)) return new Set();
-  if (asset.all) return new Set(lineage.allow.instances);
-  const named = asset.allow.instances;
-  return new Set(lineage.all ? named : named.filter((id) => lineage.allow.instances.includes(id)));
 }
 
 /** Where the caller holds both permissions. @throws FORBIDDEN, UNAUTHENTICATED */

@@ -2,6 +2,7 @@ import { isWaymarkError } from '../../core/errors.js';
 import type { GraphClient } from '../../graph/index.js';
 import {
   type Adjacency,
+  type AssetPlace,
   type Direction,
   directBit,
   type EndFacts,
@@ -42,6 +43,10 @@ export class GraphAdjacency implements Adjacency {
 
   isColumn(node: number): boolean {
     return this.#facts[node]?.isColumn === true;
+  }
+
+  placeOf(node: number): AssetPlace {
+    return { instanceId: this.#facts[node]?.instanceId ?? null };
   }
 
   addInstances(nodes: readonly number[], instanceIds: Set<string>): void {

@@ -152,6 +152,7 @@ export class ReaderService {
       idOf: (node) => walk.adjacency.idOf(node),
       idsOf: (nodes) => walk.adjacency.idsOf(nodes),
       isColumn: (node) => walk.adjacency.isColumn(node),
+      placeOf: (node) => walk.adjacency.placeOf(node),
       addInstances: (nodes, ids) => walk.adjacency.addInstances(nodes, ids),
       neighbours,
       range: (node, direction, range) => {

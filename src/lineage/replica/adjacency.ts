@@ -17,6 +17,8 @@ export const entryKinds = (entry: number): number => entry & 3;
 export interface Adjacency {
   idOf(node: number): string;
   isColumn(node: number): boolean;
+  /** Where a node is; the same object for nodes in the same place, as far as they are in memory. */
+  placeOf(node: number): AssetPlace;
   /** Adds the ids of the instances that nodes are in. */
   addInstances(nodes: readonly number[], instanceIds: Set<string>): void;
   /** The ids of several nodes, faster than one by one. */
@@ -45,10 +47,20 @@ export interface PairState {
   to: EndFacts | null;
 }
 
+/**
+ * Where an asset is. It stays there for as long as it has its id: another address of the instance changes keys, but
+ * neither the instance's id nor what keys have behind the address.
+ */
+export interface AssetPlace {
+  readonly instanceId: string | null;
+  /** What the keys of its database and schema have behind the key of the instance; null without, absent when not known. */
+  readonly database?: string | null;
+  readonly schema?: string | null;
+}
+
 /** What a search knows of an asset. */
-export interface EndFacts {
+export interface EndFacts extends AssetPlace {
   isColumn: boolean;
-  instanceId: string | null;
 }
 
 const empty = new Uint32Array(0);
@@ -128,6 +140,10 @@ export class AdjacencyReplica implements Adjacency {
     return this.#facts.isColumn(node);
   }
 
+  placeOf(node: number): AssetPlace {
+    return this.#facts.placeOf(node);
+  }
+
   addInstances(nodes: readonly number[], instanceIds: Set<string>): void {
     this.#facts.addInstances(nodes, instanceIds);
   }
@@ -151,6 +167,7 @@ export class AdjacencyReplica implements Adjacency {
       idOf: (node) => this.idOf(node),
       idsOf: (nodes) => this.idsOf(nodes),
       isColumn: (node) => this.isColumn(node),
+      placeOf: (node) => this.placeOf(node),
       addInstances: (nodes, instanceIds) => this.addInstances(nodes, instanceIds),
       neighbours: (node, direction) => listOf(halves[direction], node),
       range: (node, direction, range) => pointTo(halves[direction], node, range),

@@ -1,38 +1,62 @@
-import type { EndFacts } from './adjacency.js';
-import { IdTable } from './id-table.js';
+import type { AssetPlace, EndFacts } from './adjacency.js';
 
-/** Facts of nodes by number, 4 bytes each: whether it is a column, and a number for its instance. */
+const nowhere: AssetPlace = { instanceId: null };
+/** About what a place takes with its entry in the index. */
+const bytesOfPlace = 200;
+
+/** Facts of nodes by number, 4 bytes each: whether it is a column, and a number for its place. */
 export class NodeFacts {
-  readonly #instances = new IdTable();
+  readonly #places: AssetPlace[] = [nowhere];
+  readonly #numbers = new Map<string, number>([[textOf(nowhere), 0]]);
   #list = new Uint32Array(1 << 12);
 
   get bytes(): number {
-    return this.#list.byteLength + this.#instances.bytes;
+    return this.#list.byteLength + this.#places.length * bytesOfPlace;
   }
 
-  set(node: number, { isColumn, instanceId }: EndFacts): void {
+  set(node: number, facts: EndFacts): void {
     if (node >= this.#list.length) {
       const larger = new Uint32Array(Math.max(node + 1, Math.ceil(this.#list.length * 1.25)));
       larger.set(this.#list);
       this.#list = larger;
     }
-    const instance = instanceId === null ? 0 : this.#instances.add(instanceId) + 1;
-    this.#list[node] = instance * 2 + (isColumn ? 1 : 0);
+    this.#list[node] = this.#number(facts) * 2 + (facts.isColumn ? 1 : 0);
   }
 
   isColumn(node: number): boolean {
     return ((this.#list[node] ?? 0) & 1) === 1;
   }
 
-  addInstances(nodes: readonly number[], instanceIds: Set<string>): void {
-    const seen = new Set<number>();
-    let last = 0;
-    for (const node of nodes) {
-      const instance = (this.#list[node] ?? 0) >>> 1;
-      if (instance === last) continue;
-      last = instance;
-      seen.add(instance);
-    }
-    for (const instance of seen) if (instance > 0) instanceIds.add(this.#instances.get(instance - 1));
+  placeOf(node: number): AssetPlace {
+    return this.#places[(this.#list[node] ?? 0) >>> 1] ?? nowhere;
   }
+
+  addInstances(nodes: readonly number[], instanceIds: Set<string>): void {
+    let last: AssetPlace = nowhere;
+    for (const node of nodes) {
+      const place = this.placeOf(node);
+      if (place === last) continue;
+      last = place;
+      if (place.instanceId !== null) instanceIds.add(place.instanceId);
+    }
+  }
+
+  /** Places are few: one for each schema. */
+  #number({ instanceId, database, schema }: EndFacts): number {
+    const place = {
+      instanceId,
+      ...(database === undefined ? {} : { database }),
+      ...(schema === undefined ? {} : { schema }),
+    };
+    const text = textOf(place);
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#numbers.set(text, this.#places.length);
+    return this.#places.push(place) - 1;
+  }
+}
+
+/** Absent members are told from those that are null. */
+function textOf({ instanceId, database, schema }: AssetPlace): string {
+  return JSON.stringify({ instanceId, database, schema });
 }

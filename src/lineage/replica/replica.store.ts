@@ -1,6 +1,6 @@
 import type { GraphClient } from '../../graph/index.js';
 import { isStale } from '../evidence/freshness.js';
-import { directBit, indirectBit, type PairState } from './adjacency.js';
+import { directBit, type EndFacts, indirectBit, type PairState } from './adjacency.js';
 import { lineageStateName } from './change-log.js';
 import type { EdgeList } from './edge-list.js';
 
@@ -18,17 +18,9 @@ export interface MissingChanges {
   pairs: readonly (readonly [string, string])[];
 }
 
-type State = [
-  fromId: string,
-  toId: string,
-  direct: boolean,
-  indirect: boolean,
-  fromColumn: boolean,
-  fromInstance: string | null,
-  toColumn: boolean,
-  toInstance: string | null,
-];
-type Node = [id: string, isColumn: boolean, instanceId: string | null, direct: string[], indirect: string[]];
+type State = [fromId: string, toId: string, direct: boolean, indirect: boolean, from: Facts, to: Facts];
+type Facts = [isColumn: boolean, instanceId: string | null, database: string | null, schema: string | null];
+type Node = [id: string, facts: Facts, direct: string[], indirect: string[]];
 type Change = [version: number, begun: string[], ended: string[], rebuild: boolean];
 
 const changesAtOnce = 2_000;
@@ -83,7 +75,7 @@ export class ReplicaStore {
         `UNWIND $pairs AS pair
          MATCH (a:Asset {id: pair[0]}), (b:Asset {id: pair[1]})
          RETURN collect([a.id, b.id, EXISTS { (a)-[:FLOWS_TO]->(b) }, EXISTS { (a)-[:INFLUENCES]->(b) },
-                         a.kind = 'Column', a.instanceId, b.kind = 'Column', b.instanceId]) AS states`,
+                         ${facts('a')}, ${facts('b')}]) AS states`,
         { pairs: part },
         { id: 'lineage.pair-states' },
       );
@@ -94,8 +86,8 @@ export class ReplicaStore {
           fromId,
           toId,
           kinds: (state?.[2] === true ? directBit : 0) | (state?.[3] === true ? indirectBit : 0),
-          from: state === undefined ? null : { isColumn: state[4], instanceId: state[5] },
-          to: state === undefined ? null : { isColumn: state[6], instanceId: state[7] },
+          from: state === undefined ? null : endFacts(state[4]),
+          to: state === undefined ? null : endFacts(state[5]),
         });
       }
     }
@@ -116,12 +108,12 @@ export class ReplicaStore {
          COLLECT { MATCH (a)-[:INFLUENCES]->(b:Asset) RETURN DISTINCT b.id } AS indirect
        RETURN last, collect(
          CASE WHEN size(direct) + size(indirect) > 0 OR EXISTS { (a)<-[:FLOWS_TO|INFLUENCES]-(:Asset) }
-         THEN [a.id, a.kind = 'Column', a.instanceId, direct, indirect] END) AS nodes`,
+         THEN [a.id, ${facts('a')}, direct, indirect] END) AS nodes`,
       { after, limit: nodesAtOnce },
       { id: 'lineage.replica-page', signal, timeoutMs: 120_000 },
     );
-    for (const [id, isColumn, instanceId, direct, indirect] of row?.nodes ?? []) {
-      list.node(id, { isColumn, instanceId });
+    for (const [id, known, direct, indirect] of row?.nodes ?? []) {
+      list.node(id, endFacts(known));
       for (const toId of direct) list.edge(id, toId, directBit);
       for (const toId of indirect) list.edge(id, toId, indirectBit);
     }
@@ -141,6 +133,27 @@ export class ReplicaStore {
     );
     return row?.removed ?? 0;
   }
+}
+
+/** What stands for a place that is not in the instance that the asset names. */
+const unknownPlace = '?';
+
+/** {@link Facts} of an asset: keys of database and schema without the instance's, which may change. */
+function facts(alias: 'a' | 'b'): string {
+  const within = (member: string): string =>
+    `CASE WHEN ${alias}.${member} IS NULL THEN null
+       WHEN ${alias}.${member} STARTS WITH ${alias}.instanceKey THEN substring(${alias}.${member}, size(${alias}.instanceKey))
+       ELSE '${unknownPlace}' END`;
+  return `[${alias}.kind = 'Column', ${alias}.instanceId, ${within('databaseKey')}, ${within('schemaKey')}]`;
+}
+
+function endFacts([isColumn, instanceId, database, schema]: Facts): EndFacts {
+  return {
+    isColumn,
+    instanceId,
+    ...(database === unknownPlace ? {} : { database }),
+    ...(schema === unknownPlace ? {} : { schema }),
+  };
 }
 
 function distinctPairs(lists: readonly (readonly string[])[]): [string, string][] {

@@ -99,6 +99,42 @@ async function whileOthersWrite(work: () => Promise<void>): Promise<void> {
 }
 
 describe('two processes', () => {
+  it('show a caller limited to an environment or a database what is there now with the next answer', async () => {
+    const away = await lineageGraph(graph, { far: [] });
+    const environment = (value: string): Promise<unknown> =>
+      graph.write('MATCH (a:Asset {instanceId: $id}) SET a.environment = $value SET a:Instance', {
+        id: away.id('@instance'),
+        value,
+      });
+    try {
+      await environment('prod');
+      await shop.change([{ from: 'source', to: away.id('far') }]);
+      const within = async (set: object): Promise<boolean> => {
+        const allow = { ...emptyScopeSet, instances: [shop.id('@instance')], ...set };
+        const scope = { all: false, allow, deny: emptyScopeSet };
+        const there: Answer = await order({ key: shop.key('source'), scope });
+        const here = await questions.graphs.graph(
+          { ...systemContext(), access: () => scope },
+          { key: shop.key('source'), direction: 'DOWNSTREAM' },
+        );
+        expect(here.nodes.map(({ id }) => id)).toEqual(there.ids);
+        expect([here.servedFrom, there.servedFrom]).toEqual(['REPLICA', 'REPLICA']);
+        return there.ids.includes(away.id('far'));
+      };
+      for (let round = 0; round < 5; round += 1) {
+        expect(await within({ environments: ['test'] })).toBe(false);
+        await environment('test');
+        expect(await within({ environments: ['test'] })).toBe(true);
+        await environment('prod');
+      }
+      expect(await within({ databases: [away.databaseKey] })).toBe(true);
+      expect(await within({ databases: [] })).toBe(false);
+    } finally {
+      await shop.change([], [{ from: 'source', to: away.id('far') }]);
+      await away.remove();
+    }
+  }, 120_000);
+
   it('have an edge in the next answer once it is written, and not any more once it is ended, while others write', async () => {
     await whileOthersWrite(async () => {
       const written = new Set<string>();
