@@ -4,6 +4,7 @@ import type { EventSubscription, FeedItem, LiveItem } from '../../src/events/ind
 import type { CollectionRun, DiscoveryRun } from '../../src/ingest/index.js';
 import type { GraphDirection, LineageChangeNotice, LineageOptions } from '../../src/lineage/index.js';
 import type { RefusalNotes } from './refusals.js';
+import type { SocketOutlet } from './socket-outlet.js';
 
 /** What every resolver receives: the caller's request context and the loaders of this request. */
 export interface ApiContext {
@@ -12,6 +13,8 @@ export interface ApiContext {
   live: LiveFeeds;
   /** Takes what is refused to the audit trail; absent for the owner's own commands. */
   refusals?: RefusalNotes;
+  /** Where the events of a subscription are sent many at once; only over WebSocket. */
+  outlet?: SocketOutlet;
 }
 
 /** What subscriptions listen to. */

@@ -9,6 +9,7 @@ import type { Logger } from '../../src/core/logger.js';
 import { type ApiContext, type LiveFeeds, LoaderRegistry } from './api-context.js';
 import { formatGraphqlError, publicError } from './errors.js';
 import { subscribeShared } from './shared-subscription.js';
+import { type OutletSocket, SocketOutlet } from './socket-outlet.js';
 import { checkOperation, type OperationLimits, refuseIntrospection } from './limits.js';
 import { isRefusal, type RefusalLog, RefusalNotes } from './refusals.js';
 
@@ -46,13 +47,15 @@ interface SocketState {
   running: Set<string>;
 }
 
-type SocketExtra = SocketState & { socket: { close(code: number, reason: string): void } };
+type SocketExtra = SocketState & { socket: OutletSocket & { close(code: number, reason: string): void } };
 
 /** Serves GraphQL over `graphql-ws` with the same identity, limits and errors as HTTP; a socket is cut when its session ends. */
 export function startGraphqlWebSocket(options: GraphqlWebSocketOptions): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({
     server: options.server,
     path: options.path,
+    // Events are framed by SocketOutlet.
+    perMessageDeflate: false,
     maxPayload: options.maxMessageBytes,
     verifyClient: ({ origin, req }: { origin: string | undefined; req: IncomingMessage }) =>
       origin === undefined || options.allowedOrigin(origin, req),
@@ -158,6 +161,7 @@ async function subscribe(
       loaders: new LoaderRegistry({ cache: false }),
       live: options.live,
       refusals: new RefusalNotes(options.refusals, options.logger),
+      outlet: new SocketOutlet(extra.socket, extra.request.socket, id),
     };
     return {
       schema: options.schema,

@@ -25,7 +25,7 @@ export { type EventFilter, matchesFilter } from './event-filter.js';
 export { eventKinds } from './event-pages.js';
 export { createEvents, Events, type EventsDependencies, type EventSubscription } from './events.js';
 export { EventStream } from './event-stream.js';
-export { type FeedItem, isEventItem } from './feed/feed-reader.js';
+export { type FeedItem, FeedReader, isEventItem } from './feed/feed-reader.js';
 export { LiveChannel, type LiveItem } from './live-channel.js';
 export { appendEvent, type NewEvent, outboxTopic, type PublishedEvent, type StoredEvent } from './outbox.js';
 export { OutboxStore } from './outbox.store.js';

@@ -46,6 +46,9 @@ MATCH (e:OutboxEvent) WHERE e.position > $after AND e.position <= $upTo
 RETURN e ${projection} AS event
 ORDER BY e.position LIMIT $limit`;
 
+/** A process that freezes while it holds the lock of the order keeps everybody from publishing for so long. */
+const lockedMs = 10_000;
+
 /** The order of all events, and reading them in it. Every read of many is bounded by a limit. */
 export class OutboxStore {
   constructor(private readonly graph: GraphClient) {}
@@ -82,13 +85,16 @@ export class OutboxStore {
         await tx.run(placeQuery, { before, head, ids: events.map(({ id }) => id) });
         return { before, head, events };
       },
-      { id: 'events.sequence' },
+      { id: 'events.sequence', timeoutMs: lockedMs },
     );
   }
 
   /** The last position given, after every transaction that gives positions now has ended: all up to it can be read. */
   async settledHead(): Promise<number> {
-    return this.graph.transaction((tx) => lockOrder(tx), { id: 'events.settled-head' });
+    return this.graph.transaction((tx) => lockOrder(tx), {
+      id: 'events.settled-head',
+      timeoutMs: lockedMs,
+    });
   }
 
   /** Published events with `after` < position <= `upTo`, in order. */

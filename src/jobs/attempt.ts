@@ -36,6 +36,8 @@ export class Attempt {
     private readonly handler: JobHandler<never>,
     private readonly writer: JobWriter,
     private readonly logger: Logger,
+    /** No transaction outlasts the lease: a process that freezes in one would keep its locks, and the job from others. */
+    private readonly leaseMs: number,
   ) {
     this.done = job.progressDone;
     this.total = job.progressTotal;
@@ -126,7 +128,7 @@ export class Attempt {
             await this.#fence(tx);
             return work(tx);
           },
-          { id: `jobs.work.${kind}`, signal: this.#abort.signal },
+          { id: `jobs.work.${kind}`, timeoutMs: this.leaseMs, signal: this.#abort.signal },
         ),
     };
   }
@@ -210,7 +212,7 @@ export class Attempt {
         tx.announce('jobs');
         return true;
       },
-      { id: 'jobs.end' },
+      { id: 'jobs.end', timeoutMs: this.leaseMs },
     );
   }
 

@@ -104,7 +104,7 @@ export class JobWorker {
     }
     if (job === null || registered.run === null) return;
     const { definition, run } = registered;
-    const attempt = new Attempt(job, definition, run, this.writer, this.logger);
+    const attempt = new Attempt(job, definition, run, this.writer, this.logger, this.options.leaseMs);
     const ended = this.#follow(attempt);
     this.#attempts.set(job.id, { attempt, ended });
     await ended;

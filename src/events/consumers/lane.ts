@@ -12,6 +12,8 @@ import { type ConsumerWork, defaultRetryPolicy, type EventConsumer } from './typ
 const mostRead = 500;
 /** Events passed over before the lane's place is written. */
 const unsaved = 200;
+/** A process that freezes in a transaction keeps its lane from others for so long; longer than the lease of a lane. */
+const writingMs = 20_000;
 
 /** What a lane works with. */
 export interface LaneParts {
@@ -262,7 +264,7 @@ export class Lane {
         await fence(tx, this.lease);
         await work(tx);
       },
-      { id: `events.consumer.${this.consumer.name}`, signal: this.signal },
+      { id: `events.consumer.${this.consumer.name}`, timeoutMs: writingMs, signal: this.signal },
     );
   }
 

@@ -57,24 +57,44 @@ export class FeedReader implements AsyncIterableIterator<FeedItem> {
   }
 
   async next(): Promise<IteratorResult<FeedItem>> {
+    const [item] = await this.take(1);
+    return item === undefined ? { done: true, value: undefined } : { done: false, value: item };
+  }
+
+  /**
+   * Up to so many events that are there now, or one word of what was missed; waits for the first.
+   * @returns none at the end of the subscription
+   */
+  async take(most: number): Promise<FeedItem[]> {
     while (!this.#ended) {
       if (this.#live && this.feed.position - this.#position > this.feed.options.lag) {
         const missed = await this.#skip();
-        if (missed !== null) return { done: false, value: missed };
+        if (missed !== null) return [missed];
         continue;
       }
-      const placed = this.#page[this.#next];
-      if (placed === undefined) {
+      if (this.#next >= this.#page.length) {
         await this.#turnPage();
         continue;
       }
       if (this.#stale()) await this.#askAccess();
+      const items = this.#takeNow(most);
+      if (items.length > 0) return items;
+    }
+    return [];
+  }
+
+  /** Goes on through the page with the rights just looked at. */
+  #takeNow(most: number): FeedItem[] {
+    const items: FeedItem[] = [];
+    while (items.length < most && !this.#ended) {
+      const placed = this.#page[this.#next];
+      if (placed === undefined) break;
       this.#next += 1;
       this.#position = placed.event.position;
       this.#id = placed.event.id;
-      if (this.#accepts(placed)) return { done: false, value: placed.item };
+      if (this.#accepts(placed)) items.push(placed.item);
     }
-    return { done: true, value: undefined };
+    return items;
   }
 
   async return(): Promise<IteratorResult<FeedItem>> {

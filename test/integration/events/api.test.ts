@@ -65,6 +65,17 @@ function client(cookie: string): Client {
   });
 }
 
+/** The next events of a subscription, by id. */
+async function nextIds(items: AsyncIterator<Message>, count: number): Promise<(string | undefined)[]> {
+  const ids: (string | undefined)[] = [];
+  while (ids.length < count) {
+    const { value, done } = (await items.next()) as IteratorResult<Message, undefined>;
+    if (done === true) break;
+    ids.push(value.data?.events.event?.id);
+  }
+  return ids;
+}
+
 const subscription = `subscription ($after: ID, $kinds: [String!], $filter: EventFilterInput) {
   events(after: $after, kinds: $kinds, filter: $filter) { event { id kind payload position sequence at } missed { count resumeFrom } } }`;
 
@@ -108,6 +119,80 @@ describe('the subscription to events', () => {
     await viewing.dispose();
   });
 
+  it('gives every subscription of a socket its events under its own id, whatever fields each asks for', async () => {
+    const aggregate = uniqueName('api');
+    const variables = { filter: { aggregates: [aggregate] }, after: await published(aggregate) };
+    const asking = client(admin.cookie);
+    const small =
+      'subscription ($after: ID, $filter: EventFilterInput) { events(after: $after, filter: $filter) { event { id } } }';
+    const all = [subscription, subscription, small].map(
+      (query) => asking.iterate({ query, variables }) as AsyncIterableIterator<Message>,
+    );
+    const taken = all.map((items) => nextIds(items, 30));
+    const ids: string[] = [];
+    for (let count = 0; count < 30; count += 1) ids.push(await write(aggregate, 'annotation.changed'));
+    for (const received of await Promise.all(taken)) expect(received).toEqual(ids);
+    await all[0]?.return?.();
+    const more = nextIds(all[1] as AsyncIterator<Message>, 1);
+    const last = await write(aggregate, 'annotation.changed');
+    expect(await more).toEqual([last]);
+    await asking.dispose();
+  });
+
+  it('begins in the present with `after: null`', async () => {
+    const aggregate = uniqueName('api');
+    await published(aggregate);
+    const asking = client(admin.cookie);
+    const before = api.events.feed.subscribers;
+    const items = asking.iterate({
+      query: subscription,
+      variables: { filter: { aggregates: [aggregate] }, after: null },
+    }) as AsyncIterableIterator<Message>;
+    const next = nextIds(items, 1);
+    await until(() => api.events.feed.subscribers > before, 'subscribed');
+    const id = await write(aggregate, 'annotation.changed');
+    expect(await next).toEqual([id]);
+    await asking.dispose();
+  });
+
+  it('delivers nothing more once a right was taken away on another node', async () => {
+    const other = await startTestApi();
+    const person = await other.account();
+    try {
+      const administrator = await other.account('administrator');
+      const change = async (mutation: string): Promise<Record<string, { id?: string }>> => {
+        const { body } = await other.post({ query: mutation }, { cookie: administrator.cookie });
+        expect(body.errors).toBeUndefined();
+        return body.data as Record<string, { id?: string }>;
+      };
+      const grant = `mutation { grantRole(input: { accountId: "${person.id}", role: "viewer" }) { ... on RoleGrant { id } } }`;
+      const { grantRole } = await change(grant);
+      const aggregate = uniqueName('api');
+      const watching = client(person.cookie);
+      const items = watching.iterate({
+        query: subscription,
+        variables: { filter: { aggregates: [aggregate] }, after: await published(aggregate) },
+      }) as AsyncIterableIterator<Message>;
+      const first = nextIds(items, 1);
+      const shown = await write(aggregate, 'annotation.changed');
+      expect(await first).toEqual([shown]);
+      const next = nextIds(items, 1);
+      await change(`mutation { revokeRole(input: { grantId: "${grantRole?.id ?? ''}" }) { __typename } }`);
+      const hidden = await write(aggregate, 'annotation.changed');
+      await until(
+        async () =>
+          api.events.feed.position >= ((await api.events.outbox.event(hidden))?.position ?? Infinity),
+        'the hidden event has passed',
+      );
+      await change(grant);
+      const again = await write(aggregate, 'annotation.changed');
+      expect(await next).toEqual([again]);
+      await watching.dispose();
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('answers an unknown kind with an error of the subscription', async () => {
     const asking = client(admin.cookie);
     const items = asking.iterate({ query: subscription, variables: { kinds: ['no.such'] } });
@@ -135,6 +220,31 @@ describe('the operations about events', () => {
     expect(data?.eventKinds).toContainEqual(expect.objectContaining({ kind: 'role.changed' }));
     const refused = await ask(viewer.cookie);
     expect(refused.errors?.map((error) => error.extensions.code)).toContain('FORBIDDEN');
+  });
+
+  it('list events from the newest backwards, page by page', async () => {
+    const aggregate = uniqueName('api');
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1) ids.push(await published(aggregate));
+    const query = `query ($aggregate: String, $after: String) {
+      events(first: 2, after: $after, aggregate: $aggregate, newestFirst: true) {
+        nodes { id } pageInfo { endCursor hasNextPage } totalCount } }`;
+    const found: string[] = [];
+    let after: string | null = null;
+    for (let page = 0; page < 3; page += 1) {
+      const { body } = await api.post({ query, variables: { aggregate, after } }, { cookie: admin.cookie });
+      expect(body.errors).toBeUndefined();
+      const { nodes, pageInfo, totalCount } = (body.data as { events: unknown }).events as {
+        nodes: { id: string }[];
+        pageInfo: { endCursor: string; hasNextPage: boolean };
+        totalCount: number;
+      };
+      expect(totalCount).toBe(5);
+      expect(pageInfo.hasNextPage).toBe(page < 2);
+      found.push(...nodes.map(({ id }) => id));
+      after = pageInfo.endCursor;
+    }
+    expect(found).toEqual(ids.toReversed());
   });
 
   it('answer mutations about what does not exist with a NotFoundError', async () => {

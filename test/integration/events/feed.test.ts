@@ -130,6 +130,39 @@ describe('a subscription', () => {
     expect(idsOf(await take(resumed, 403))).toEqual([...ids.slice(3), ...more, fresh]);
   });
 
+  it('passes over what a slow subscriber did not want or may not see without a word, and counts only the rest', async () => {
+    const [mine, other] = [fixture.aggregate(), fixture.aggregate()];
+    const at = node(300);
+    const blind: RequestContext = {
+      ...systemContext(),
+      subject: { kind: 'person', id: mine, name: 'Somebody', sessionId: 'session' },
+      access: (permission) => (permission === 'asset.read' ? nowhere : everywhere),
+    };
+    const slow = await at.subscribe(systemContext(), { aggregates: [mine], after: null });
+    const blinded = await at.subscribe(blind, { aggregates: [mine] });
+    // Both are in the present before they fall behind.
+    const begun = [take(slow, 1), take(blinded, 1)] as const;
+    const first = await fixture.write(mine);
+    expect(idsOf(await begun[0])).toEqual([first]);
+    await fixture.write(mine);
+    const last = (await fixture.writeMany(other, 400)).at(-1) ?? '';
+    const arrived = async (id: string): Promise<boolean> =>
+      at.feed.position >= ((await fixture.outbox.event(id))?.position ?? Infinity);
+    await until(() => arrived(last), 'the feed has them all');
+    expect(await take(slow, 1)).toEqual([{ type: 'missed', count: 1, resumeFrom: first }]);
+    const next = take(slow, 1);
+    const again = (await fixture.writeMany(other, 400)).at(-1) ?? '';
+    await until(() => arrived(again), 'the feed has those too');
+    const fresh = await fixture.write(mine);
+    expect(idsOf(await next)).toEqual([fresh]);
+    let received = false;
+    void begun[1].then((items) => (received = items.length > 0));
+    await until(() => arrived(fresh), 'the feed has the last');
+    await blinded.return?.();
+    await begun[1];
+    expect(received).toBe(false);
+  });
+
   it('shows each event only to those who may see the instance it happened at, at that time', async () => {
     const aggregate = fixture.aggregate();
     const [mine, other] = [aggregate, `${aggregate}-other`];
