@@ -51,7 +51,9 @@ const synonyms: Readonly<Record<string, string>> = {
   time: 'time without time zone',
 };
 
-/** True when two names mean the same type, sizes left aside. */
+const schemaPart = /^(?:"[^"]*"|[^".]+)\./u;
+
+/** True when two names mean the same type, sizes left aside; a name without a schema may be of any. */
 export function isSameType(a: string, b: string): boolean {
   const plain = (type: string): string => {
     const name = type
@@ -61,7 +63,9 @@ export function isSameType(a: string, b: string): boolean {
       .trim();
     return synonyms[name] ?? name;
   };
-  return plain(a) === plain(b);
+  const [first, second] = [plain(a), plain(b)];
+  if (schemaPart.test(first) === schemaPart.test(second)) return first === second;
+  return first.replace(schemaPart, '') === second.replace(schemaPart, '');
 }
 
 function parse(type: string): { name: string; sizes: number[] } {

@@ -4,11 +4,26 @@ import { WaymarkError } from '../../core/errors.js';
 import type { GraphClient } from '../../graph/index.js';
 import { type AssetBook, type BookPlace, placesOf, readBook } from '../evidence/asset-book.js';
 import { staleScopes } from '../evidence/freshness.js';
-import { analyzeSql, loadPostgresGrammar, type ObjectChange, type StatementLineage } from '../sql/index.js';
-import { BreakageFinder, type ChangedObjects } from './breakage.js';
+import {
+  analyzeSql,
+  type Catalog,
+  loadPostgresGrammar,
+  type ObjectChange,
+  type StatementLineage,
+} from '../sql/index.js';
+import { runScript } from '../sql/script.js';
+import { BreakageFinder, type ScriptText } from './breakage.js';
+import type { ChangedObjects } from './changed-objects.js';
 import { Dependents } from './dependents.js';
 import { edgesOfScript, identity, relationKeyOf } from './script-edges.js';
-import type { AnalyzeScriptInput, ObjectAction, ScriptEdge, ScriptImpact, ScriptObject } from './types.js';
+import type {
+  AnalyzeScriptInput,
+  Breakage,
+  ObjectAction,
+  ScriptEdge,
+  ScriptImpact,
+  ScriptObject,
+} from './types.js';
 import { WhatIfStore } from './what-if.store.js';
 
 const longestScript = 1_000_000;
@@ -56,7 +71,11 @@ export class WhatIfService {
     const script = analyzeSql(input.sql, { dialect: place.engine, catalog: book.catalog, searchPath });
     const all = flatten(script.statements);
     const objects = objectsOf(book, root, all);
-    const breakages = await this.#breakages(book, input.instanceId, executed(script.statements), objects);
+    const breakages = await this.#breakages(book, input.instanceId, executed(script.statements), {
+      sql: input.sql,
+      root,
+      end: place.engine === 'mysql' ? endOf(book, input.sql, searchPath) : null,
+    });
     const edges = await this.#edges(book, root, script.statements, objects);
     const gaps = await this.#gaps(input.instanceId, script.complete, script.statements);
     gaps.push(...unknownObjects(book, executed(script.statements)));
@@ -126,8 +145,8 @@ export class WhatIfService {
     book: AssetBook,
     instanceId: string,
     statements: readonly StatementLineage[],
-    objects: readonly ScriptObject[],
-  ): Promise<BreakageFinder['breakages']> {
+    script: ScriptText,
+  ): Promise<Breakage[]> {
     const changes = statements.flatMap((statement) => statement.changes);
     const named = [...changes, ...statements.flatMap(({ writes }) => writes)];
     const tables = new Set(named.flatMap(({ schema, name }) => book.relation(schema, name)?.asset.key ?? []));
@@ -136,17 +155,8 @@ export class WhatIfService {
     if (indexes.length > 0)
       for (const key of await this.#store.tablesOfIndexes(instanceId, indexes)) tables.add(key);
     const known = await this.#objects(book, [...tables], dropped);
-    // PostgreSQL refuses what is still needed when its turn comes; elsewhere only the end counts.
-    const handled = new Set(
-      objects.flatMap(({ action, key }) =>
-        (action === 'REPLACE' || (action === 'DROP' && book.dialect === 'mysql')) && key !== null
-          ? [key]
-          : [],
-      ),
-    );
-    const finder = new BreakageFinder(book, new Dependents(book), known, handled);
-    for (const statement of statements) finder.statement(statement);
-    return finder.breakages;
+    const finder = new BreakageFinder(book, new Dependents(book), known, script);
+    return finder.find(statements);
   }
 
   async #objects(
@@ -211,6 +221,14 @@ export class WhatIfService {
     if (stale.length > 0) gaps.push(`FRESHNESS: lineage of ${stale.length} scopes is not up to date.`);
     return gaps;
   }
+}
+
+/** What names mean after a script. */
+function endOf(book: AssetBook, sql: string, searchPath: readonly string[]): Catalog {
+  const end = book.catalog.child();
+  end.searchPath = searchPath;
+  runScript(end, sql, { rows: false });
+  return end;
 }
 
 function replacedAsWhole(edge: ScriptEdge, stated: readonly ScriptEdge[]): boolean {

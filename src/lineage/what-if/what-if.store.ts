@@ -1,7 +1,7 @@
 import { childKey } from '../../core/asset-key.js';
 import type { AccessScope } from '../../core/permissions.js';
 import { accessClause, type GraphClient } from '../../graph/index.js';
-import type { ObjectUse, TablePart } from './breakage.js';
+import type { ObjectUse, TablePart } from './changed-objects.js';
 import type { AffectedParty, ScriptEdge } from './types.js';
 
 /** What the what-if reads besides the book. */

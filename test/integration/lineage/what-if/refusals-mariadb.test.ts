@@ -103,6 +103,20 @@ const scripts = [
   'ALTER TABLE events DROP COLUMN id',
   'ALTER TABLE events DROP COLUMN at',
   'DROP PROCEDURE fill',
+  // Views that the script itself makes anew.
+  'CREATE OR REPLACE VIEW simple AS SELECT id, upper(name) AS name FROM customers; ALTER TABLE customers DROP COLUMN name',
+  'ALTER TABLE customers DROP COLUMN name; CREATE OR REPLACE VIEW simple AS SELECT id FROM customers',
+  'ALTER TABLE customers DROP COLUMN name; CREATE OR REPLACE VIEW simple AS SELECT id, name FROM customers',
+  'DROP VIEW simple; CREATE VIEW simple AS SELECT id, name FROM customers; ALTER TABLE customers DROP COLUMN name',
+  'DROP VIEW simple; ALTER TABLE customers DROP COLUMN name; CREATE VIEW simple AS SELECT id FROM customers',
+  'DROP VIEW facts; CREATE VIEW facts AS SELECT id, gross FROM orders',
+  'DROP VIEW facts; CREATE VIEW facts AS SELECT o.id, c.email, o.gross FROM orders o JOIN customers c ON c.id = o.customer_id',
+  'CREATE OR REPLACE VIEW facts AS SELECT id, note AS email, gross FROM orders; ALTER TABLE orders DROP COLUMN note',
+  'DROP TABLE log; CREATE TABLE log (at DATETIME)',
+  'ALTER TABLE orders DROP FOREIGN KEY of_customer; DROP TABLE customers; CREATE TABLE customers (id INT PRIMARY KEY, email VARCHAR(100))',
+  'RENAME TABLE customers TO people; CREATE OR REPLACE VIEW simple AS SELECT id, name FROM people',
+  'RENAME TABLE customers TO people; CREATE OR REPLACE VIEW simple AS SELECT id, name FROM customers',
+  'CREATE OR REPLACE VIEW simple AS SELECT id, name FROM customers; DROP VIEW simple',
   'DROP TRIGGER noted',
 ];
 
