@@ -18,6 +18,7 @@ export interface FanoutReport {
   p50Ms: number;
   p99Ms: number;
   seconds: number;
+  clientCpuSeconds: number;
 }
 
 const client = fileURLToPath(new URL('../testkit/fanout-clients.js', import.meta.url));
@@ -137,6 +138,7 @@ export default async function run(args: string[]): Promise<Record<string, unknow
     const url = `${api.url.replace('http', 'ws')}/graphql`;
     const ctx = systemContext();
     let most = 0;
+    const cpu = process.cpuUsage();
     const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().rss)), 100);
     // Several at once, so that the rate does not depend on how quickly the graph commits.
     const report = await measure({ url, token, subscribers, query, variables }, async () => {
@@ -152,6 +154,7 @@ export default async function run(args: string[]): Promise<Record<string, unknow
       await Promise.all(writes);
     });
     clearInterval(watch);
+    const used = process.cpuUsage(cpu);
     const perSecondOf = ({ deliveries, seconds: took }: FanoutReport): number => deliveries / took;
     return {
       subscribers,
@@ -161,6 +164,8 @@ export default async function run(args: string[]): Promise<Record<string, unknow
       vsBareGraphqlWs: Math.round((perSecondOf(report) / perSecondOf(bareReport)) * 100) / 100,
       rssMiB: Math.round(most / 1_048_576),
       deliveriesPerSecond: Math.round(perSecondOf(report)),
+      serverCpuSeconds: Math.round((used.user + used.system) / 10_000) / 100,
+      clientCpuSeconds: report.clientCpuSeconds,
       delivered: report.deliveries,
       expected: subscribers * perSecond * seconds,
       bare: { ...bareReport, deliveriesPerSecond: Math.round(perSecondOf(bareReport)) },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Redis } from 'ioredis';
 import { systemContext } from '../../src/core/context.js';
 import { silentLogger } from '../../src/core/logger.js';
@@ -52,6 +53,10 @@ export default async function run(args: string[]): Promise<Record<string, unknow
     const reader = await events.subscribe(ctx, {});
     const sentAt = new Map<string, number>();
     const took: number[] = [];
+    const queries: { query: string; ms: number }[] = [];
+    own.graph.observe(({ id, durationMs }) => queries.push({ query: id, ms: Math.round(durationMs) }));
+    const loop = monitorEventLoopDelay({ resolution: 5 });
+    loop.enable();
     const reading = (async () => {
       while (took.length < paced) {
         const item = await reader.next();
@@ -69,7 +74,18 @@ export default async function run(args: string[]): Promise<Record<string, unknow
     await reading;
     took.sort((a, b) => a - b);
     const at = (share: number): number => Math.round((took[Math.floor(took.length * share)] ?? 0) * 10) / 10;
-    return { eventsPerSecond, p50Ms: at(0.5), p99Ms: at(0.99), events: waiting, paced };
+    loop.disable();
+    return {
+      eventsPerSecond,
+      p50Ms: at(0.5),
+      p95Ms: at(0.95),
+      p99Ms: at(0.99),
+      events: waiting,
+      paced,
+      // What the slowest deliveries waited for.
+      slowestQueries: queries.toSorted((a, b) => b.ms - a.ms).slice(0, 5),
+      longestBlockMs: Math.round(loop.max / 1_000_000),
+    };
   } finally {
     await events.stop();
     await redis.del(events.stream.key);

@@ -107,9 +107,13 @@ export function eventsFixture(
   };
 }
 
-/** Waits until the answer is true; fails after a while. */
-export async function until(answer: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt += 1) {
+/** Waits until the answer is true; fails after a while, which is longer where a store has to start. */
+export async function until(
+  answer: () => Promise<boolean> | boolean,
+  what: string,
+  attempts = 600,
+): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (await answer()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -1,8 +1,10 @@
-import { WebSocket } from 'ws';
+import { randomBytes } from 'node:crypto';
+import { connect, type Socket } from 'node:net';
 
 /**
- * Many subscribers in a process of their own, speaking graphql-transport-ws. Says `ready` when all are subscribed, and
- * on `report` waits until nothing more arrives and tells how many deliveries there were and how long they took.
+ * Many subscribers in a process of their own, speaking graphql-transport-ws over plain sockets: frames are counted and
+ * the time of their event is looked up, nothing else, so that the server is what is measured. Says `ready` when all are
+ * subscribed, and on `report` waits until nothing more arrives and tells how many deliveries there were and how long they took.
  */
 const facts = JSON.parse(process.argv[2] ?? '{}') as {
   url: string;
@@ -11,34 +13,96 @@ const facts = JSON.parse(process.argv[2] ?? '{}') as {
   query: string;
   variables: unknown;
 };
+const target = new URL(facts.url);
+const nextType = Buffer.from('"type":"next"');
+const timeOf = Buffer.from('"at":"');
+const timeLength = new Date(0).toISOString().length;
+const times = new Map<string, number>();
 const took: number[] = [];
 let first = 0;
 let last = 0;
 
-function received(text: string): void {
-  if (!text.includes('"type":"next"')) return;
-  last = performance.now();
-  if (first === 0) first = last;
-  const at = /"at":"([^"]+)"/.exec(text)?.[1];
-  if (at !== undefined) took.push(Date.now() - Date.parse(at));
+const textFrame = 0x81;
+const ping = 0x89;
+const pong = 0x8a;
+
+/** A frame as clients send it; a mask of zeros leaves the text as it is. */
+function frame(message: unknown, opcode = textFrame): Buffer {
+  const text = Buffer.from(JSON.stringify(message));
+  const head = Buffer.from([opcode, 0x80 | 126, text.length >> 8, text.length & 0xff, 0, 0, 0, 0]);
+  return Buffer.concat([head, text]);
 }
 
-async function connect(index: number): Promise<void> {
-  const socket = new WebSocket(facts.url, 'graphql-transport-ws', { perMessageDeflate: false });
+function delivered(text: Buffer): void {
+  if (text.indexOf(nextType) < 0) return;
+  last = performance.now();
+  if (first === 0) first = last;
+  const at = text.indexOf(timeOf);
+  if (at < 0) return;
+  const start = at + timeOf.length;
+  const time = text.toString('latin1', start, start + timeLength);
+  let ms = times.get(time);
+  if (ms === undefined) times.set(time, (ms = Date.parse(time)));
+  took.push(Date.now() - ms);
+}
+
+/** Hands over every complete frame. @returns what is left */
+function frames(data: Buffer, take: (text: Buffer, opcode: number) => void): Buffer {
+  let at = 0;
+  while (data.length - at >= 2) {
+    const short = (data[at + 1] ?? 0) & 127;
+    const head = short < 126 ? 2 : short === 126 ? 4 : 10;
+    if (data.length - at < head) break;
+    const length =
+      short < 126 ? short : short === 126 ? data.readUInt16BE(at + 2) : Number(data.readBigUInt64BE(at + 2));
+    if (data.length - at < head + length) break;
+    take(data.subarray(at + head, at + head + length), data[at] ?? 0);
+    at += head + length;
+  }
+  return data.subarray(at);
+}
+
+async function subscribe(index: number): Promise<void> {
+  const socket: Socket = connect(Number(target.port), target.hostname);
   await new Promise<void>((resolve, reject) => {
+    let rest: Buffer = Buffer.alloc(0);
+    let open = false;
+    let subscribed = false;
+    const take = (text: Buffer, opcode: number): void => {
+      if (opcode === ping) socket.write(frame('', pong));
+      if (opcode !== textFrame) return;
+      if (subscribed) return delivered(text);
+      if (!text.includes('connection_ack')) return;
+      subscribed = true;
+      const payload = { query: facts.query, variables: facts.variables };
+      socket.write(frame({ id: `s${index}`, type: 'subscribe', payload }), () => resolve());
+    };
     socket.once('error', reject);
-    socket.once('close', (code) => reject(new Error(`closed with ${code}`)));
-    socket.on('open', () =>
-      socket.send(
-        JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${facts.token}` } }),
+    socket.once('close', () => reject(new Error('the server closed a connection')));
+    socket.once('connect', () =>
+      socket.write(
+        [
+          `GET ${target.pathname} HTTP/1.1`,
+          `Host: ${target.host}`,
+          'Connection: Upgrade',
+          'Upgrade: websocket',
+          'Sec-WebSocket-Version: 13',
+          `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
+          'Sec-WebSocket-Protocol: graphql-transport-ws',
+          '\r\n',
+        ].join('\r\n'),
       ),
     );
-    socket.on('message', (data: Buffer) => {
-      const text = data.toString('utf8');
-      if (text.includes('connection_ack')) {
-        const payload = { query: facts.query, variables: facts.variables };
-        socket.send(JSON.stringify({ id: `s${index}`, type: 'subscribe', payload }), () => resolve());
-      } else received(text);
+    socket.on('data', (data: Buffer) => {
+      rest = rest.length === 0 ? data : Buffer.concat([rest, data]);
+      if (!open) {
+        const end = rest.indexOf('\r\n\r\n');
+        if (end < 0) return;
+        open = true;
+        rest = rest.subarray(end + 4);
+        socket.write(frame({ type: 'connection_init', payload: { authorization: `Bearer ${facts.token}` } }));
+      }
+      rest = frames(rest, take);
     });
   });
 }
@@ -46,7 +110,7 @@ async function connect(index: number): Promise<void> {
 for (let start = 0; start < facts.subscribers; start += 50) {
   await Promise.all(
     Array.from({ length: Math.min(50, facts.subscribers - start) }, (_unused, index) =>
-      connect(start + index),
+      subscribe(start + index),
     ),
   );
 }
@@ -61,13 +125,15 @@ process.on('message', () => {
       return;
     }
     clearInterval(timer);
-    took.sort((a, b) => a - b);
-    const at = (share: number): number => took[Math.floor(took.length * share)] ?? 0;
+    const cpu = process.cpuUsage();
+    const sorted = Float64Array.from(took).sort();
+    const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
     const report = {
       deliveries: took.length,
       p50Ms: at(0.5),
       p99Ms: at(0.99),
       seconds: Math.round(last - first) / 1_000,
+      clientCpuSeconds: Math.round((cpu.user + cpu.system) / 10_000) / 100,
     };
     process.send?.({ type: 'report', report });
   }, 2_000);

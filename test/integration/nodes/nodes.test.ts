@@ -3,6 +3,7 @@ import { recordAudit } from '../../../src/audit/index.js';
 import { sleep } from '../../../src/core/clock.js';
 import { systemContext } from '../../../src/core/context.js';
 import { silentLogger } from '../../../src/core/logger.js';
+import { migrate } from '../../../src/graph/index.js';
 import { createNodes, type Nodes, type NodeState } from '../../../src/nodes/index.js';
 import { openGraph, uniqueName } from '../../testkit/servers.js';
 
@@ -13,12 +14,12 @@ const started: Nodes[] = [];
 
 function node(
   name: string,
-  changes: { ping?: () => Promise<unknown>; onDrain?: () => void; beatMs?: number } = {},
+  changes: { ping?: () => Promise<unknown>; onDrain?: () => void; beatMs?: number; version?: string } = {},
 ): Nodes {
   const nodes = createNodes({
     graph,
     redis: { ping: changes.ping ?? (async () => 'PONG') },
-    identity: { id: uniqueName(name), name, version: '1.0.0', roles: ['api', 'worker'] },
+    identity: { id: uniqueName(name), name, version: changes.version ?? '1.0.0', roles: ['api', 'worker'] },
     sources: { queues: async () => [], others: async () => [] },
     recordAudit,
     runningJobs: () => 3,
@@ -81,6 +82,24 @@ describe('a node', () => {
     expect(health).toEqual({ NEO4J: 'OK', REDIS: 'FAILED', NODE: 'DEGRADED' });
     const redis = components.find(({ id }) => id === 'redis');
     expect(redis?.dependents).toEqual([`node:${cut.registry.identity.id}`]);
+  });
+
+  it('starts on a graph that a newer version has migrated, and both are up side by side', async () => {
+    const newer = { number: 9_999, name: '9999-of-tomorrow', checksum: uniqueName('checksum') };
+    await graph.write('CREATE (m:Migration {number: $number, name: $name, checksum: $checksum})', newer);
+    try {
+      expect(await migrate(graph)).toEqual([]);
+      const [one, two] = [node('one'), node('two', { version: '1.1.0' })];
+      await one.registry.start(null);
+      await two.registry.start(null);
+      const found = await one.service.nodes(ctx);
+      expect(found.map(({ name, version, state }) => `${name} ${version} ${state}`).toSorted()).toEqual([
+        'one 1.0.0 UP',
+        'two 1.1.0 UP',
+      ]);
+    } finally {
+      await graph.write('MATCH (m:Migration {number: $number, checksum: $checksum}) DELETE m', newer);
+    }
   });
 
   it('tolerates what a newer version has written', async () => {

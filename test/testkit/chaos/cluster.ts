@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { sleep } from '../../../src/core/clock.js';
 
 /** A node of the cluster as a process of its own. */
@@ -23,9 +22,14 @@ export interface ClusterFacts {
   redisUrl: string;
   rootKey: string;
   traceFile: string;
+  /** Compiled `node-process.js`. */
+  script: string;
+  /** More options of the nodes. */
+  environment?: Readonly<Record<string, string>>;
 }
 
-const script = join(dirname(fileURLToPath(import.meta.url)), 'node-process.js');
+/** Events that the stream keeps: so few that bursts of the workload go past it. */
+export const chaosWindow = 200;
 
 /** Starts a node and waits until it serves; a store that is away for the moment is waited for by starting again. */
 export async function startChaosNode(facts: ClusterFacts, name: string, roles: string): Promise<ChaosNode> {
@@ -41,8 +45,9 @@ export async function startChaosNode(facts: ClusterFacts, name: string, roles: s
 
 async function launch(facts: ClusterFacts, name: string, roles: string): Promise<ChaosNode> {
   const dataFolder = join(facts.folder, name);
-  const child = spawn(process.execPath, [script], {
-    stdio: ['ignore', 'pipe', process.env.CHAOS_LOG === '1' ? 'inherit' : 'ignore'],
+  const child = spawn(process.execPath, [facts.script], {
+    // The node ends when nobody holds the other end of its input any more.
+    stdio: ['pipe', 'pipe', process.env.CHAOS_LOG === '1' ? 'inherit' : 'ignore'],
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -56,9 +61,10 @@ async function launch(facts: ClusterFacts, name: string, roles: string): Promise
       WAYMARK_HTTP_PORT: '0',
       WAYMARK_KEYS_ROOT_KEY: facts.rootKey,
       WAYMARK_LOG_LEVEL: 'warn',
-      WAYMARK_EVENTS_WINDOW: '200',
+      WAYMARK_EVENTS_WINDOW: String(chaosWindow),
       WAYMARK_EVENTS_SUBSCRIBER_LAG: '100000',
       CHAOS_TRACE_FILE: facts.traceFile,
+      ...facts.environment,
     },
   });
   const first = await firstLine(child, name);
@@ -85,15 +91,16 @@ export function commandToken(node: ChaosNode): string {
   return (JSON.parse(readFileSync(join(node.dataFolder, 'node.json'), 'utf8')) as { token: string }).token;
 }
 
-/** Ends a node in good order. */
-export async function stopChaosNode(node: ChaosNode): Promise<void> {
-  if (node.child.exitCode !== null || node.child.signalCode !== null) return;
-  const ended = new Promise<void>((resolve) => node.child.once('exit', () => resolve()));
+/** Ends a node in good order. @returns its exit code; null when it had to be killed, or was before */
+export async function stopChaosNode(node: ChaosNode): Promise<number | null> {
+  if (node.child.exitCode !== null || node.child.signalCode !== null) return node.child.exitCode;
+  const ended = new Promise<number | null>((resolve) => node.child.once('exit', resolve));
   node.child.kill('SIGCONT');
   node.child.kill('SIGTERM');
-  const timer = setTimeout(() => node.child.kill('SIGKILL'), 30_000);
-  await ended;
+  const timer = setTimeout(() => node.child.kill('SIGKILL'), 60_000);
+  const code = await ended;
   clearTimeout(timer);
+  return code;
 }
 
 /** Kills the server below a supervisor's shell: the last of its descendants. */

@@ -24,6 +24,7 @@ if (config.roles.includes('worker')) {
   await events.startConsumers([chaosConsumer]);
 }
 process.stdout.write(`${JSON.stringify({ id: nodes.registry.identity.id, url: node.api?.url ?? null })}\n`);
+process.stdin.resume().once('close', () => process.exit(1));
 process.once('SIGTERM', () => {
   void jobs
     .stop()

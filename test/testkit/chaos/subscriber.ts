@@ -9,6 +9,8 @@ export interface ChaosSubscriber {
   received: string[];
   /** How often it had to go on elsewhere. */
   resumed: number;
+  /** Cuts the connection and connects again when the work is done. */
+  away(work: () => Promise<void>): Promise<void>;
   stop(): void;
 }
 
@@ -16,17 +18,33 @@ const document = `subscription ($after: ID) {
   events(after: $after, kinds: ["job.changed"]) { event { id } missed { count resumeFrom } }
 }`;
 
-/** Subscribes to the events of jobs at any of the nodes that serve. */
-export function subscribe(nodes: () => readonly ChaosNode[]): ChaosSubscriber {
+/** Subscribes to the events of jobs at any of the nodes that serve, beginning with the one of that number. */
+export function subscribe(nodes: () => readonly ChaosNode[], first: number): ChaosSubscriber {
   const ended = new AbortController();
-  const subscriber: ChaosSubscriber = { received: [], resumed: -1, stop: () => ended.abort() };
+  let cut = new AbortController();
+  let pause: Promise<void> = Promise.resolve();
+  const subscriber: ChaosSubscriber = {
+    received: [],
+    resumed: -1,
+    away: async (work) => {
+      pause = work();
+      cut.abort();
+      await pause;
+    },
+    stop: () => {
+      ended.abort();
+      cut.abort();
+    },
+  };
   const run = async (): Promise<void> => {
-    for (let round = 0; !ended.signal.aborted; round += 1) {
+    for (let round = first; !ended.signal.aborted; round += 1) {
+      await pause.catch(() => undefined);
       const serving = nodes();
       const node = serving[round % Math.max(1, serving.length)];
       if (node !== undefined) {
         subscriber.resumed += 1;
-        await follow(node, subscriber, () => ended.signal.aborted).catch(() => undefined);
+        cut = new AbortController();
+        await follow(node, subscriber, cut.signal).catch(() => undefined);
       }
       await sleep(300);
     }
@@ -35,7 +53,7 @@ export function subscribe(nodes: () => readonly ChaosNode[]): ChaosSubscriber {
   return subscriber;
 }
 
-async function follow(node: ChaosNode, subscriber: ChaosSubscriber, stopped: () => boolean): Promise<void> {
+async function follow(node: ChaosNode, subscriber: ChaosSubscriber, cut: AbortSignal): Promise<void> {
   const client = createClient({
     url: `${(node.url ?? '').replace(/^http/, 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -43,16 +61,19 @@ async function follow(node: ChaosNode, subscriber: ChaosSubscriber, stopped: () 
     keepAlive: 3_000,
     connectionParams: { authorization: `Bearer ${commandToken(node)}` },
   });
+  const close = (): void => client.terminate();
+  cut.addEventListener('abort', close, { once: true });
   try {
     const after = subscriber.received.at(-1) ?? null;
     for await (const { data } of client.iterate<{ events: { event: { id: string } | null } }>({
       query: document,
       variables: { after },
     })) {
-      if (stopped()) return;
+      if (cut.aborted) return;
       if (data?.events.event) subscriber.received.push(data.events.event.id);
     }
   } finally {
+    cut.removeEventListener('abort', close);
     await client.dispose();
   }
 }

@@ -8,8 +8,8 @@ import type { JobDefinition, JobHandler, RegisteredKind, RunningJob } from '../.
 export const chaosSpace = 'chaos';
 
 /** Steps of one job, and how long each takes. */
-const steps = 6;
-const stepMs = 250;
+const steps = 5;
+const stepMs = 200;
 
 const definition: JobDefinition = {
   description: 'Takes some steps, each of which leaves a trace.',

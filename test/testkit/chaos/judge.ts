@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { sleep } from '../../../src/core/clock.js';
+import type { Cluster } from './faults.js';
+import { chaosSpace } from './workload.js';
+
+/** What a run lost or did twice. */
+export interface Judgement {
+  /** Jobs that were queued and not done, events that the consumer or a subscriber did not get. */
+  lost: number;
+  /** Jobs with committed work of two holders at once, events handled or received twice. */
+  doubled: number;
+  details: {
+    events: number;
+    jobsUndone: number;
+    /**
+     * Jobs whose node died between their last commit and the note of their end, so that another node did the work once
+     * more, afterwards: what a job does must be repeatable.
+     */
+    jobsRepeatedAfterLoss: number;
+    jobsOfTwoHoldersAtOnce: number;
+    eventsUnseen: number;
+    eventsSeenTwice: number;
+    eventsNotReceived: number;
+    eventsReceivedTwice: number;
+    eventsReceivedOutOfOrder: number;
+    /** Lines that a process wrote after another one had begun the same job anew: effects that no fence can refuse. */
+    lateEffectsOutside: number;
+  };
+}
+
+/** Waits until every job has ended and every event has arrived, or nothing moves any more. */
+export async function settle(cluster: Cluster): Promise<void> {
+  let before = '';
+  for (let still = 0; still < 60; still += 1) {
+    const [row] = await cluster.graph.read<{ open: number; events: number; seen: number }>(
+      `RETURN COUNT { MATCH (j:BackgroundJob {space: $space}) WHERE j.state IN ['WAITING', 'RUNNING'] } AS open,
+         COUNT { MATCH (e:OutboxEvent {kind: 'job.changed'}) } AS events, COUNT { MATCH (:ChaosSeen) } AS seen`,
+      { space: chaosSpace },
+    );
+    const received = cluster.subscribers.map((subscriber) => subscriber.received.length);
+    if (row === undefined) continue;
+    const { open, events, seen } = row;
+    if (open === 0 && seen >= events && received.every((count) => count >= events)) return;
+    const now = `${JSON.stringify(row)} received ${received.join(', ')}`;
+    if (now !== before) still = 0;
+    before = now;
+    await sleep(1_000);
+  }
+  process.stderr.write(`not settled: ${before}\n`);
+}
+
+/** Counts what was lost and what was done twice. */
+export async function judge(cluster: Cluster, offered: readonly string[]): Promise<Judgement> {
+  const [row] = await cluster.graph.read<Record<string, number>>(
+    `CALL () { MATCH (j:BackgroundJob {space: $space}) WHERE NOT EXISTS { MATCH (:ChaosDone {jobId: j.id}) }
+       RETURN count(j) AS undone }
+     CALL () { MATCH (d:ChaosDone) WITH d.jobId AS id, count(*) AS times WHERE times > 1 RETURN count(id) AS doneTwice }
+     CALL () { MATCH (s:ChaosStep) WITH s.jobId AS id, s.token AS token, min(s.atMs) AS fromMs, max(s.atMs) AS toMs
+       WITH id, collect({token: token, fromMs: fromMs, toMs: toMs}) AS holders
+       UNWIND holders AS a UNWIND holders AS b
+       WITH id, a, b WHERE a.token < b.token AND a.toMs > b.fromMs RETURN count(DISTINCT id) AS twoHolders }
+     CALL () { MATCH (e:OutboxEvent {kind: 'job.changed'}) WHERE NOT EXISTS { MATCH (:ChaosSeen {eventId: e.id}) }
+       RETURN count(e) AS unseen }
+     CALL () { MATCH (s:ChaosSeen) WITH s.eventId AS id, count(*) AS times WHERE times > 1 RETURN count(id) AS seenTwice }
+     RETURN undone, doneTwice, twoHolders, unseen, seenTwice`,
+    { space: chaosSpace },
+    { timeoutMs: 120_000 },
+  );
+  const known = new Set(
+    await ids(cluster, 'MATCH (n:BackgroundJob {space: $space}) RETURN n.id AS id ORDER BY n.id'),
+  );
+  const events = await ids(
+    cluster,
+    `MATCH (n:OutboxEvent {kind: 'job.changed'}) RETURN n.id AS id ORDER BY n.position`,
+  );
+  const { undone = 0, doneTwice = 0, twoHolders = 0, unseen = 0, seenTwice = 0 } = row ?? {};
+  const details = {
+    events: events.length,
+    jobsUndone: undone + offered.filter((id) => !known.has(id)).length,
+    jobsRepeatedAfterLoss: doneTwice,
+    jobsOfTwoHoldersAtOnce: twoHolders,
+    eventsUnseen: unseen,
+    eventsSeenTwice: seenTwice,
+    ...receptions(cluster, events),
+    lateEffectsOutside: lateEffects(cluster.facts.traceFile),
+  };
+  return {
+    lost: details.jobsUndone + details.eventsUnseen + details.eventsNotReceived,
+    doubled: details.jobsOfTwoHoldersAtOnce + details.eventsSeenTwice + details.eventsReceivedTwice,
+    details,
+  };
+}
+
+function receptions(
+  cluster: Cluster,
+  events: readonly string[],
+): Pick<Judgement['details'], 'eventsNotReceived' | 'eventsReceivedTwice' | 'eventsReceivedOutOfOrder'> {
+  const found = { eventsNotReceived: 0, eventsReceivedTwice: 0, eventsReceivedOutOfOrder: 0 };
+  const places = new Map(events.map((id, place) => [id, place]));
+  for (const { received } of cluster.subscribers) {
+    const distinct = new Set(received);
+    found.eventsNotReceived += events.filter((id) => !distinct.has(id)).length;
+    found.eventsReceivedTwice += received.length - distinct.size;
+    found.eventsReceivedOutOfOrder += received.filter(
+      (id, index) => index > 0 && (places.get(id) ?? 0) < (places.get(received[index - 1] ?? '') ?? 0),
+    ).length;
+  }
+  return found;
+}
+
+async function ids(cluster: Cluster, query: string): Promise<string[]> {
+  const rows = await cluster.graph.read<{ id: string }>(query, { space: chaosSpace }, { timeoutMs: 60_000 });
+  return rows.map(({ id }) => id);
+}
+
+function lateEffects(traceFile: string): number {
+  const holders = new Map<string, string>();
+  let late = 0;
+  for (const line of readFileSync(traceFile, 'utf8').split('\n').filter(Boolean)) {
+    const [id = '', pid = '', step = ''] = line.split(' ');
+    if (step === '1') holders.set(id, pid);
+    else if (holders.get(id) !== pid) late += 1;
+  }
+  return late;
+}
