@@ -277,3 +277,9 @@ export function typeText(type: TypeName): string {
   const parts = type.name[0] === 'pg_catalog' ? type.name.slice(1) : type.name;
   return parts.join('.') + (type.array ? '[]' : '');
 }
+
+/** The same with the size: `numeric(12,2)[]`. */
+export function sizedTypeText(type: TypeName): string {
+  if (type.size === undefined) return typeText(type);
+  return `${typeText({ ...type, array: false })}(${type.size})${type.array ? '[]' : ''}`;
+}

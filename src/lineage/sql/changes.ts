@@ -1,6 +1,6 @@
 /** What definitions, removals and privileges change, as facts for a review before anything runs. */
-import { TEMPORARY_SCHEMA, typeText, type Catalog } from './catalog.js';
-import type { AlterAction, AlterRelation, ForeignKey, ObjectKind, Statement, TypeName } from './tree.js';
+import { TEMPORARY_SCHEMA, sizedTypeText, typeText, type Catalog } from './catalog.js';
+import type { AlterAction, AlterRelation, ForeignKey, ObjectKind, Statement } from './tree.js';
 import type { ColumnName, ForeignKeyUse, ObjectChange } from './types.js';
 
 interface Place {
@@ -42,12 +42,6 @@ function change(
   };
 }
 
-/** A type with its size. */
-function sized(type: TypeName): string {
-  const text = typeText({ ...type, array: false });
-  return `${text}${type.size === undefined ? '' : `(${type.size})`}${type.array ? '[]' : ''}`;
-}
-
 function actionFacts(catalog: Catalog, statement: AlterRelation, action: AlterAction): Extra {
   const typeNow = (column: string): string | null =>
     catalog.relation(statement.name)?.column(column)?.type ?? null;
@@ -55,16 +49,16 @@ function actionFacts(catalog: Catalog, statement: AlterRelation, action: AlterAc
     case 'addColumn':
       return {
         column: action.column.name,
-        to: action.column.type === undefined ? null : sized(action.column.type),
+        to: action.column.type === undefined ? null : sizedTypeText(action.column.type),
       };
     case 'dropColumn':
       return { column: action.name, cascade: action.cascade };
     case 'renameColumn':
       return { column: action.from, from: action.from, to: action.to };
     case 'alterType':
-      return { column: action.name, from: typeNow(action.name), to: sized(action.type) };
+      return { column: action.name, from: typeNow(action.name), to: sizedTypeText(action.type) };
     case 'replaceColumn': {
-      const to = action.column.type === undefined ? null : sized(action.column.type);
+      const to = action.column.type === undefined ? null : sizedTypeText(action.column.type);
       return { column: action.name, from: typeNow(action.name), to };
     }
     case 'rename':

@@ -3,6 +3,7 @@ import {
   Catalog,
   Relation,
   TEMPORARY_SCHEMA,
+  sizedTypeText,
   typeText,
   type ColumnSpec,
   type RelationKind,
@@ -29,7 +30,7 @@ export function columnsNamed(expr: Expr): string[] {
 function specOf(column: TableColumn): ColumnSpec {
   return {
     name: column.name,
-    type: column.type === undefined ? undefined : typeText(column.type),
+    type: column.type === undefined ? undefined : sizedTypeText(column.type),
     generatedFrom: column.generated === undefined ? undefined : columnsNamed(column.generated),
   };
 }
@@ -130,7 +131,7 @@ function alteredColumns(
     case 'renameColumn':
       return columns.map((c) => (is(action.from)(c) ? { ...c, name: action.to } : c));
     case 'alterType':
-      return columns.map((c) => (is(action.name)(c) ? { ...c, type: typeText(action.type) } : c));
+      return columns.map((c) => (is(action.name)(c) ? { ...c, type: sizedTypeText(action.type) } : c));
     case 'replaceColumn': {
       if (action.first !== true && action.after === undefined) {
         return columns.map((c) => (is(action.name)(c) ? specOf(action.column) : c));

@@ -8,6 +8,7 @@ import { mysqlBuiltinCatalog } from './mysql/builtin-catalog.js';
 import { postgresBuiltinCatalog } from './pg/builtin-catalog.js';
 import { loadPostgresGrammar } from './pg/parse.js';
 import { viewColumnName, type StatementResult } from './resolve/statement.js';
+import type { RelationWrite } from './resolve/scope.js';
 import { runScript, type ScriptOptions, type ScriptResult } from './script.js';
 
 /** One request line. */
@@ -121,6 +122,8 @@ const MOVES_DATA = new Set([
   'copy',
 ]);
 
+const WRITES = new Set(['insert', 'update', 'merge', 'delete']);
+
 function isMain(result: StatementResult): boolean {
   const { statement } = result;
   return MOVES_DATA.has(statement.k) || (statement.k === 'createTable' && statement.query !== undefined);
@@ -133,11 +136,15 @@ function mainResult(results: readonly ScriptResult[]): StatementResult | undefin
   return moving.at(-1) ?? (last?.ok === true ? last.result : undefined);
 }
 
+/** The writes the line asks about: those of the statement itself, not of its WITH queries. */
+function ownWrites({ statement, session, writes }: StatementResult): readonly RelationWrite[] {
+  if (statement.k === 'update' && session.dialect === 'mysql') return writes;
+  return WRITES.has(statement.k) ? writes.slice(-1) : writes.filter((w) => w.columns.size > 0).slice(-1);
+}
+
 function writtenColumns(result: StatementResult): Map<string, string[]> {
-  const main = result.writes.filter((w) => w.columns.size > 0);
-  const own = result.statement.k === 'update' ? main.slice(-countOwn(result)) : main.slice(-1);
   const out = new Map<string, string[]>();
-  for (const write of own) {
+  for (const write of ownWrites(result)) {
     for (const column of write.columns.values()) {
       const taken = out.has(column.name);
       const name = taken ? `${write.relation?.name ?? write.name.at(-1) ?? ''}.${column.name}` : column.name;
@@ -147,18 +154,12 @@ function writtenColumns(result: StatementResult): Map<string, string[]> {
   return out;
 }
 
-/** A multi-table UPDATE ends with one write per table it sets columns of. */
-function countOwn(result: StatementResult): number {
-  if (result.statement.k !== 'update') return 1;
-  const withWrites = result.writes.filter((w) => w.columns.size > 0 && w.action === 'update');
-  return result.session.dialect === 'mysql' ? Math.max(withWrites.length, 1) : 1;
-}
-
 function columnsOf(result: StatementResult, kind: string | undefined): Record<string, string[]> {
   const asksForWrites = kind === 'insert' || kind === 'update' || kind === 'merge';
   const writes = result.writes.some((w) => w.columns.size > 0);
-  const isWrite = ['insert', 'update', 'merge', 'delete'].includes(result.statement.k);
-  if (writes && (isWrite || asksForWrites)) return Object.fromEntries(writtenColumns(result));
+  const removes = result.statement.k === 'delete';
+  const isWrite = WRITES.has(result.statement.k);
+  if (!removes && (isWrite || (writes && asksForWrites))) return Object.fromEntries(writtenColumns(result));
   const out = new Map<string, string[]>();
   const asView = kind === 'view' && result.statement.k === 'selectStatement';
   for (const [i, column] of result.columns.entries()) {

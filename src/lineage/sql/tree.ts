@@ -30,6 +30,8 @@ export interface Star {
 export interface Constant {
   readonly k: 'const';
   readonly value?: string | number;
+  /** The type of a number. */
+  readonly type?: string;
 }
 
 /** Any operator or construct whose value depends on all its arguments. */

@@ -164,7 +164,9 @@ function lowerCase(fields: NodeOf<'CaseExpr'>, ctx: LowerContext): Expr {
 }
 
 function lowerConstant(fields: NodeOf<'A_Const'>): Expr {
-  if (fields.ival !== undefined) return { k: 'const', value: fields.ival.ival ?? 0 };
+  if (fields.ival !== undefined) return { k: 'const', value: fields.ival.ival ?? 0, type: 'int4' };
+  if (fields.fval !== undefined)
+    return { k: 'const', type: /^\d{10,18}$/u.test(fields.fval.fval ?? '') ? 'int8' : 'numeric' };
   if (fields.sval !== undefined) return { k: 'const', value: fields.sval.sval ?? '' };
   return NULL;
 }

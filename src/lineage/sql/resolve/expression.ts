@@ -19,6 +19,8 @@ import type {
   FieldAccess,
   FunctionCall,
   InsertedValue,
+  RowExpr,
+  Star,
   SubQuery,
   WindowSpec,
 } from '../tree.js';
@@ -40,10 +42,18 @@ export function lineageOfAll(session: Session, exprs: readonly Expr[], scope: Sc
   return out ?? EMPTY;
 }
 
-function lineageOfStar(session: Session, parts: readonly string[], pos: number, scope: Scope): LineageSet {
+/** `t.*` inside an expression: its row, or with `spread` (in a row constructor) each of its columns. */
+function lineageOfStar(session: Session, { parts, pos }: Star, scope: Scope, spread: boolean): LineageSet {
   const fields = fieldsOfStar(session, scope, parts, pos);
-  for (const field of fields) noteRefs(session, field.refs);
+  for (const field of fields) if (field.ofCall !== true || spread) noteRefs(session, field.refs);
   return through(union(fields.map((f) => f.lineage)), 'transformation');
+}
+
+function lineageOfRowExpr(session: Session, { args }: RowExpr, scope: Scope): LineageSet {
+  const sets = args.map((arg) =>
+    arg.k === 'star' ? lineageOfStar(session, arg, scope, true) : lineageOf(session, arg, scope),
+  );
+  return through(union(sets), 'transformation');
 }
 
 /** The window a name or an inline definition stands for, with what it copies from named windows. */
@@ -208,8 +218,9 @@ export function lineageOf(session: Session, expr: Expr, scope: Scope): LineageSe
     case 'default':
       return EMPTY;
     case 'op':
-    case 'row':
       return lineageOfAll(session, expr.args, scope, 'transformation');
+    case 'row':
+      return lineageOfRowExpr(session, expr, scope);
     case 'cast':
       return lineageOfAll(session, [expr.arg], scope, 'transformation');
     case 'func':
@@ -219,7 +230,7 @@ export function lineageOf(session: Session, expr: Expr, scope: Scope): LineageSe
     case 'sub':
       return lineageOfSubQuery(session, expr, scope);
     case 'star':
-      return lineageOfStar(session, expr.parts, expr.pos, scope);
+      return lineageOfStar(session, expr, scope, false);
     case 'field':
       return lineageOfFieldAccess(session, expr, scope);
     case 'fieldstar': {

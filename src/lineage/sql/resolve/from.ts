@@ -102,7 +102,8 @@ function resolveCall(
   }
   const type = typeOfExpr(session, call.expr, scope);
   const row = fieldsOfType(session, type);
-  if (row !== undefined) return { fields: row.map((f) => ({ ...f, lineage })), scalar: false, lineage };
+  if (row !== undefined)
+    return { fields: row.map((f) => ({ ...f, lineage, ofCall: true })), scalar: false, lineage };
   const ownName = call.expr.k === 'func' ? singleOutputName(session, call.expr) : undefined;
   const name = ownName ?? (item.calls.length === 1 ? item.alias : undefined) ?? call.name;
   const field: Field = { name, lineage, refs: [], type: { from: 'expr', expr: call.expr, scope } };

@@ -1,6 +1,7 @@
 /** USING and NATURAL: which columns merge into one, and which of the two gives the value. */
 import { EMPTY, ROW_JOIN, through, union, type LineageSet } from '../lineage-set.js';
 import type { FromJoin } from '../tree.js';
+import { commonType } from './common-type.js';
 import {
   FieldSpace,
   joinNamespaces,
@@ -9,6 +10,7 @@ import {
   type Field,
   type Namespace,
   type Session,
+  type TypeSource,
 } from './scope.js';
 import { typeOfField } from './types.js';
 
@@ -58,48 +60,24 @@ function commonNames(session: Session, join: FromJoin, left: Namespace, right: N
   return names;
 }
 
-/** Ranks of the types PostgreSQL converts implicitly from left to right. */
-const NUMERIC_RANK = ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'];
-const TEXT_RANK = ['name', 'bpchar', 'varchar', 'text'];
-const ALIASES: Readonly<Record<string, string>> = {
-  smallint: 'int2',
-  integer: 'int4',
-  int: 'int4',
-  bigint: 'int8',
-  decimal: 'numeric',
-  real: 'float4',
-  'double precision': 'float8',
-  'character varying': 'varchar',
-  character: 'bpchar',
-};
-
-/** True when joining the two converts the left value to the right one's type. */
-function leftIsConverted(session: Session, left: Field, right: Field): boolean {
-  const base = (field: Field): string => {
-    const name = (typeOfField(session, field)?.name ?? '').replace(/\(.*$/u, '').trim();
-    return ALIASES[name] ?? name;
-  };
-  for (const ranks of [NUMERIC_RANK, TEXT_RANK]) {
-    const a = ranks.indexOf(base(left));
-    const b = ranks.indexOf(base(right));
-    if (a >= 0 && b >= 0) return a < b;
-  }
-  return false;
+function typeNameOf(session: Session, field: Field): string | undefined {
+  const type = typeOfField(session, field);
+  return type?.name === undefined ? undefined : type.name + (type.array ? '[]' : '');
 }
 
 function mergedField(session: Session, join: FromJoin, name: string, left: Field, right: Field): Field {
-  if (join.type === 'full') {
-    return {
-      name,
-      lineage: through(union([left.lineage, right.lineage]), 'transformation'),
-      refs: [],
-      type: left.type,
-    };
+  if (session.dialect === 'mysql') {
+    const source = join.type === 'right' ? right : left;
+    return { name, lineage: source.lineage, refs: [], type: source.type };
   }
-  let source = join.type === 'right' ? right : left;
-  if (join.type === 'inner' && session.dialect === 'postgres' && leftIsConverted(session, left, right))
-    source = right;
-  return { name, lineage: source.lineage, refs: [], type: source.type };
+  const common = commonType(session.catalog, typeNameOf(session, left), typeNameOf(session, right));
+  const type: TypeSource | undefined = common === undefined ? left.type : { from: 'name', name: common.name };
+  if (join.type === 'full') {
+    const lineage = through(union([left.lineage, right.lineage]), 'transformation');
+    return { name, lineage, refs: [], type };
+  }
+  const side = join.type === 'inner' ? (common?.side ?? 'left') : join.type;
+  return { name, lineage: (side === 'left' ? left : right).lineage, refs: [], type };
 }
 
 /** Joins both namespaces, merging the columns of USING or NATURAL. */

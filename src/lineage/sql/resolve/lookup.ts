@@ -158,7 +158,7 @@ export function findColumn(session: Session, scope: Scope, ref: ColumnRef): Foun
 /** The lineage of a whole row: all its columns. The row of a function names no column of the table whose type it has. */
 export function lineageOfRow(session: Session, entry: RangeEntry): LineageSet {
   const { fields } = entry.space;
-  if (entry.scalar === undefined) for (const field of fields) noteRefs(session, field.refs);
+  for (const field of fields) if (field.ofCall !== true) noteRefs(session, field.refs);
   const all = union(fields.map((f) => f.lineage));
   return entry.scalar === true ? all : through(all, 'transformation');
 }

@@ -35,7 +35,9 @@ import {
   type Field,
   type Scope,
   type Session,
+  type TypeSource,
 } from './scope.js';
+import { quietly } from './types.js';
 
 /** The output columns of a query, and the columns that decide which rows it has. */
 export interface QueryResult {
@@ -98,6 +100,9 @@ export function resolveCte(session: Session, entry: CteEntry): readonly Field[] 
   if (entry.state === 'running') entry.recursive = true;
   if (entry.state !== 'new') return entry.fields;
   entry.state = 'running';
+  const { quiet } = session;
+  // It is resolved once, whoever asks first: what it names counts.
+  session.quiet = false;
   const { query } = entry.cte;
   if (query.k !== 'query') {
     const result = resolveDml(session, query, entry.scope, entry.frame);
@@ -106,6 +111,7 @@ export function resolveCte(session: Session, entry: CteEntry): readonly Field[] 
   } else if (query.body.k === 'setop') resolveRepeatedly(session, entry, query, query.body);
   else takeResult(entry, resolveQuery(session, query, entry.scope, entry.frame));
   entry.state = 'done';
+  session.quiet = quiet;
   return entry.fields;
 }
 
@@ -124,11 +130,10 @@ function takeResult(entry: CteEntry, result: QueryResult): boolean {
 function resolveRepeatedly(session: Session, entry: CteEntry, query: Query, body: SetOperation): void {
   const [anchor] = body.branches;
   if (anchor !== undefined) {
-    const quiet = session.quiet;
-    session.quiet = true;
-    const frame = openWith(session, query.with, entry.scope, entry.frame);
-    takeResult(entry, resolveBody(session, anchor, entry.scope, frame));
-    session.quiet = quiet;
+    quietly(session, () => {
+      const frame = openWith(session, query.with, entry.scope, entry.frame);
+      takeResult(entry, resolveBody(session, anchor, entry.scope, frame));
+    });
   }
   entry.recursive = false;
   for (let same = false; !same;) {
@@ -187,6 +192,9 @@ function resolveBody(
   }
 }
 
+/** Rows of VALUES that are looked at for the types of its columns. */
+const TYPED_ROWS = 16;
+
 function resolveValues(
   session: Session,
   body: Values,
@@ -198,14 +206,16 @@ function resolveValues(
   for (const row of body.rows) {
     row.forEach((expr, i) => (columns[i] ??= []).push(lineageOf(session, expr, scope)));
   }
-  const first = body.rows[0] ?? [];
   const fields = columns.map((sets, i): Field => {
-    const expr = first[i];
+    const of = body.rows.slice(0, TYPED_ROWS).flatMap((row): TypeSource[] => {
+      const expr = row[i];
+      return expr === undefined ? [] : [{ from: 'expr', expr, scope }];
+    });
     return {
       name: body.names?.[i] ?? `column${i + 1}`,
       lineage: union(sets),
       refs: [],
-      type: expr === undefined ? undefined : { from: 'expr', expr, scope },
+      type: of.length === 1 ? of[0] : { from: 'any', of },
     };
   });
   return { fields, rows: EMPTY };
@@ -223,7 +233,7 @@ function resolveSetOperation(
     name: field.name,
     lineage: union(results.map((r) => r.fields[i]?.lineage ?? EMPTY)),
     refs: [],
-    type: field.type,
+    type: { from: 'any' as const, of: results.map((r) => r.fields[i]?.type) },
   }));
   return {
     fields,
@@ -258,10 +268,7 @@ function fieldsOfItem(session: Session, item: SelectItem, scope: Scope): readonl
 /** The name of `(SELECT * FROM one_column)`: that of its first column. */
 function nameOfSubSelect(session: Session, expr: Expr, scope: Scope): string {
   if (expr.k !== 'sub') return '?column?';
-  const quiet = session.quiet;
-  session.quiet = true;
-  const { fields } = resolveQuery(session, expr.query, scope, scope.ctes);
-  session.quiet = quiet;
+  const { fields } = quietly(session, () => resolveQuery(session, expr.query, scope, scope.ctes));
   return fields[0]?.name ?? '?column?';
 }
 

@@ -11,13 +11,17 @@ export interface Field {
   readonly refs: readonly CatalogColumn[];
   /** Where its type comes from. */
   readonly type?: TypeSource;
+  /** True for a field of a function's row: only naming the field references the column of the row's type. */
+  readonly ofCall?: boolean;
 }
 
 /** A type that is only looked at when a field selection or row expansion needs it. */
 export type TypeSource =
   | { readonly from: 'name'; readonly name: string }
   | { readonly from: 'expr'; readonly expr: Expr; readonly scope: Scope }
-  | { readonly from: 'row'; readonly fields: readonly Field[] };
+  | { readonly from: 'row'; readonly fields: readonly Field[] }
+  /** Several values that meet in one column. */
+  | { readonly from: 'any'; readonly of: readonly (TypeSource | undefined)[] };
 
 /** The fields of one item of FROM, found by name. `null` marks a name that occurs twice. */
 export class FieldSpace {

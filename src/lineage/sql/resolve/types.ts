@@ -1,9 +1,12 @@
 /** Just enough typing to expand composite values: which fields an expression's value has, if it is a row. */
 import { EMPTY } from '../lineage-set.js';
-import { typeText } from '../catalog.js';
+import { sizedTypeText } from '../catalog.js';
 import type { Expr, FunctionCall, Query, TypeName } from '../tree.js';
+import { canonicalName, commonType } from './common-type.js';
 import { builtinFunctionFields, routineFields } from './functions.js';
 import { findColumn } from './lookup.js';
+import { typeOfBuiltin, typeOfOperator } from './plain-types.js';
+import { resolveQuery } from './query.js';
 import { spaceOfRelation, type Field, type Scope, type Session, type TypeSource } from './scope.js';
 
 /** A known type: a name, or the fields of an anonymous row; `array` counts one level of array. */
@@ -19,12 +22,17 @@ function named(text: string): KnownType {
 
 /** The type a cast or declaration names. */
 export function typeOfName(type: TypeName | undefined): KnownType | undefined {
-  return type === undefined || type.name.length === 0 ? undefined : named(typeText(type));
+  return type === undefined || type.name.length === 0 ? undefined : named(sizedTypeText(type));
 }
 
 function typeOfSource(session: Session, source: TypeSource | undefined): KnownType | undefined {
   if (source === undefined) return undefined;
   if (source.from === 'name') return named(source.name);
+  if (source.from === 'any')
+    return commonOf(
+      session,
+      source.of.map((one) => typeOfSource(session, one)),
+    );
   if (source.from === 'row') return { fields: source.fields, array: false };
   return typeOfExpr(session, source.expr, source.scope);
 }
@@ -39,10 +47,7 @@ function typeOfColumn(
   expr: Extract<Expr, { k: 'col' }>,
   scope: Scope,
 ): KnownType | undefined {
-  const quiet = session.quiet;
-  session.quiet = true;
-  const found = findColumn(session, scope, expr);
-  session.quiet = quiet;
+  const found = quietly(session, () => findColumn(session, scope, expr));
   if (found.is === 'field') return typeOfField(session, found.field);
   if (found.is === 'row') {
     const only = found.entry.space.fields[0];
@@ -56,17 +61,15 @@ function elementOf(type: KnownType | undefined): KnownType | undefined {
   return type?.array === true ? { ...type, array: false } : undefined;
 }
 
-const FIRST_ARGUMENT = new Set([
-  'min',
-  'max',
-  'coalesce',
-  'nullif',
-  'first_value',
-  'last_value',
-  'nth_value',
-  'lag',
-  'lead',
-]);
+/** Polymorphic built-ins whose row argument stays a row. */
+const FIRST_ARGUMENT = new Set(
+  'min max coalesce nullif first_value last_value nth_value lag lead'.split(' '),
+);
+
+function plainName(session: Session, type: KnownType | undefined): string | undefined {
+  if (type?.name === undefined) return undefined;
+  return canonicalName(session.catalog.baseType(type.name)) + (type.array ? '[]' : '');
+}
 
 function typeOfCall(session: Session, call: FunctionCall, scope: Scope): KnownType | undefined {
   const name = call.name.at(-1) ?? '';
@@ -80,6 +83,11 @@ function typeOfCall(session: Session, call: FunctionCall, scope: Scope): KnownTy
     const type = argument();
     return type === undefined || type.array ? undefined : { ...type, array: true };
   }
+  const plain = typeOfBuiltin(
+    name,
+    call.args.map((arg) => plainName(session, typeOfExpr(session, arg, scope))),
+  );
+  if (plain !== undefined) return named(plain);
   if (FIRST_ARGUMENT.has(name) || name.endsWith('_populate_record') || name.endsWith('_populate_recordset')) {
     return argument();
   }
@@ -91,18 +99,19 @@ function typeOfCall(session: Session, call: FunctionCall, scope: Scope): KnownTy
 }
 
 function typeOfQuery(session: Session, query: Query, scope: Scope): KnownType | undefined {
-  if (query.body.k !== 'select') return undefined;
-  const item = query.body.items[0];
-  const from = query.body.from[0];
-  if (item?.expr.k !== 'col' || from === undefined || query.body.from.length !== 1 || from.k !== 'table') {
-    return item === undefined || item.expr.k === 'col' ? undefined : typeOfExpr(session, item.expr, scope);
+  const [first] = quietly(session, () => resolveQuery(session, query, scope, scope.ctes)).fields;
+  return first === undefined ? undefined : typeOfField(session, first);
+}
+
+/** Looks at something without noting what it names. */
+export function quietly<Value>(session: Session, look: () => Value): Value {
+  const { quiet } = session;
+  session.quiet = true;
+  try {
+    return look();
+  } finally {
+    session.quiet = quiet;
   }
-  const relation = session.catalog.relation(from.name);
-  if (relation === undefined) return undefined;
-  const name = item.expr.parts.at(-1) ?? '';
-  const column = relation.column(name);
-  if (column !== undefined) return column.type === undefined ? undefined : named(column.type);
-  return name === (from.alias ?? relation.name) ? { name: relation.qualifiedName, array: false } : undefined;
 }
 
 /** The type of an expression as far as composite values need it. */
@@ -134,8 +143,13 @@ export function typeOfExpr(session: Session, expr: Expr, scope: Scope): KnownTyp
         ...expr.whens.map((w) => w.value),
         ...(expr.otherwise === undefined ? [] : [expr.otherwise]),
       ];
-      return firstKnown(session, candidates, scope);
+      return commonOf(
+        session,
+        candidates.map((candidate) => typeOfExpr(session, candidate, scope)),
+      );
     }
+    case 'const':
+      return expr.type === undefined ? undefined : named(expr.type);
     case 'sub': {
       const type = typeOfQuery(session, expr.query, scope);
       return expr.kind === 'array' && type !== undefined ? { ...type, array: true } : type;
@@ -159,18 +173,29 @@ function typeOfOperation(
     const type = typeOfExpr(session, first, scope);
     return type === undefined ? undefined : { ...type, array: true };
   }
-  if (['coalesce', 'greatest', 'least', 'nullif', 'slice', 'collate', '||'].includes(expr.op)) {
-    return firstKnown(session, expr.args, scope);
-  }
-  return undefined;
+  if (expr.op === 'nullif' || expr.op === 'slice' || expr.op === 'collate')
+    return typeOfExpr(session, first, scope);
+  const types = expr.args.map((arg) => typeOfExpr(session, arg, scope));
+  if (['coalesce', 'greatest', 'least'].includes(expr.op)) return commonOf(session, types);
+  const plain = typeOfOperator(
+    expr.op,
+    types.map((type) => plainName(session, type)),
+  );
+  if (plain !== undefined) return named(plain);
+  return expr.op === '||' ? types.find((type) => type?.array === true) : undefined;
 }
 
-function firstKnown(session: Session, candidates: readonly Expr[], scope: Scope): KnownType | undefined {
-  for (const candidate of candidates) {
-    const type = typeOfExpr(session, candidate, scope);
-    if (type !== undefined) return type;
+/** The type several values get when they meet in one column; literals of no type go along with the others. */
+function commonOf(session: Session, types: readonly (KnownType | undefined)[]): KnownType | undefined {
+  let found: KnownType | undefined;
+  for (const type of types) {
+    if (type === undefined) continue;
+    if (found === undefined) found = type;
+    else if (found.name !== undefined && type.name !== undefined && !found.array && !type.array) {
+      found = named(commonType(session.catalog, found.name, type.name)?.name ?? found.name);
+    }
   }
-  return undefined;
+  return found;
 }
 
 /** The fields of a composite type, undefined when it is no row or not known. */

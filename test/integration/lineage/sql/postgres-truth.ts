@@ -91,11 +91,13 @@ export async function truthOfWrite(
       WHERE d.classid = 'pg_proc'::regclass AND d.objid = $1 AND d.refobjsubid <> 0 AND c.relkind <> 'c' ORDER BY 1`,
     [rows[0]?.oid],
   );
-  const written = truth.written(query);
+  const named = truth.references(query);
+  const unsure = truth.updatedOnConflict(query);
+  const recorded = depended.rows.map((r) => r.name);
   return {
-    columns: plain(written, true),
-    refs: [...new Set([...truth.references(query), ...written.keys()])].sort(),
-    depended: depended.rows.map((r) => r.name),
+    columns: plain(truth.written(query), true),
+    refs: [...new Set([...named, ...recorded.filter((name) => !unsure.has(name))])].sort(),
+    depended: recorded,
   };
 }
 

@@ -38,8 +38,7 @@ export class QueryTruth {
   constructor(private readonly names: ColumnNames) {}
 
   /** What an INSERT, UPDATE or MERGE writes: target column (by number in `names`) to the base columns of its value. */
-  written(query: TreeNode): Map<string, Set<string>> {
-    const level: Level = { query, parent: undefined };
+  written(query: TreeNode, level: Level = { query, parent: undefined }): Map<string, Set<string>> {
     const target = rangeEntry(level, numberOf(query, 'resultRelation'));
     const relation = target === undefined ? 0 : numberOf(target, 'relid');
     const out = new Map<string, Set<string>>();
@@ -80,6 +79,21 @@ export class QueryTruth {
     return found;
   }
 
+  /**
+   * Columns of the tables that ON CONFLICT DO UPDATE may change: the server records a dependency on all of them, named or
+   * not, so that for these only the tree tells.
+   */
+  updatedOnConflict(value: TreeValue | undefined, found = new Set<string>()): Set<string> {
+    if (Array.isArray(value)) for (const item of value) this.updatedOnConflict(item, found);
+    if (!isNode(value)) return found;
+    if (value.tag === 'QUERY' && isNode(value.fields.get('onConflict'))) {
+      const target = rangeEntry({ query: value, parent: undefined }, numberOf(value, 'resultRelation'));
+      for (const name of this.names(target === undefined ? 0 : numberOf(target, 'relid'), 0)) found.add(name);
+    }
+    for (const child of value.fields.values()) this.updatedOnConflict(child, found);
+    return found;
+  }
+
   private walkReferences(value: TreeValue | undefined, level: Level, found: Set<string>): void {
     if (Array.isArray(value)) for (const item of value) this.walkReferences(item, level, found);
     if (!isNode(value)) return;
@@ -94,6 +108,9 @@ export class QueryTruth {
       return;
     }
     const inner = value.tag === 'QUERY' && value !== level.query ? { query: value, parent: level } : level;
+    if (value.tag === 'QUERY' && value.fields.get('commandType') !== '1') {
+      for (const name of this.written(value, inner).keys()) found.add(name);
+    }
     for (const [field, child] of value.fields) {
       // Bookkeeping of the server: every column of a join and of the row proposed for insertion.
       if (field === 'joinaliasvars' || field === 'exclRelTlist') continue;
@@ -212,7 +229,10 @@ export class QueryTruth {
     const id = numberOf(param, 'paramid');
     const conflict = level.query.fields.get('onConflict');
     const updated = isNode(conflict) ? nodes(conflict.fields.get('onConflictSet')) : [];
-    for (const entry of [...nodes(level.query.fields.get('targetList')), ...updated]) {
+    const merged = nodes(level.query.fields.get('mergeActionList')).flatMap((a) =>
+      nodes(a.fields.get('targetList')),
+    );
+    for (const entry of [...nodes(level.query.fields.get('targetList')), ...updated, ...merged]) {
       const link = entry.fields.get('expr');
       if (!isNode(link, 'SUBLINK') || numberOf(link, 'subLinkId') !== id >> 16) continue;
       const query = link.fields.get('subselect');

@@ -1,0 +1,112 @@
+/** Random statements that are easily got wrong, our answers about them, and what PostgreSQL recorded. */
+import type pg from 'pg';
+import { answerLineage, type LineageAnswer } from '../../../../src/lineage/sql/index.js';
+import { TrickyQueries } from '../../../testkit/tricky-sql/queries.js';
+import { trickySchema } from '../../../testkit/tricky-sql/schema.js';
+import { TrickyWrites } from '../../../testkit/tricky-sql/writes.js';
+import { columnNames, dependedColumns, truthOfView, truthOfWrite, type Truth } from './postgres-truth.js';
+
+/** A statement the server takes and what was found about it. */
+export interface Compared {
+  readonly sql: string;
+  readonly searchPath: string;
+  readonly truth: Truth;
+  readonly ours: LineageAnswer;
+}
+
+export interface Comparison {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly differing: readonly Compared[];
+}
+
+type Probe = (client: pg.Client) => Promise<Compared | null>;
+
+const paths = ['app, "Old Shop"', '"Old Shop", app', 'app'];
+const longest = 5_000;
+
+function isExact({ truth, ours }: Compared): boolean {
+  const names = Object.keys(truth.columns);
+  return (
+    ours.error === undefined &&
+    ours.unresolved.length === 0 &&
+    JSON.stringify(ours.refs) === JSON.stringify(truth.refs) &&
+    names.length === Object.keys(ours.columns).length &&
+    names.every((name) => JSON.stringify(ours.columns[name]) === JSON.stringify(truth.columns[name]))
+  );
+}
+
+/** Runs a definition in a transaction that ends without a trace; null when the server refuses it. */
+async function probed<Value>(
+  client: pg.Client,
+  path: string,
+  definition: string,
+  look: () => Promise<Value>,
+): Promise<Value | null> {
+  await client.query(`BEGIN; SET LOCAL search_path = ${path}`);
+  try {
+    const made = await client.query(definition).catch(() => null);
+    return made === null ? null : await look();
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+async function compare(client: pg.Client, wanted: number, probe: Probe): Promise<Comparison> {
+  let accepted = 0;
+  let refused = 0;
+  const differing: Compared[] = [];
+  while (accepted < wanted && refused < 20 * wanted) {
+    const compared = await probe(client);
+    if (compared === null) refused += 1;
+    else {
+      accepted += 1;
+      if (!isExact(compared)) differing.push(compared);
+    }
+  }
+  return { accepted, refused, differing };
+}
+
+/** Creates the schema of the statements. */
+export async function openTrickySchema(client: pg.Client): Promise<void> {
+  await client.query(trickySchema);
+}
+
+/** Random views. */
+export async function compareViews(client: pg.Client, seed: number, wanted: number): Promise<Comparison> {
+  const queries = new TrickyQueries(seed);
+  const names = await columnNames(client);
+  return compare(client, wanted, async () => {
+    const made = queries.view();
+    const searchPath = queries.random.pick(paths);
+    const sql = `CREATE VIEW v (${made.names}) AS ${made.sql}`;
+    if (sql.length > longest) return null;
+    const truth = await probed(client, searchPath, sql, async () => {
+      const { rows } = await client.query<{ oid: number }>("SELECT 'v'::regclass::oid::int AS oid");
+      const oid = rows[0]?.oid ?? 0;
+      const tree = await truthOfView(client, oid, names);
+      const refs = [...new Set([...tree.refs, ...(await dependedColumns(client, oid))])].sort();
+      return { columns: tree.columns, refs };
+    });
+    if (truth === null) return null;
+    const request = { id: 1, dialect: 'postgres', kind: 'view', ddl: trickySchema, search_path: searchPath };
+    return { sql, searchPath, truth, ours: answerLineage({ ...request, sql }) };
+  });
+}
+
+/** Random statements that write. */
+export async function compareWrites(client: pg.Client, seed: number, wanted: number): Promise<Comparison> {
+  const writes = new TrickyWrites(seed);
+  const names = await columnNames(client);
+  return compare(client, wanted, async () => {
+    const { sql, kind } = writes.next();
+    const searchPath = writes.queries.random.pick(paths);
+    if (sql.length > longest) return null;
+    const definition = `CREATE PROCEDURE app.probe() BEGIN ATOMIC ${sql}; END`;
+    const truth = await probed(client, searchPath, definition, () => truthOfWrite(client, 'probe', names));
+    if (truth === null) return null;
+    const request = { id: 1, dialect: 'postgres', kind, ddl: trickySchema, search_path: searchPath };
+    const ours = answerLineage({ ...request, sql });
+    return { sql, searchPath, truth: { columns: truth.columns, refs: truth.refs }, ours };
+  });
+}
