@@ -51,8 +51,23 @@ export async function launchChromium(): Promise<Browser> {
   });
 }
 
-/** What axe objects to on the page, as `rule: element`. */
+/** The looks that axe is run in: both themes and both languages. */
+export const looks: readonly Required<PageOptions>[] = [
+  { language: 'en', dark: false },
+  { language: 'zh-CN', dark: true },
+];
+
+/** Waits until the page has its heading and nothing in it is still being loaded. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('main h1').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('main .loading') === null);
+}
+
+/** What axe objects to on the page, as `rule: element`. The explorer has no frames, so one pass over the page is all of it. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'] })
+    .analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
 }

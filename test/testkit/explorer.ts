@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { startTestApi, type TestApi } from './api.js';
-import { openBrowser, type PageOptions } from './browser.js';
+import { accessibilityProblems, looks, openBrowser, type PageOptions, settled } from './browser.js';
 
 /** An API of a test's own with a browser on its explorer, seen by somebody who is signed in. */
 export interface TestExplorer {
@@ -9,6 +9,8 @@ export interface TestExplorer {
   cookie: string;
   /** A page of that person, closed by {@link closePages}; another cookie shows what somebody else sees. */
   open(path: string, options?: PageOptions & { cookie?: string }): Promise<Page>;
+  /** What axe objects to at an address in every look; `prepare` opens what is folded. */
+  axe(path: string, prepare?: (page: Page) => Promise<void>): Promise<string[]>;
   closePages(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -27,13 +29,28 @@ export async function startExplorer(
   const closePages = async (): Promise<void> => {
     await Promise.all(pages.splice(0).map((page) => page.context().close()));
   };
+  const open: TestExplorer['open'] = async (path, { cookie: other, ...shown } = {}) => {
+    const page = await browser.open(api.url, path, other ?? cookie, shown);
+    pages.push(page);
+    return page;
+  };
   return {
     api,
     cookie,
-    open: async (path, { cookie: other, ...shown } = {}) => {
-      const page = await browser.open(api.url, path, other ?? cookie, shown);
-      pages.push(page);
-      return page;
+    open,
+    axe: async (path, prepare = async () => undefined) => {
+      const found: string[] = [];
+      for (const look of looks) {
+        const page = await open(path, look);
+        await settled(page);
+        await prepare(page);
+        found.push(
+          ...(await accessibilityProblems(page)).map((problem) => `${path} (${look.language}) ${problem}`),
+        );
+        await page.context().close();
+        pages.pop();
+      }
+      return found;
     },
     closePages,
     stop: async () => {

@@ -4,6 +4,7 @@ import { useLanguage } from '../i18n/language.tsx';
 import { Answer } from '../parts/states.tsx';
 import { useTitle } from '../shell/title.ts';
 import { accountPage } from './account-query.ts';
+import { Delegations } from './delegations.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { SessionList } from './session-list.tsx';
@@ -51,6 +52,10 @@ export default function AccountPage() {
               <section className="stack" aria-labelledby="account-factor">
                 <h2 id="account-factor">{t('factorTitle')}</h2>
                 <SecondFactor accountId={me.id} active={me.secondFactor} onChanged={refresh} />
+              </section>
+              <section className="stack" aria-labelledby="account-delegations">
+                <h2 id="account-delegations">{t('adminDelegations')}</h2>
+                <Delegations />
               </section>
               <section className="stack" aria-labelledby="account-tokens">
                 <h2 id="account-tokens">{t('tokensTitle')}</h2>

@@ -29,26 +29,6 @@ export const accountsQuery = graphql(`
   }
 `);
 
-export const groupsQuery = graphql(`
-  query AdministrationGroups {
-    groups {
-      id
-      kind
-      name
-      description
-      parentId
-      headId
-      memberCount
-      members {
-        accountId
-        login
-        name
-        lead
-      }
-    }
-  }
-`);
-
 export const rolesQuery = graphql(`
   query AdministrationRoles {
     roles {
@@ -81,6 +61,13 @@ export const grantsQuery = graphql(`
         deny
         environments
         tags
+        timeWindow {
+          days
+          from
+          until
+          timeZone
+        }
+        validFrom
         validUntil
         origin
         at
@@ -153,39 +140,6 @@ export const unlockAccount = graphql(`
   }
 `);
 
-export const createGroup = graphql(`
-  mutation AddGroup($input: CreateGroupInput!) {
-    createGroup(input: $input) {
-      __typename
-      ... on UserError {
-        message
-      }
-    }
-  }
-`);
-
-export const addMember = graphql(`
-  mutation AddMember($input: AddTeamMemberInput!) {
-    addTeamMember(input: $input) {
-      __typename
-      ... on UserError {
-        message
-      }
-    }
-  }
-`);
-
-export const removeMember = graphql(`
-  mutation RemoveMember($input: RemoveTeamMemberInput!) {
-    removeTeamMember(input: $input) {
-      __typename
-      ... on UserError {
-        message
-      }
-    }
-  }
-`);
-
 export const saveRole = graphql(`
   mutation DefineRole($input: SaveRoleInput!) {
     saveRole(input: $input) {
@@ -211,10 +165,7 @@ export const removeRole = graphql(`
 export const grantRole = graphql(`
   mutation AddGrant($input: GrantRoleInput!) {
     grantRole(input: $input) {
-      __typename
-      ... on UserError {
-        message
-      }
+      ...Refused
     }
   }
 `);

@@ -1,27 +1,17 @@
-import { type SubmitEvent, useCallback } from 'react';
+import { useCallback } from 'react';
 import { useQuery } from 'urql';
-import type { AdministrationGrantsQuery, ScopeKind } from '../generated/graphql.ts';
+import type { AdministrationGrantsQuery } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import { fieldOf, Refusal, useAction } from '../parts/action.tsx';
+import type { MessageKey } from '../i18n/messages.ts';
+import { Refusal, useAction } from '../parts/action.tsx';
 import { Answer } from '../parts/states.tsx';
 import { useAddressParameter } from '../shell/location.ts';
-import { grantRole, grantsQuery, revokeRole } from './administration-query.ts';
+import { ConfirmButton } from '../parts/confirm.tsx';
+import { useHoursText } from '../parts/hours-fields.tsx';
+import { grantsQuery, revokeRole } from './administration-query.ts';
+import { GrantForm } from './grant-form.tsx';
 import { NextPage } from '../parts/next-page.tsx';
 import { Grid } from '../parts/grid.tsx';
-
-const scopeKinds: readonly ScopeKind[] = [
-  'ORGANISATION',
-  'UNIT',
-  'TEAM',
-  'OWN',
-  'INSTANCE',
-  'DATABASE',
-  'SCHEMA',
-  'TAG',
-  'DOMAIN',
-  'ENVIRONMENT',
-  'OWNER',
-];
 
 /** Who holds which role where; the role looked at is in the address. */
 export function GrantsTab() {
@@ -78,24 +68,24 @@ function GrantTable({ found, onChanged }: { found: AdministrationGrantsQuery; on
               {grant.role} {grant.deny && <span className="badge bad">{t('grantDenied')}</span>}
             </td>
             <td>
-              {[word(grant.scopeKind), grant.scopeValue, ...grant.environments, ...grant.tags]
-                .filter(Boolean)
-                .join(' · ')}
+              {[word(grant.scopeKind), grant.scopeValue].filter(Boolean).join(' · ')}
+              <Conditions grant={grant} />
             </td>
             <td>
               {formatTime(grant.at)}
-              {grant.validUntil && ` – ${formatTime(grant.validUntil)}`}
               <div className="muted">{grant.reason}</div>
             </td>
             <td>
-              <button
-                type="button"
-                className="button quiet"
+              <ConfirmButton
+                label={t('grantRevoke')}
+                name={t('grantRevokeWhat', {
+                  role: grant.role,
+                  holder: holders.get(grant.subjectId) ?? grant.subjectId,
+                })}
+                question={t('grantRevokeQuestion')}
+                onConfirm={() => void revoke(grant.id)}
                 disabled={busy || grant.origin === 'oidc'}
-                onClick={() => void revoke(grant.id)}
-              >
-                {t('grantRevoke')}
-              </button>
+              />
             </td>
           </tr>
         ))}
@@ -104,82 +94,26 @@ function GrantTable({ found, onChanged }: { found: AdministrationGrantsQuery; on
   );
 }
 
-function GrantForm({ found, onGranted }: { found: AdministrationGrantsQuery; onGranted: () => void }) {
-  const { t, word } = useLanguage();
-  const { run, busy, problem } = useAction(grantRole);
-  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const fields = new FormData(form);
-    const scopeValue = fieldOf(fields, 'scopeValue');
-    const reason = fieldOf(fields, 'reason');
-    const input = {
-      subjectId: fieldOf(fields, 'subjectId'),
-      role: fieldOf(fields, 'role'),
-      scopeKind: fieldOf(fields, 'scopeKind') as ScopeKind,
-      deny: fields.get('deny') === 'on',
-      ...(scopeValue === '' ? {} : { scopeValue }),
-      ...(reason === '' ? {} : { reason }),
-    };
-    if ((await run({ input })) === null) return;
-    form.reset();
-    onGranted();
-  };
-  return (
-    <form className="stack narrow" onSubmit={(event) => void submit(event)}>
-      <h3>{t('grantNew')}</h3>
-      <Refusal problem={problem} />
-      <label className="field">
-        {t('grantHolder')}
-        <select name="subjectId" required>
-          {found.accounts.nodes.map(({ id, login }) => (
-            <option key={id} value={id}>
-              {login}
-            </option>
-          ))}
-          {found.groups.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="field">
-        {t('roleName')}
-        <select name="role" required>
-          {found.roles.map(({ name }) => (
-            <option key={name} value={name} translate="no">
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="field">
-        {t('grantScope')}
-        <select name="scopeKind">
-          {scopeKinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {word(kind)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="field">
-        {t('grantPlace')}
-        <input name="scopeValue" maxLength={4000} />
-      </label>
-      <label className="field">
-        {t('grantReason')}
-        <input name="reason" maxLength={2000} />
-      </label>
-      <label className="line">
-        <input name="deny" type="checkbox" /> {t('grantDeny')}
-      </label>
-      <div>
-        <button type="submit" className="button primary" disabled={busy}>
-          {t('grantAdd')}
-        </button>
-      </div>
-    </form>
+type PageGrant = AdministrationGrantsQuery['roleGrants']['nodes'][number];
+
+/** When and where a grant holds, beside its place. */
+function Conditions({ grant }: { grant: PageGrant }) {
+  const { t, formatTime } = useLanguage();
+  const hoursText = useHoursText();
+  const { timeWindow, validFrom, validUntil } = grant;
+  const conditions: readonly (readonly [MessageKey, string | null])[] = [
+    ['grantEnvironments', grant.environments.join(', ') || null],
+    ['grantTags', grant.tags.join(', ') || null],
+    ['grantValidFrom', validFrom ? formatTime(validFrom) : null],
+    ['grantValidUntil', validUntil ? formatTime(validUntil) : null],
+    ['grantHours', timeWindow ? hoursText({ ...timeWindow, zone: timeWindow.timeZone }) : null],
+  ];
+  return conditions.map(
+    ([label, text]) =>
+      text !== null && (
+        <div key={label} className="muted">
+          {t(label)}: <span translate="no">{text}</span>
+        </div>
+      ),
   );
 }

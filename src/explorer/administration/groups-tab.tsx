@@ -1,26 +1,35 @@
-import { type SubmitEvent, useCallback } from 'react';
+import { useCallback } from 'react';
 import { useQuery } from 'urql';
-import type { AdministrationGroupsQuery, GroupKind } from '../generated/graphql.ts';
+import type { GroupKind } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
+import { AccountField, AccountName, useAccountId } from '../parts/account-field.tsx';
 import { fieldOf, Refusal, useAction } from '../parts/action.tsx';
+import { ConfirmButton } from '../parts/confirm.tsx';
+import { ActionForm, CheckField, ChoiceField, TextField } from '../parts/form.tsx';
 import { Answer } from '../parts/states.tsx';
-import { addMember, createGroup, groupsQuery, removeMember } from './administration-query.ts';
-
-type Group = AdministrationGroupsQuery['groups'][number];
+import {
+  addMember,
+  createGroup,
+  groupsQuery,
+  type PageGroup,
+  removeGroup,
+  removeMember,
+  setHead,
+} from './organisation-query.ts';
 
 const labels: Readonly<Record<GroupKind, MessageKey>> = {
   ORGANISATION: 'groupOrganisation',
   UNIT: 'groupUnit',
   TEAM: 'groupTeam',
 };
-const parentKinds: Readonly<Record<GroupKind, GroupKind | null>> = {
-  ORGANISATION: null,
-  UNIT: 'ORGANISATION',
-  TEAM: 'UNIT',
+const childKinds: Readonly<Record<GroupKind, GroupKind>> = {
+  ORGANISATION: 'UNIT',
+  UNIT: 'TEAM',
+  TEAM: 'TEAM',
 };
 
-/** Organisations with their units, and units with their teams and people. */
+/** Organisations with their units and heads, and units with their teams and people. */
 export function GroupsTab() {
   const { t } = useLanguage();
   const [{ data, error }, ask] = useQuery({ query: groupsQuery });
@@ -33,7 +42,11 @@ export function GroupsTab() {
           <>
             {groups.length === 0 && <p className="muted">{t('groupsNone')}</p>}
             <GroupLevel groups={groups} parentId={null} onChanged={refresh} />
-            <NewGroup groups={groups} onCreated={refresh} />
+            <div className="columns">
+              <MemberForm groups={groups} onAdded={refresh} />
+              <HeadForm groups={groups} onSet={refresh} />
+              <GroupForm groups={groups} onCreated={refresh} />
+            </div>
           </>
         )}
       </Answer>
@@ -41,25 +54,22 @@ export function GroupsTab() {
   );
 }
 
+interface Groups {
+  groups: readonly PageGroup[];
+}
+
 function GroupLevel({
   groups,
   parentId,
   onChanged,
-}: {
-  groups: readonly Group[];
-  parentId: string | null;
-  onChanged: () => void;
-}) {
-  const { t } = useLanguage();
+}: Groups & { parentId: string | null; onChanged: () => void }) {
   const level = groups.filter((group) => (group.parentId ?? null) === parentId);
   if (level.length === 0) return null;
   return (
     <ul>
       {level.map((group) => (
         <li key={group.id}>
-          {group.name} <span className="badge">{t(labels[group.kind])}</span>{' '}
-          <span className="muted">{group.description}</span>
-          {group.kind === 'TEAM' && <Members team={group} onChanged={onChanged} />}
+          <OneGroup group={group} onChanged={onChanged} />
           <GroupLevel groups={groups} parentId={group.id} onChanged={onChanged} />
         </li>
       ))}
@@ -67,28 +77,63 @@ function GroupLevel({
   );
 }
 
-function Members({ team, onChanged }: { team: Group; onChanged: () => void }) {
+function OneGroup({ group, onChanged }: { group: PageGroup; onChanged: () => void }) {
   const { t } = useLanguage();
-  const add = useAction(addMember);
-  const remove = useAction(removeMember);
-  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const accountId = fieldOf(new FormData(form), 'accountId');
-    if ((await add.run({ input: { teamId: team.id, accountId } })) === null) return;
-    form.reset();
-    onChanged();
+  const drop = useAction(removeGroup);
+  const vacate = useAction(setHead);
+  const remove = async (): Promise<void> => {
+    if ((await drop.run({ id: group.id })) !== null) onChanged();
   };
-  const leave = async (accountId: string): Promise<void> => {
-    if ((await remove.run({ input: { teamId: team.id, accountId } })) !== null) onChanged();
+  const endHead = async (): Promise<void> => {
+    if ((await vacate.run({ input: { unitId: group.id, accountId: null } })) !== null) onChanged();
   };
   return (
-    <div className="stack">
-      <Refusal problem={add.problem ?? remove.problem} />
+    <>
+      <div className="line">
+        <span translate="no">{group.name}</span> <span className="badge">{t(labels[group.kind])}</span>
+        <span className="muted">{group.description}</span>
+        <ConfirmButton
+          label={t('groupRemove')}
+          name={t('groupRemoveWhat', { name: group.name })}
+          question={t('groupRemoveQuestion', { name: group.name })}
+          onConfirm={() => void remove()}
+          disabled={drop.busy}
+        />
+      </div>
+      {group.headId !== null && group.headId !== undefined && (
+        <div className="line">
+          {t('groupHead')}: <AccountName id={group.headId} />
+          <button
+            type="button"
+            className="button quiet"
+            aria-label={t('groupHeadRemoveWhat', { name: group.name })}
+            onClick={() => void endHead()}
+          >
+            {t('memberRemove')}
+          </button>
+        </div>
+      )}
+      <Refusal problem={drop.problem ?? vacate.problem} />
+      {group.kind === 'TEAM' && <Members team={group} onChanged={onChanged} />}
+    </>
+  );
+}
+
+function Members({ team, onChanged }: { team: PageGroup; onChanged: () => void }) {
+  const { t } = useLanguage();
+  const { run, problem } = useAction(removeMember);
+  const leave = async (accountId: string): Promise<void> => {
+    if ((await run({ input: { teamId: team.id, accountId } })) !== null) onChanged();
+  };
+  return (
+    <>
+      <Refusal problem={problem} />
       <ul>
         {team.members.map((member) => (
           <li key={member.accountId}>
-            {member.name} <span className="muted">{member.login}</span>
+            <span translate="no">
+              {member.name} <span className="muted">{member.login}</span>
+            </span>{' '}
             {member.lead && <span className="badge accent">{t('memberLead')}</span>}{' '}
             <button
               type="button"
@@ -101,65 +146,91 @@ function Members({ team, onChanged }: { team: Group; onChanged: () => void }) {
           </li>
         ))}
       </ul>
-      <form className="line" onSubmit={(event) => void submit(event)}>
-        <input
-          className="select narrow"
-          name="accountId"
-          aria-label={t('memberAccount', { team: team.name })}
-          placeholder={t('accountId')}
-          required
-        />
-        <button type="submit" className="button">
-          {t('memberAdd')}
-        </button>
-      </form>
-    </div>
+    </>
   );
 }
 
-function NewGroup({ groups, onCreated }: { groups: readonly Group[]; onCreated: () => void }) {
+/** Options for groups of a kind. */
+export function GroupOptions({ groups, kind }: Groups & { kind: GroupKind }) {
+  return groups
+    .filter((group) => group.kind === kind)
+    .map((group) => (
+      <option key={group.id} value={group.id} translate="no">
+        {group.name}
+      </option>
+    ));
+}
+
+function MemberForm({ groups, onAdded }: Groups & { onAdded: () => void }) {
   const { t } = useLanguage();
-  const { run, busy, problem } = useAction(createGroup);
-  const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const fields = new FormData(form);
-    const parent = groups.find((group) => group.id === fields.get('parentId'));
-    const kind = (Object.keys(parentKinds) as GroupKind[]).find(
-      (item) => parentKinds[item] === (parent?.kind ?? null),
-    );
-    const place = parent === undefined ? {} : { parentId: parent.id };
-    const input = { kind: kind ?? 'ORGANISATION', name: fieldOf(fields, 'name'), ...place };
-    if ((await run({ input })) === null) return;
-    form.reset();
-    onCreated();
-  };
+  const accountId = useAccountId();
   return (
-    <form className="stack narrow" onSubmit={(event) => void submit(event)}>
-      <h3>{t('groupNew')}</h3>
-      <Refusal problem={problem} />
-      <label className="field">
-        {t('accountName')}
-        <input name="name" required maxLength={200} />
-      </label>
-      <label className="field">
-        {t('groupInside')}
-        <select name="parentId">
-          <option value="">{t('groupTop')}</option>
-          {groups
-            .filter((group) => group.kind !== 'TEAM')
-            .map((group) => (
-              <option key={group.id} value={group.id}>
-                {group.name}
-              </option>
-            ))}
-        </select>
-      </label>
-      <div>
-        <button type="submit" className="button primary" disabled={busy}>
-          {t('groupCreate')}
-        </button>
-      </div>
-    </form>
+    <ActionForm
+      title={t('memberNew')}
+      action={addMember}
+      inputOf={async (fields) => ({
+        teamId: fieldOf(fields, 'teamId'),
+        accountId: await accountId(fieldOf(fields, 'accountId'), 'accountId'),
+        lead: fields.get('lead') === 'on',
+      })}
+      onDone={onAdded}
+      submit="memberAdd"
+    >
+      <ChoiceField name="teamId" label="memberTeam" required>
+        <GroupOptions groups={groups} kind="TEAM" />
+      </ChoiceField>
+      <AccountField name="accountId" label="accountLogin" required />
+      <CheckField name="lead" label="memberLead" />
+    </ActionForm>
+  );
+}
+
+function HeadForm({ groups, onSet }: Groups & { onSet: () => void }) {
+  const { t } = useLanguage();
+  const accountId = useAccountId();
+  return (
+    <ActionForm
+      title={t('groupHeadNew')}
+      action={setHead}
+      inputOf={async (fields) => ({
+        unitId: fieldOf(fields, 'unitId'),
+        accountId: await accountId(fieldOf(fields, 'accountId'), 'accountId'),
+      })}
+      onDone={onSet}
+      submit="groupHeadSet"
+    >
+      <ChoiceField name="unitId" label="groupOfUnit" required>
+        <GroupOptions groups={groups} kind="UNIT" />
+      </ChoiceField>
+      <AccountField name="accountId" label="accountLogin" required />
+    </ActionForm>
+  );
+}
+
+function GroupForm({ groups, onCreated }: Groups & { onCreated: () => void }) {
+  const { t } = useLanguage();
+  return (
+    <ActionForm
+      title={t('groupNew')}
+      action={createGroup}
+      inputOf={(fields) => {
+        const parent = groups.find((group) => group.id === fields.get('parentId'));
+        const place = parent === undefined ? {} : { parentId: parent.id };
+        return {
+          kind: parent === undefined ? ('ORGANISATION' as const) : childKinds[parent.kind],
+          name: fieldOf(fields, 'name'),
+          ...place,
+        };
+      }}
+      onDone={onCreated}
+      submit="groupCreate"
+    >
+      <TextField name="name" label="accountName" required maxLength={200} />
+      <ChoiceField name="parentId" label="groupInside">
+        <option value="">{t('groupTop')}</option>
+        <GroupOptions groups={groups} kind="ORGANISATION" />
+        <GroupOptions groups={groups} kind="UNIT" />
+      </ChoiceField>
+    </ActionForm>
   );
 }

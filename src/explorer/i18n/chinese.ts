@@ -1,8 +1,10 @@
 import { auditChinese } from './audit-chinese.ts';
 import { eventsChinese } from './events-chinese.ts';
 import { formsChinese } from './forms-chinese.ts';
+import { jobsChinese } from './jobs-chinese.ts';
 import { lineageChinese } from './lineage-chinese.ts';
 import { nodesChinese } from './nodes-chinese.ts';
+import { organisationChinese } from './organisation-chinese.ts';
 import { wordsChinese } from './words-chinese.ts';
 import { classificationChinese } from './classification-chinese.ts';
 import { identityChinese } from './identity-chinese.ts';
@@ -207,8 +209,10 @@ export const chinese: Messages = {
   ...identityChinese,
   ...eventsChinese,
   ...formsChinese,
+  ...jobsChinese,
   ...lineageChinese,
   ...nodesChinese,
+  ...organisationChinese,
   ...wordsChinese,
   ...classificationChinese,
 };

@@ -26,6 +26,8 @@ interface LanguageState {
   formatTime: (iso: string) => string;
   formatNumber: (value: number) => string;
   formatBytes: (value: number) => string;
+  /** A time span in ms, as `340 ms`, `12.4 s` or `3 min 20 s`; nothing for none. */
+  formatDuration: (ms: number | null | undefined) => string;
 }
 
 const LanguageContext = createContext<LanguageState | null>(null);
@@ -64,6 +66,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       formatTime: (iso) => times.format(new Date(iso)),
       formatNumber: (value) => numbers.format(value),
       formatBytes: (value) => formatBytes(value, language),
+      formatDuration: (ms) => (ms === null || ms === undefined ? '' : formatDuration(ms, language)),
     };
   }, [language, setLanguage]);
   return <LanguageContext.Provider value={state}>{children}</LanguageContext.Provider>;
@@ -84,4 +87,15 @@ function formatBytes(value: number, language: Language): string {
     value / 1024 ** power,
   );
   return `${figure} ${units[power]}`;
+}
+
+function formatDuration(ms: number, language: Language): string {
+  const part = (value: number, unit: 'millisecond' | 'second' | 'minute' | 'hour', digits = 0): string =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: digits }).format(value);
+  if (ms < 1_000) return part(Math.round(ms), 'millisecond');
+  if (ms < 60_000) return part(ms / 1_000, 'second', 1);
+  const seconds = Math.floor(ms / 1_000);
+  if (seconds < 3_600) return `${part(Math.floor(seconds / 60), 'minute')} ${part(seconds % 60, 'second')}`;
+  const minutes = Math.floor(seconds / 60);
+  return `${part(Math.floor(minutes / 60), 'hour')} ${part(minutes % 60, 'minute')}`;
 }

@@ -1,8 +1,10 @@
 import { auditEnglish } from './audit-english.ts';
 import { eventsEnglish } from './events-english.ts';
 import { formsEnglish } from './forms-english.ts';
+import { jobsEnglish } from './jobs-english.ts';
 import { lineageEnglish } from './lineage-english.ts';
 import { nodesEnglish } from './nodes-english.ts';
+import { organisationEnglish } from './organisation-english.ts';
 import { wordsEnglish } from './words-english.ts';
 import { classificationEnglish } from './classification-english.ts';
 import { identityEnglish } from './identity-messages.ts';
@@ -210,8 +212,10 @@ export const english = {
   ...identityEnglish,
   ...eventsEnglish,
   ...formsEnglish,
+  ...jobsEnglish,
   ...lineageEnglish,
   ...nodesEnglish,
+  ...organisationEnglish,
   ...wordsEnglish,
   ...classificationEnglish,
 } as const;

@@ -1,11 +1,11 @@
-import { useEffect } from 'react';
 import { useQuery } from 'urql';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
+import { useRefresh } from '../parts/refresh.ts';
 import { Answer } from '../parts/states.tsx';
 import { useAddressParameter } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
-import { nodesPage, queuesPage } from './nodes-query.ts';
+import { nodesPage } from './nodes-query.ts';
 import { ServiceMap } from './service-map.tsx';
 import { Grid } from '../parts/grid.tsx';
 
@@ -18,16 +18,13 @@ const states: Readonly<Record<string, { tone: string; text: MessageKey }>> = {
   LOST: { tone: 'bad', text: 'nodesLost' },
 };
 
-/** The processes of Waymark, their queues, and how everything hangs together. */
+/** The processes of Waymark, and how everything hangs together. Their queues have a page of their own. */
 export default function NodesPage() {
   const { t, formatNumber, formatBytes, formatTime } = useLanguage();
   useTitle(t('nodesTitle'));
   const [chosen, choose] = useAddressParameter('component');
   const [{ data, error }, ask] = useQuery({ query: nodesPage });
-  useEffect(() => {
-    const timer = setInterval(() => ask({ requestPolicy: 'network-only' }), refreshMs);
-    return () => clearInterval(timer);
-  }, [ask]);
+  useRefresh(() => ask({ requestPolicy: 'network-only' }), refreshMs);
   return (
     <>
       <h1>{t('nodesTitle')}</h1>
@@ -67,46 +64,6 @@ export default function NodesPage() {
               ))}
             </Grid>
           </>
-        )}
-      </Answer>
-      <Queues />
-    </>
-  );
-}
-
-function Queues() {
-  const { t, formatNumber } = useLanguage();
-  const [{ data, error }, ask] = useQuery({ query: queuesPage });
-  return (
-    <>
-      <h2>{t('nodesQueues')}</h2>
-      <Answer data={data} error={error} onRetry={ask}>
-        {({ jobQueues }) => (
-          <Grid
-            columns={[
-              'nodesName',
-              { label: 'nodesWaiting', number: true },
-              { label: 'nodesRunning', number: true },
-              { label: 'nodesFailed', number: true },
-              { label: 'nodesWait', number: true },
-            ]}
-          >
-            {jobQueues.map((queue) => (
-              <tr key={queue.kind}>
-                <td title={queue.description}>
-                  {queue.kind} {queue.paused && <span className="badge warn">{t('nodesPaused')}</span>}
-                </td>
-                <td className="number">{formatNumber(queue.waiting)}</td>
-                <td className="number">{formatNumber(queue.running)}</td>
-                <td className="number">{formatNumber(queue.failed)}</td>
-                <td className="number">
-                  {queue.waitP95Ms === null || queue.waitP95Ms === undefined
-                    ? ''
-                    : `${formatNumber(Math.round(queue.waitP95Ms))} ms`}
-                </td>
-              </tr>
-            ))}
-          </Grid>
         )}
       </Answer>
     </>

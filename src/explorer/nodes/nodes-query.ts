@@ -1,7 +1,7 @@
 import { graphql } from '../generated/gql.ts';
 import type { NodesPageQuery } from '../generated/graphql.ts';
 
-/** Nodes, queues and the service map. */
+/** Nodes and the service map. */
 export const nodesPage = graphql(`
   query NodesPage {
     nodes {
@@ -29,21 +29,6 @@ export const nodesPage = graphql(`
         dependsOn
         dependents
       }
-    }
-  }
-`);
-
-/** Queues of jobs, which need another permission than nodes. */
-export const queuesPage = graphql(`
-  query QueuesPage {
-    jobQueues {
-      kind
-      description
-      paused
-      waiting
-      running
-      failed
-      waitP95Ms
     }
   }
 `);

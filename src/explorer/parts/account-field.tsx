@@ -5,7 +5,8 @@ import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
 import { FieldFault, TextField } from './form.tsx';
 
-const accountChoices = graphql(`
+/** Accounts whose login, name or address holds a text. */
+export const accountChoices = graphql(`
   query AccountChoices($text: String) {
     accounts(text: $text, first: 20) {
       nodes {
@@ -27,7 +28,7 @@ const accountName = graphql(`
   }
 `);
 
-/** A field for somebody's login. Logins that fit are offered to those who may see accounts. */
+/** A field for somebody's login. Logins that fit are offered; who may not see accounts is asked for the id. */
 export function AccountField({
   name,
   label,
@@ -41,12 +42,12 @@ export function AccountField({
 }) {
   const list = useId();
   const [text, setText] = useState('');
-  const [{ data }] = useQuery({ query: accountChoices, variables: { text }, pause: text === '' });
+  const [{ data, error }] = useQuery({ query: accountChoices, variables: { text } });
   return (
     <>
       <TextField
         name={name}
-        label={label}
+        label={error === undefined ? label : 'accountIdWanted'}
         required={required}
         list={list}
         autoComplete="off"
@@ -74,8 +75,8 @@ export function useAccountId(): (login: string, field: string) => Promise<string
   const { t } = useLanguage();
   return useCallback(
     async (login, field) => {
-      const { data } = await client.query(accountChoices, { text: login }).toPromise();
-      if (data === undefined) return login;
+      const { data, error } = await client.query(accountChoices, { text: login }).toPromise();
+      if (data === undefined || error !== undefined) return login;
       const found = data.accounts.nodes.find(
         (account) => account.login.toLowerCase() === login.toLowerCase() || account.id === login,
       );

@@ -107,19 +107,30 @@ export function ActionForm<Data extends object, Input>({
   );
 }
 
-/** The field of a form that a refusal is about: the one the server names, or one whose value is among the facts. */
+/**
+ * The field of a form that a refusal is about: the one the server names, or one whose value is among the facts, also under
+ * a longer name (`toAccountId` for `accountId`).
+ */
 function shownAt(form: HTMLFormElement | null, { message, facts }: Fault): Shown {
   const many = Array.isArray(facts.fields) ? (facts.fields as unknown[]) : [];
-  const named = [facts.field, ...many, ...Object.keys(facts)].find(
-    (name) => typeof name === 'string' && form !== null && form.elements.namedItem(name) !== null,
-  );
-  return { message, field: typeof named === 'string' ? named : null };
+  const wanted = [facts.field, ...many, ...Object.keys(facts)].filter((name) => typeof name === 'string');
+  const names = [...(form?.elements ?? [])].map((field) => field.getAttribute('name') ?? '');
+  const field = wanted
+    .map((name) => names.find((known) => known === name) ?? names.find((known) => endsIn(known, name)))
+    .find((name) => name !== undefined);
+  return { message, field: field ?? null };
+}
+
+function endsIn(name: string, end: string): boolean {
+  return name.toLowerCase().endsWith(end.toLowerCase());
 }
 
 function focusField(form: HTMLFormElement | null, name: string | null): void {
   const found = name === null ? null : form?.elements.namedItem(name);
   const target = found instanceof HTMLFieldSetElement ? found.querySelector('input') : found;
-  if (target instanceof HTMLElement) target.focus();
+  if (!(target instanceof HTMLElement)) return;
+  target.closest('details')?.setAttribute('open', '');
+  target.focus();
 }
 
 /** What is wrong with a field, and the attributes that tie it to its control. */

@@ -7,7 +7,7 @@ import type { MessageKey } from '../i18n/messages.ts';
 export function Loading() {
   const { t } = useLanguage();
   return (
-    <p className="muted" role="status">
+    <p className="muted loading" role="status">
       {t('loading')}
     </p>
   );

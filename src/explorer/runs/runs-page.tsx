@@ -138,6 +138,9 @@ export default function RunsPage() {
   return (
     <>
       <h1>{t('runsTitle')}</h1>
+      <p>
+        <Link href="/jobs?kind=collection.run">{t('runJobs')}</Link>
+      </p>
       <Answer data={data} error={error} onRetry={refresh}>
         {({ instances, collectionRuns }) => {
           const listed = collectionRuns.nodes.map((run) => live.get(run.id) ?? run);

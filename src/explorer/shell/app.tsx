@@ -16,6 +16,7 @@ const CompliancePage = lazyPage(() => import('../compliance/compliance-page.tsx'
 const DiscoveryPage = lazyPage(() => import('../discovery/discovery-page.tsx'));
 const EventsPage = lazyPage(() => import('../events/events-page.tsx'));
 const FleetPage = lazyPage(() => import('../tree/fleet-page.tsx'));
+const JobsPage = lazyPage(() => import('../jobs/jobs-page.tsx'));
 const NodesPage = lazyPage(() => import('../nodes/nodes-page.tsx'));
 const RunsPage = lazyPage(() => import('../runs/runs-page.tsx'));
 const SearchPage = lazyPage(() => import('../search/search-page.tsx'));
@@ -48,6 +49,7 @@ export function App() {
               <Route path="/runs" component={RunsPage} />
               <Route path="/discovery" component={DiscoveryPage} />
               <Route path="/events" component={EventsPage} />
+              <Route path="/jobs" component={JobsPage} />
               <Route path="/nodes" component={NodesPage} />
               <Route path="/statistics" component={StatisticsPage} />
               <Route component={NotFoundPage} />

@@ -13,6 +13,7 @@ const places: readonly { path: string; label: MessageKey }[] = [
   { path: '/runs', label: 'navRuns' },
   { path: '/discovery', label: 'navDiscovery' },
   { path: '/statistics', label: 'navStatistics' },
+  { path: '/jobs', label: 'navJobs' },
   { path: '/events', label: 'navEvents' },
   { path: '/nodes', label: 'navNodes' },
   { path: '/audit', label: 'navAudit' },

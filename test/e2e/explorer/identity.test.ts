@@ -5,7 +5,6 @@ import { makeTotp } from '../../../src/identity/sign-in/second-factor.service.js
 import { type TestApi, testPassword } from '../../testkit/api.js';
 import { accessibilityProblems } from '../../testkit/browser.js';
 import { startExplorer, type TestExplorer } from '../../testkit/explorer.js';
-import { uniqueName } from '../../testkit/servers.js';
 
 let api: TestApi;
 let explorer: TestExplorer;
@@ -83,47 +82,5 @@ describe('the account page', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Revoke' }).click();
     await page.getByText('None.').waitFor();
-  });
-});
-
-describe('the administration page', () => {
-  it('finds an account, disables it, and keeps what is shown in the address, in both languages', async () => {
-    const { login } = await api.account('viewer');
-    const page = await explorer.open(`/administration?tab=accounts&q=${login}`);
-    await page.getByRole('cell', { name: login }).first().waitFor();
-    await page.getByRole('button', { name: 'Disable' }).click();
-    await page.getByText('disabled').waitFor();
-    expect(await accessibilityProblems(page)).toEqual([]);
-    for (const tab of ['Teams', 'Roles', 'Grants']) {
-      await page.getByRole('link', { name: tab, exact: true }).click();
-      await page.getByRole('heading', { name: tab, exact: true }).waitFor();
-      await page
-        .getByRole('button', { name: /Create|Save role|Grant/ })
-        .first()
-        .waitFor();
-      expect(await accessibilityProblems(page)).toEqual([]);
-    }
-    expect(new URL(page.url()).searchParams.get('tab')).toBe('grants');
-    const chinese = await explorer.open('/administration?tab=roles', { language: 'zh-CN' });
-    await chinese.getByRole('heading', { name: '角色', exact: true }).waitFor();
-    expect(await accessibilityProblems(chinese)).toEqual([]);
-  });
-
-  it('creates a role and grants it', async () => {
-    const admin = await api.account('administrator');
-    const role = uniqueName('role').toLowerCase().replace('_', '-');
-    const page = await explorer.open('/administration?tab=roles');
-    await page.locator('input[name=name]').fill(role);
-    await page.locator('select[name=permissions]').selectOption(['asset.read', 'search.use']);
-    await page.getByRole('button', { name: 'Save role' }).click();
-    await page.getByRole('cell', { name: role }).waitFor();
-    await page.goto(`/administration?tab=grants&role=${role}`);
-    await page.locator('select[name=role]').selectOption(role);
-    await page.locator('select[name=subjectId]').selectOption(admin.id);
-    await page.getByRole('button', { name: 'Grant', exact: true }).click();
-    await page.getByRole('button', { name: 'Revoke' }).click();
-    await page.getByRole('button', { name: 'Revoke' }).waitFor({ state: 'detached' });
-    expect(await api.identity.grants.grants(systemContext(), admin.id)).toHaveLength(1);
-    await api.identity.roles.remove(systemContext(), role);
   });
 });

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isPortFree } from '../../../src/core/child-process.js';
-import { accessibilityProblems, launchChromium } from '../../testkit/browser.js';
+import { accessibilityProblems, launchChromium, settled } from '../../testkit/browser.js';
 import { demoFolder, removeDemoFolder, type RunningDemo, startDemo } from '../../testkit/demo.js';
 import { graphqlAs } from '../../testkit/graphql-client.js';
 import { englishWords, latinTexts } from '../../testkit/untranslated.js';
@@ -279,7 +279,9 @@ describe('Chinese', () => {
     ...['log', 'dead-letters', 'channels', 'deliveries'].map((tab) => `/events?tab=${tab}`),
     '/audit',
     '/compliance',
-    ...['accounts', 'groups', 'roles', 'grants'].map((tab) => `/administration?tab=${tab}`),
+    ...['accounts', 'groups', 'on-call', 'delegations', 'roles', 'grants'].map(
+      (tab) => `/administration?tab=${tab}`,
+    ),
     '/account',
   ];
   const tabs =
@@ -293,12 +295,7 @@ describe('Chinese', () => {
     const found: string[] = [];
     for (const place of [...places, ...tabs.split(' ').map((tab) => tableAddress(tab))]) {
       await reader.goto(place);
-      await reader.locator('main h1').first().waitFor();
-      await reader.waitForFunction(() =>
-        [...document.querySelectorAll('main [role=status]')].every(
-          (item) => item.textContent !== '正在加载……',
-        ),
-      );
+      await settled(reader);
       found.push(
         ...(await latinTexts(reader))
           .filter((text) => words.has(text.toLowerCase()))
@@ -393,11 +390,8 @@ describe('accessibility', () => {
       const found: string[] = [];
       for (const [name, address] of pages()) {
         await page.goto(address);
-        await page.locator('main h1').first().waitFor();
+        await settled(page);
         await page.getByRole('tree').getByRole('treeitem').first().waitFor();
-        await page.waitForFunction(
-          () => document.querySelector('main [role=status]')?.textContent !== 'Loading …',
-        );
         found.push(...(await accessibilityProblems(page)).map((problem) => `${name}: ${problem}`));
       }
       expect(found).toEqual([]);

@@ -1,0 +1,149 @@
+import { useCallback, useMemo } from 'react';
+import { useQuery } from 'urql';
+import type { JobState } from '../generated/graphql.ts';
+import { useLanguage } from '../i18n/language.tsx';
+import { NextPage } from '../parts/next-page.tsx';
+import { useRefresh } from '../parts/refresh.ts';
+import { Answer } from '../parts/states.tsx';
+import { useAddressParameter } from '../shell/location.ts';
+import { JobTable } from './job-table.tsx';
+import { instanceNames, jobPage, jobsPage } from './jobs-query.ts';
+
+const states: readonly JobState[] = ['WAITING', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
+/** Progress is shown as it is made. */
+const refreshMs = 2_000;
+
+/** Jobs by state, kind and instance, or the one named; all of it in the address. */
+export function JobsTab() {
+  const { t } = useLanguage();
+  const [id, showOne] = useAddressParameter('job');
+  return (
+    <section className="stack" aria-labelledby="jobs-list">
+      <h2 id="jobs-list">{t('jobsList')}</h2>
+      {id === null ? (
+        <JobList />
+      ) : (
+        <>
+          <button type="button" className="button" onClick={() => showOne(null)}>
+            {t('jobsShowAll')}
+          </button>
+          <OneJob id={id} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function OneJob({ id }: { id: string }) {
+  const { t } = useLanguage();
+  const [{ data, error }, ask] = useQuery({ query: jobPage, variables: { id } });
+  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  useRefresh(refresh, refreshMs);
+  return (
+    <Answer data={data} error={error} onRetry={refresh}>
+      {({ job }) =>
+        job === null || job === undefined ? (
+          <p className="muted">{t('jobsGone')}</p>
+        ) : (
+          <JobTable jobs={[job]} instanceName={() => null} onChanged={refresh} open />
+        )
+      }
+    </Answer>
+  );
+}
+
+function JobList() {
+  const { t } = useLanguage();
+  const [wanted, setState] = useAddressParameter('state');
+  const [kind, setKind] = useAddressParameter('kind');
+  const [instanceId, setInstance] = useAddressParameter('instance');
+  const [after, setAfter] = useAddressParameter('after');
+  const state = states.find((known) => known === wanted);
+  const [{ data, error }, ask] = useQuery({
+    query: jobsPage,
+    variables: {
+      filter: {
+        ...(state === undefined ? {} : { states: [state] }),
+        ...(kind === null ? {} : { kinds: [kind] }),
+        ...(instanceId === null ? {} : { instanceId }),
+      },
+      ...(after === null ? {} : { after }),
+    },
+  });
+  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  useRefresh(refresh, refreshMs);
+  const [{ data: found }] = useQuery({ query: instanceNames });
+  const names = useMemo(
+    () => new Map((found?.instances ?? []).map((instance) => [instance.id, instance.name])),
+    [found],
+  );
+  return (
+    <>
+      <div className="row-actions">
+        <label className="lineage-choice">
+          {t('columnState')}{' '}
+          <select
+            className="select inline"
+            value={state ?? ''}
+            onChange={(event) => setState(event.target.value)}
+          >
+            <option value="">{t('candidatesAll')}</option>
+            {states.map((known) => (
+              <option key={known} value={known}>
+                {t(`job_${known}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="lineage-choice">
+          {t('columnKind')}{' '}
+          <select
+            className="select inline"
+            value={kind ?? ''}
+            onChange={(event) => setKind(event.target.value)}
+          >
+            <option value="">{t('eventsAllKinds')}</option>
+            {data?.jobQueues.map((queue) => (
+              <option key={queue.kind} value={queue.kind} translate="no">
+                {queue.kind}
+              </option>
+            ))}
+          </select>
+        </label>
+        {names.size > 0 && (
+          <label className="lineage-choice">
+            {t('columnInstance')}{' '}
+            <select
+              className="select inline"
+              value={instanceId ?? ''}
+              onChange={(event) => setInstance(event.target.value)}
+            >
+              <option value="">{t('jobsAllInstances')}</option>
+              {[...names].map(([known, name]) => (
+                <option key={known} value={known} translate="no">
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      <Answer data={data} error={error} onRetry={refresh}>
+        {({ jobs }) =>
+          jobs.nodes.length === 0 ? (
+            <p className="muted">{t('jobsNone')}</p>
+          ) : (
+            <>
+              <JobTable
+                jobs={jobs.nodes}
+                instanceName={(known) => names.get(known) ?? null}
+                onChanged={refresh}
+              />
+              <NextPage page={jobs.pageInfo} after={after} onGo={setAfter} />
+            </>
+          )
+        }
+      </Answer>
+    </>
+  );
+}
