@@ -20,6 +20,8 @@ export function mapSources(parts: () => { events: Events; ingest: Ingest; jobs: 
         events.service.consumers(system),
       ]);
       const instances = isNowhere(ctx.access('instance.read')) ? [] : await ingest.instances.instances(ctx);
+      const runs =
+        instances.length === 0 ? new Map<string, never>() : await ingest.runs.figures(ctx, instances);
       return [
         stream,
         ...consumers.map((consumer): Component => {
@@ -41,18 +43,26 @@ export function mapSources(parts: () => { events: Events; ingest: Ingest; jobs: 
             dependsOn: ['stream:events', 'neo4j'],
           };
         }),
-        ...instances.map((instance): Component => ({
-          id: `instance:${instance.id}`,
-          kind: 'INSTANCE',
-          name: instance.name,
-          health:
-            instance.consecutiveFailures > 0 ? 'FAILED' : instance.lastSuccessAt === null ? 'UNKNOWN' : 'OK',
-          reason: instance.consecutiveFailures > 0 ? instance.lastErrorMessage : null,
-          latencyMs: null,
-          errorRatio: null,
-          figures: { consecutiveFailures: instance.consecutiveFailures },
-          dependsOn: [],
-        })),
+        ...instances.map((instance): Component => {
+          const figures = runs.get(instance.id);
+          return {
+            id: `instance:${instance.id}`,
+            kind: 'INSTANCE',
+            name: instance.name,
+            health:
+              instance.consecutiveFailures > 0
+                ? 'FAILED'
+                : instance.lastSuccessAt === null
+                  ? 'UNKNOWN'
+                  : 'OK',
+            reason: instance.consecutiveFailures > 0 ? instance.lastErrorMessage : null,
+            // Of the runs that ended within the last day; how long a collection takes stands for the latency.
+            latencyMs: figures?.durationMs ?? null,
+            errorRatio: figures === undefined ? null : figures.failed / figures.ended,
+            figures: { consecutiveFailures: instance.consecutiveFailures, runs: figures?.ended ?? 0 },
+            dependsOn: [],
+          };
+        }),
       ];
     },
   };

@@ -7,7 +7,7 @@ import type { InstanceStore, StoredInstance } from '../instances/instance.store.
 import type { CollectionMode, CollectionRun, CollectionTrigger } from '../types.js';
 import type { IngestRecords } from '../records.js';
 import type { RunListener, RunProgress } from './progress.js';
-import type { RunFilter, RunStore } from './run.store.js';
+import type { RunFigures, RunFilter, RunStore } from './run.store.js';
 
 /** A page of runs, newest first. */
 export interface RunPage {
@@ -28,6 +28,7 @@ export interface StartCollectionInput {
 }
 
 const largestPage = 1_000;
+const dayMs = 86_400_000;
 
 /** Starting, stopping and looking at collection runs. */
 export class RunService {
@@ -173,6 +174,21 @@ export class RunService {
       hasNextPage: found.length > size,
       totalCount: () => this.store.count(input, access),
     };
+  }
+
+  /** How the runs of the last day went, by instance; of those that the caller may see. */
+  async figures(
+    ctx: RequestContext,
+    instances: readonly { id: string }[],
+  ): Promise<ReadonlyMap<string, RunFigures>> {
+    requirePermission(ctx, 'instance.read');
+    const since = isoTime(this.clock.nowMs() - dayMs);
+    const rows = await this.store.figures(
+      instances.map(({ id }) => id),
+      since,
+      ctx.signal,
+    );
+    return new Map(rows.map((row) => [row.instanceId, row]));
   }
 
   /** One run; null when there is none that the caller may see. */

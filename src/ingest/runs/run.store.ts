@@ -10,6 +10,15 @@ export interface RunFilter {
   triggers?: readonly CollectionTrigger[] | null;
 }
 
+/** How the runs of an instance went that were queued since some time and have ended. */
+export interface RunFigures {
+  instanceId: string;
+  ended: number;
+  failed: number;
+  /** Median of all, ms. */
+  durationMs: number | null;
+}
+
 const active: readonly CollectionState[] = ['QUEUED', 'RUNNING'];
 const keptWarnings = 200;
 
@@ -126,6 +135,19 @@ export class RunStore {
       { id: 'ingest.runs-count' },
     );
     return rows[0]?.count ?? 0;
+  }
+
+  /** How runs of instances went since a time (ISO 8601); none of those without runs. */
+  async figures(instanceIds: readonly string[], since: string, signal?: AbortSignal): Promise<RunFigures[]> {
+    return this.graph.read<RunFigures & Record<string, unknown>>(
+      `UNWIND $instanceIds AS instanceId
+       MATCH (run:CollectionRun {instanceId: instanceId})
+       WHERE run.queuedAt >= $since AND run.state IN ['SUCCEEDED', 'PARTIAL', 'FAILED']
+       RETURN instanceId, count(run) AS ended, count(CASE run.state WHEN 'FAILED' THEN 1 END) AS failed,
+         percentileDisc(run.durationMs, 0.5) AS durationMs`,
+      { instanceIds, since },
+      { id: 'ingest.run-figures', signal },
+    );
   }
 
   /** Waiting runs of a zone, oldest first. */
