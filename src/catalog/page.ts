@@ -1,4 +1,4 @@
-import { WaymarkError } from '../core/errors.js';
+import { decodePosition, encodePosition, pageSize } from '../core/list-position.js';
 
 /** What part of a list is wanted. */
 export interface PageRequest {
@@ -31,48 +31,17 @@ export interface CursorPosition {
   key: string;
 }
 
-const largestPage = 1_000;
-const defaultPage = 50;
-
-/** The number of items asked for. @throws INPUT_INVALID outside 1..1,000. */
-export function pageSize(page: PageRequest | undefined): number {
-  const first = page?.first ?? defaultPage;
-  if (Number.isInteger(first) && first >= 1 && first <= largestPage) return first;
-  throw new WaymarkError('INPUT_INVALID', `"first" must be a whole number from 1 to ${largestPage}.`, {
-    facts: { field: 'first' },
-  });
-}
+export { pageSize };
 
 /** Writes a cursor. */
 export function encodeCursor(position: CursorPosition): string {
-  return Buffer.from(JSON.stringify([position.order, position.value, position.key]), 'utf8').toString(
-    'base64url',
-  );
+  return encodePosition([position.order, position.value, position.key]);
 }
 
 /** Reads the cursor of a request; null when the list starts at its beginning. @throws INPUT_INVALID for a cursor of another list. */
 export function decodeCursor(page: PageRequest | undefined, order: string): CursorPosition | null {
-  const text = page?.after;
-  if (text === null || text === undefined || text === '') return null;
-  const parsed = parseCursor(text);
-  if (parsed !== null && parsed.order === order) return parsed;
-  throw new WaymarkError('INPUT_INVALID', 'The cursor "after" does not belong to this list and order.', {
-    facts: { field: 'after' },
-  });
-}
-
-function parseCursor(text: string): CursorPosition | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (!Array.isArray(value) || value.length !== 3) return null;
-    const [order, sortValue, key] = value as unknown[];
-    if (typeof order !== 'string' || typeof key !== 'string') return null;
-    return typeof sortValue === 'string' || (typeof sortValue === 'number' && Number.isFinite(sortValue))
-      ? { order, value: sortValue, key }
-      : null;
-  } catch {
-    return null;
-  }
+  const position = decodePosition(page?.after, order, 3);
+  return position === null ? null : { order, value: position[1] ?? '', key: String(position[2]) };
 }
 
 /** Makes a page from one item more than asked for. */

@@ -1,6 +1,7 @@
 import { displayPath } from '../../core/asset-key.js';
 import type { AssetKind } from '../../core/asset-kind.js';
 import type { AssetGrant, AssetProperties, AssetRelation } from '../../core/collection.js';
+import { textOf, textOrNull, textsOf } from '../../core/stored.js';
 import type { AccessSubjectAsset } from '../../graph/index.js';
 
 /** Where an asset comes from: read by a collector, or registered by people. */
@@ -59,11 +60,11 @@ export class Asset implements AccessSubjectAsset {
   readonly #relations: string | null;
 
   constructor(row: Readonly<Record<string, unknown>>) {
-    this.id = text(row['id']);
-    this.key = text(row['key']);
-    this.name = text(row['name']);
-    this.kind = text(row['kind']) as AssetKind;
-    this.engine = text(row['engine']);
+    this.id = textOf(row['id']);
+    this.key = textOf(row['key']);
+    this.name = textOf(row['name']);
+    this.kind = textOf(row['kind']) as AssetKind;
+    this.engine = textOf(row['engine']);
     this.instanceId = textOrNull(row['instanceId']);
     this.instanceKey = textOrNull(row['instanceKey']);
     this.databaseKey = textOrNull(row['databaseKey']);
@@ -71,22 +72,22 @@ export class Asset implements AccessSubjectAsset {
     this.parentKey = textOrNull(row['parentKey']);
     this.comment = textOrNull(row['comment']);
     this.description = textOrNull(row['description']);
-    this.tags = texts(row['tags']);
-    this.domainIds = texts(row['domainIds']);
-    this.ownerIds = texts(row['ownerIds']);
-    this.classifications = texts(row['classifications']);
+    this.tags = textsOf(row['tags']);
+    this.domainIds = textsOf(row['domainIds']);
+    this.ownerIds = textsOf(row['ownerIds']);
+    this.classifications = textsOf(row['classifications']);
     this.environment = textOrNull(row['environment']);
     this.source = row['source'] === 'manual' ? 'manual' : 'collected';
-    this.validFrom = text(row['validFrom']);
+    this.validFrom = textOf(row['validFrom']);
     this.validTo = textOrNull(row['validTo']);
     this.changedAt = textOrNull(row['changedAt']) ?? this.validFrom;
     this.deleted = this.validTo !== null;
-    this.position = numberOrNull(row['position']);
+    this.position = figureOrNull(row['position']);
     this.dataType = textOrNull(row['dataType']);
     this.nullable = typeof row['nullable'] === 'boolean' ? row['nullable'] : null;
-    this.rowEstimate = numberOrNull(row['rowEstimate']);
-    this.sizeBytes = numberOrNull(row['sizeBytes']);
-    this.usageCount = numberOrNull(row['usageCount']);
+    this.rowEstimate = figureOrNull(row['rowEstimate']);
+    this.sizeBytes = figureOrNull(row['sizeBytes']);
+    this.usageCount = figureOrNull(row['usageCount']);
     this.engineId = textOrNull(row['engineId']);
     this.#definition = textOrNull(row['definition']);
     this.#statistics = textOrNull(row['statistics']);
@@ -160,21 +161,10 @@ export function assetMap(alias: string): string {
   return `${alias} {${members.map((member) => `.${member}`).join(', ')}}`;
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function numberOrNull(value: unknown): number | null {
+/** Large numbers are stored as texts. */
+function figureOrNull(value: unknown): number | null {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value !== '' ? Number(value) : null;
-}
-
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? (value as string[]) : [];
 }
 
 function jsonObject(value: string | null): AssetProperties {

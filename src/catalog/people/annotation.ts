@@ -1,4 +1,5 @@
 import { canonicalJson, type JsonValue } from '../../core/canonical-json.js';
+import { compare } from '../../core/order.js';
 
 /** A team or person that stands for an asset. */
 export interface OwnerRef {
@@ -140,10 +141,6 @@ function editOwners(before: readonly OwnerRef[], edit: AnnotationEdit['owners'])
   return [...owners]
     .map(([id, role]) => ({ id, role }))
     .toSorted((a, b) => compare(a.role, b.role) || compare(a.id, b.id));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** What differs between two annotations, in order of field; empty when nothing does. */

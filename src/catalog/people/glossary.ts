@@ -1,4 +1,5 @@
 import type { AssetKind } from '../../core/asset-kind.js';
+import { numberOrNull, textOf, textOrNull, textsOf } from '../../core/stored.js';
 import type { PropertyDefinition, PropertyType } from './custom-property.js';
 
 /** An area of the business that assets belong to. */
@@ -47,20 +48,16 @@ export type GlossaryKind = keyof GlossaryItems;
 
 type Row = Readonly<Record<string, unknown>>;
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
-const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? (value as string[]) : []);
-const numberOrNull = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const revision = (row: Row): number => numberOrNull(row['revision']) ?? 1;
 
 /** Reads the stored form of a property definition. */
 export function decodePropertyDefinition(row: Row): PropertyDefinition {
   return {
-    name: text(row['name']),
-    type: text(row['type']) as PropertyType,
+    name: textOf(row['name']),
+    type: textOf(row['type']) as PropertyType,
     description: textOrNull(row['description']),
-    values: texts(row['values']),
-    kinds: texts(row['kinds']) as readonly AssetKind[],
+    values: textsOf(row['values']),
+    kinds: textsOf(row['kinds']) as readonly AssetKind[],
     pattern: textOrNull(row['pattern']),
     minimum: numberOrNull(row['minimum']),
     maximum: numberOrNull(row['maximum']),
@@ -75,8 +72,8 @@ export const glossaryForms: {
   Domain: {
     id: 'id',
     decode: (row) => ({
-      id: text(row['id']),
-      name: text(row['name']),
+      id: textOf(row['id']),
+      name: textOf(row['name']),
       description: textOrNull(row['description']),
       parentId: textOrNull(row['parentId']),
       revision: revision(row),
@@ -85,7 +82,7 @@ export const glossaryForms: {
   Tag: {
     id: 'name',
     decode: (row) => ({
-      name: text(row['name']),
+      name: textOf(row['name']),
       description: textOrNull(row['description']),
       color: textOrNull(row['color']),
       revision: revision(row),
@@ -94,10 +91,10 @@ export const glossaryForms: {
   Term: {
     id: 'id',
     decode: (row) => ({
-      id: text(row['id']),
-      name: text(row['name']),
-      definition: text(row['definition']),
-      synonyms: texts(row['synonyms']),
+      id: textOf(row['id']),
+      name: textOf(row['name']),
+      definition: textOf(row['definition']),
+      synonyms: textsOf(row['synonyms']),
       domainId: textOrNull(row['domainId']),
       revision: revision(row),
     }),

@@ -2,6 +2,7 @@ import { childKey, namespaceOf, parseAssetKey } from '../../core/asset-key.js';
 import { relationKinds } from '../../core/asset-kind.js';
 import type { RequestContext } from '../../core/context.js';
 import type { AssetGrant } from '../../core/collection.js';
+import { compare } from '../../core/order.js';
 import type { Asset } from '../assets/asset.js';
 import { type AssetService, enclosingKeys, readScope } from '../assets/asset.service.js';
 import { decodeCursor, type Page, type PageRequest, pageSize, toPage } from '../page.js';
@@ -254,8 +255,4 @@ function publicKey(asset: Asset): string {
 
 function nameOf(key: string): string {
   return parseAssetKey(key).path.at(-1)?.name ?? key;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

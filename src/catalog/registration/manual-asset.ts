@@ -4,6 +4,7 @@ import { type AssetKind, isAssetKind, plainKinds, relationKinds } from '../../co
 import { canonicalJson, contentHash, type JsonValue } from '../../core/canonical-json.js';
 import { WaymarkError } from '../../core/errors.js';
 import { searchFields } from '../../core/search-text.js';
+import { withoutNulls } from '../../core/stored.js';
 
 /** A column of a registered asset. */
 export interface ManualColumn {
@@ -106,12 +107,6 @@ function checkedComment(comment: string | null | undefined): string | null {
   if (comment.length > longestComment)
     refuse('comment', `A comment has at most ${longestComment} characters.`);
   return comment;
-}
-
-function withoutNulls(properties: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> {
-  return Object.fromEntries(
-    Object.entries(properties).filter(([, value]) => value !== null && value !== undefined),
-  );
 }
 
 function refuse(field: string, message: string): never {

@@ -153,8 +153,8 @@ function judge(from: SnapshotObject, to: SnapshotObject, context: RenameContext)
 
 function columnReasons(from: SnapshotObject, to: SnapshotObject, context: RenameContext): RenameReason[] {
   const type = compareDataTypes(
-    { engine: context.engineA, type: textOf(from.properties['dataType']) },
-    { engine: context.engineB, type: textOf(to.properties['dataType']) },
+    { engine: context.engineA, type: wordOf(from.properties['dataType']) },
+    { engine: context.engineB, type: wordOf(to.properties['dataType']) },
   );
   const sameType = type.relation === 'SAME' || type.relation === 'EQUIVALENT';
   const position = from.properties['position'];
@@ -162,7 +162,7 @@ function columnReasons(from: SnapshotObject, to: SnapshotObject, context: Rename
   return [
     {
       code: 'POSITION',
-      detail: `Both are number ${textOf(position)} with the type ${textOf(to.properties['dataType'])}.`,
+      detail: `Both are number ${wordOf(position)} with the type ${wordOf(to.properties['dataType'])}.`,
       weight: sameDefinition(from, to) ? 0.65 : 0.5,
     },
   ];
@@ -190,7 +190,7 @@ function sameDefinition(from: SnapshotObject, to: SnapshotObject): boolean {
   return Object.keys(from.properties).length > 0 && strip(from) === strip(to);
 }
 
-function textOf(value: unknown): string {
+function wordOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 

@@ -4,6 +4,7 @@ import type { AssetKind } from '../../core/asset-kind.js';
 import type { JsonValue } from '../../core/canonical-json.js';
 import type { RequestContext } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
+import { compare } from '../../core/order.js';
 import type { Asset } from '../assets/asset.js';
 import { type AssetService, readScope } from '../assets/asset.service.js';
 import type { QueryScope } from '../assets/asset.store.js';
@@ -223,8 +224,4 @@ function snapshotObject(asset: Asset, root: Asset, relative: boolean): SnapshotO
     comment: asset.comment,
     engineId: asset.engineId,
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import { escapeId } from 'mysql2';
+import { textOrNull } from '../../core/stored.js';
 import type { EngineTarget, SampledValues, ValueSample } from '../contract.js';
 import { openMysqlSession } from './session.js';
 
@@ -19,12 +20,10 @@ export async function sampleMysqlValues(
       `SELECT ${list} FROM ${from} LIMIT ?`,
       [...sample.columns.map(() => sample.longestValue), sample.rows],
     );
-    return new Map(sample.columns.map((name, index) => [name, rows.map((row) => textOf(row[`c${index}`]))]));
+    return new Map(
+      sample.columns.map((name, index) => [name, rows.map((row) => textOrNull(row[`c${index}`]))]),
+    );
   } finally {
     await session.close();
   }
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -1,4 +1,5 @@
 import { escapeIdentifier } from 'pg';
+import { textOrNull } from '../../core/stored.js';
 import type { EngineTarget, SampledValues, ValueSample } from '../contract.js';
 import { openPgSession } from './session.js';
 
@@ -27,12 +28,8 @@ export async function samplePgValues(
         sample.longestValue,
       ]),
     );
-    return new Map(sample.columns.map((name, index) => [name, rows.map((row) => textOf(row[index]))]));
+    return new Map(sample.columns.map((name, index) => [name, rows.map((row) => textOrNull(row[index]))]));
   } finally {
     await session.close();
   }
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
 }

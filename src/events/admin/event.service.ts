@@ -1,6 +1,7 @@
 import { isoTime } from '../../core/clock.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
+import { pageSize } from '../../core/list-position.js';
 import { newId } from '../../core/ids.js';
 import type { GraphClient, GraphTransaction } from '../../graph/index.js';
 import { retryStates, type RetryState } from '../consumers/types.js';
@@ -88,7 +89,7 @@ export class EventService {
     },
   ): Promise<EventPage<PublishedEvent>> {
     requirePermission(ctx, 'event.read');
-    const size = pageSize(input.first);
+    const size = pageSize(input);
     const filter = { kinds: checkKinds(input.kinds), aggregate: input.aggregate ?? null };
     const after = input.after ? await this.positionOf(input.after) : 0;
     const events = await this.#store.history(filter, after, size + 1, input.newestFirst === true);
@@ -106,7 +107,7 @@ export class EventService {
     input: EventPageRequest & { consumer?: string | null; state?: string | null } = {},
   ): Promise<EventPage<DeadLetter>> {
     requirePermission(ctx, 'event.read');
-    const size = pageSize(input.first);
+    const size = pageSize(input);
     const filter = { consumer: input.consumer ?? null, state: checkState(input.state ?? 'DEAD') };
     const rows = await this.#store.deadLetters(filter, input.after ?? null, size + 1);
     return toPage(
@@ -239,14 +240,6 @@ export class EventService {
       facts: { eventId },
     });
   }
-}
-
-function pageSize(first: number | null | undefined): number {
-  const size = first ?? 50;
-  if (Number.isInteger(size) && size >= 1 && size <= 1_000) return size;
-  throw new WaymarkError('INPUT_INVALID', '"first" must be a whole number from 1 to 1,000.', {
-    facts: { field: 'first' },
-  });
 }
 
 function toPage<Node>(

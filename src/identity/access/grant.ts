@@ -1,4 +1,5 @@
 import type { ScopeSet } from '../../core/permissions.js';
+import { numberOrNull, textOrNull, textsOf } from '../../core/stored.js';
 
 /**
  * Where a grant holds: `organisation` without a value is everywhere, with one (id of an organisation) what its units
@@ -73,8 +74,8 @@ export function readGrant(row: Readonly<Record<string, unknown>>): RoleGrant {
     scopeKind: row['scopeKind'] as ScopeKind,
     scopeValue: textOrNull(row['scopeValue']),
     deny: row['deny'] === true,
-    environments: texts(row['environments']),
-    tags: texts(row['tags']),
+    environments: textsOf(row['environments']),
+    tags: textsOf(row['tags']),
     timeWindow: typeof row['timeWindow'] === 'string' ? (JSON.parse(row['timeWindow']) as TimeWindow) : null,
     validFromMs: numberOrNull(row['validFromMs']),
     validUntilMs: numberOrNull(row['validUntilMs']),
@@ -93,16 +94,4 @@ export function writeGrant(grant: RoleGrant): Record<string, unknown> {
     tags: grant.tags.length === 0 ? null : [...grant.tags],
     timeWindow: grant.timeWindow === null ? null : JSON.stringify(grant.timeWindow),
   };
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
-}
-
-function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
-}
-
-function numberOrNull(value: unknown): number | null {
-  return typeof value === 'number' ? value : null;
 }

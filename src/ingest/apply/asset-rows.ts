@@ -1,4 +1,5 @@
 import { newId } from '../../core/ids.js';
+import { withoutNulls } from '../../core/stored.js';
 import type { ApplyContext } from './apply-context.js';
 import { type Link, linksOf, relationshipProperties } from './links.js';
 import { placeOf } from './place.js';
@@ -131,13 +132,4 @@ function version(
   diff: readonly unknown[],
 ): Record<string, unknown> {
   return { id: newId(), validFrom, state, change, diff: JSON.stringify(diff) };
-}
-
-function withoutNulls(values: Record<string, unknown>): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
-  for (const name of Object.keys(values)) {
-    const value = values[name];
-    if (value !== null && value !== undefined) result[name] = value;
-  }
-  return result;
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, type JsonValue } from '../../core/canonical-json.js';
+import { compare } from '../../core/order.js';
 import type { GraphTransaction } from '../../graph/index.js';
 import { type ApplyContext, chunks, rowsPerQuery } from './apply-context.js';
 import { type Link, type LinkGroup, relationshipProperties } from './links.js';
@@ -90,8 +91,4 @@ export class LinkWriter {
     }
     return alive;
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import type { AssetKind } from '../../core/asset-kind.js';
 import { canonicalJson, type JsonValue } from '../../core/canonical-json.js';
 import type { AssetGrant, AssetProperties, AssetRecord, AssetRelation } from '../../core/collection.js';
 import { searchFields, usageTokens } from '../../core/search-text.js';
+import { textOrNull } from '../../core/stored.js';
 
 /** A collected asset, ready to be compared and written. */
 export interface PreparedAsset {
@@ -108,7 +109,7 @@ export class AssetPreparer {
       relations: asset.relations,
       hash: asset.hash,
       engineId: asset.engineId,
-      position: column ? numberOrNull(properties['position']) : null,
+      position: column ? finiteOrNull(properties['position']) : null,
       dataType: column ? textOrNull(properties['dataType']) : null,
       nullable: column && typeof properties['nullable'] === 'boolean' ? properties['nullable'] : null,
       searchName: this.#searchName(asset.name),
@@ -180,23 +181,19 @@ export function statisticFields(statistics: AssetProperties | undefined): Statis
   if (statistics === undefined || Object.keys(statistics).length === 0) {
     return { statistics: null, rowEstimate: null, sizeBytes: null, usageCount: null, searchRank: null };
   }
-  const usage = usageNames.map((name) => numberOrNull(statistics[name])).find((value) => value !== null);
+  const usage = usageNames.map((name) => finiteOrNull(statistics[name])).find((value) => value !== null);
   const usageCount = usage ?? null;
   return {
     statistics: canonicalJson(statistics),
-    rowEstimate: numberOrNull(statistics['rowEstimate']),
-    sizeBytes: numberOrNull(statistics['sizeBytes']),
+    rowEstimate: finiteOrNull(statistics['rowEstimate']),
+    sizeBytes: finiteOrNull(statistics['sizeBytes']),
     usageCount,
     searchRank: usageTokens(usageCount) === '' ? null : usageTokens(usageCount),
   };
 }
 
-function numberOrNull(value: JsonValue | undefined): number | null {
+function finiteOrNull(value: JsonValue | undefined): number | null {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value !== 'string' || !/^-?\d+(\.\d+)?$/.test(value)) return null;
   return Number(value);
-}
-
-function textOrNull(value: JsonValue | undefined): string | null {
-  return typeof value === 'string' ? value : null;
 }

@@ -4,6 +4,7 @@ import type { JsonValue } from '../../core/canonical-json.js';
 import { type Clock, isoTime } from '../../core/clock.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
+import { decodePosition, encodePosition, pageSize } from '../../core/list-position.js';
 import { appendEvent } from '../../events/index.js';
 import { type GraphClient, type GraphTransaction, idempotent, isAccessible } from '../../graph/index.js';
 import { writeClassifications } from './classification-writer.js';
@@ -25,7 +26,8 @@ export interface DecideInput {
 }
 
 const kinds: ReadonlySet<string> = new Set(['Column', 'KeyPattern']);
-const largestPage = 1_000;
+/** Name of the list in its cursors. */
+const list = 'CLASSIFICATION';
 
 /** What assets hold, and what people say about that. Reading needs `asset.read`, deciding `classification.edit` on the asset. */
 export class ClassificationService {
@@ -47,10 +49,10 @@ export class ClassificationService {
     const scope = requirePermission(ctx, 'asset.read');
     const filter = input.filter ?? {};
     const size = pageSize(input.page);
-    const after = decodeCursor(input.page?.after ?? null);
+    const after = positionOf(input.page?.after);
     const found = await this.store.list(filter, after, size + 1, scope);
     const nodes = found.slice(0, size);
-    const cursors = nodes.map(({ assetKey, kind }) => encodeCursor([assetKey, kind]));
+    const cursors = nodes.map(({ assetKey, kind }) => encodePosition([list, assetKey, kind]));
     return {
       nodes,
       cursors,
@@ -94,11 +96,11 @@ export class ClassificationService {
   ): Promise<Page<PastClassification>> {
     const asset = await this.catalog.assets.requireAsset(ctx, input.key);
     const size = pageSize(input.page);
-    const after = decodeCursor(input.page?.after ?? null);
+    const after = positionOf(input.page?.after);
     const found = await this.store.history(asset.id, after?.assetKey ?? null, size + 1);
     const nodes = found.slice(0, size);
     const cursors = nodes.map(({ since, kind, revision }) =>
-      encodeCursor([`${since} ${kind} ${revision}`, '']),
+      encodePosition([list, `${since} ${kind} ${revision}`, '']),
     );
     return {
       nodes,
@@ -206,33 +208,7 @@ async function readOne(tx: GraphTransaction, assetId: string, kind: string): Pro
   return { state: record.state, reason: record.decision?.reason ?? null, record };
 }
 
-function pageSize(page: PageRequest | undefined): number {
-  const first = page?.first ?? 50;
-  if (Number.isInteger(first) && first >= 1 && first <= largestPage) return first;
-  throw new WaymarkError('INPUT_INVALID', `"first" must be a whole number from 1 to ${largestPage}.`, {
-    facts: { field: 'first' },
-  });
-}
-
-function encodeCursor(position: readonly [string, string]): string {
-  return Buffer.from(JSON.stringify(['CLASSIFICATION', ...position]), 'utf8').toString('base64url');
-}
-
-function decodeCursor(text: string | null): { assetKey: string; kind: string } | null {
-  if (text === null || text === '') return null;
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (
-      Array.isArray(value) &&
-      value[0] === 'CLASSIFICATION' &&
-      typeof value[1] === 'string' &&
-      typeof value[2] === 'string'
-    )
-      return { assetKey: value[1], kind: value[2] };
-  } catch {
-    // Refused below.
-  }
-  throw new WaymarkError('INPUT_INVALID', 'The cursor "after" does not belong to this list.', {
-    facts: { field: 'after' },
-  });
+function positionOf(cursor: string | null | undefined): { assetKey: string; kind: string } | null {
+  const position = decodePosition(cursor, list, 3);
+  return position === null ? null : { assetKey: String(position[1]), kind: String(position[2]) };
 }

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../core/canonical-json.js';
+import { textOf } from '../../core/stored.js';
 import { categoryOf } from './detect/kinds.js';
 import {
   type Classification,
@@ -133,9 +134,4 @@ export function past(row: Readonly<Record<string, unknown>>): PastClassification
 export function categoryOfKind(kind: string, custom: ReadonlyMap<string, string | null>): string | null {
   if (kind.startsWith(tagKind)) return 'TAG';
   return categoryOf(kind) ?? custom.get(kind) ?? null;
-}
-
-/** A member that is a text; otherwise what stands for it. */
-export function textOf(value: unknown, otherwise = ''): string {
-  return typeof value === 'string' ? value : otherwise;
 }

@@ -1,6 +1,6 @@
 import type { GraphClient, GraphTransaction } from '../../graph/index.js';
 import type { ClassificationRule, RuleEffect, RuleSubject } from './custom-rule.js';
-import { textOf } from './record.js';
+import { textOf } from '../../core/stored.js';
 
 const members =
   'r {.id, .name, .description, .kind, .category, .effect, .subject, .pattern, .typePattern, .engines, .confidence, .enabled, .revision, .updatedAt, .updatedBy}';

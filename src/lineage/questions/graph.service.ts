@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../core/context.js';
+import { compare } from '../../core/order.js';
 import { directBit, indirectBit } from '../replica/adjacency.js';
 import { type Asker, type Asking, factsOf, type Starts } from './asking.js';
 import type { Explored } from './explore.js';
@@ -202,8 +203,4 @@ function intersection(
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

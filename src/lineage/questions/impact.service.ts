@@ -1,10 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import type { RequestContext } from '../../core/context.js';
 import { displayPath } from '../../core/asset-key.js';
+import { decodePosition, encodePosition, pageSize } from '../../core/list-position.js';
 import { type Asker, factsOf } from './asking.js';
 import type { AssetProperties } from './property.store.js';
 import { RecordsByPair } from './edge-records.js';
-import { decodePosition, encodePosition, type ListPage, pageSize } from './list-page.js';
+import type { ListPage } from './list-page.js';
 import type { LineageAsset, LineageEdgeRecord } from './question.store.js';
 import type { AnswerFacts, Direction, LineageOptions } from './types.js';
 

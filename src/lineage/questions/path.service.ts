@@ -1,7 +1,8 @@
 import type { RequestContext } from '../../core/context.js';
+import { decodePosition, encodePosition, pageSize } from '../../core/list-position.js';
 import { type Asker, factsOf } from './asking.js';
 import { RecordsByPair } from './edge-records.js';
-import { decodePosition, encodePosition, type ListPage, pageSize } from './list-page.js';
+import type { ListPage } from './list-page.js';
 import { loopFreePaths } from './paths.js';
 import type { LineageAsset, LineageEdgeRecord } from './question.store.js';
 import { Subgraph } from './subgraph.js';

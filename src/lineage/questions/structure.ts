@@ -1,3 +1,5 @@
+import { compare } from '../../core/order.js';
+
 /** Lists of neighbours by node; every node has one. */
 export type Lists = ReadonlyMap<string, readonly string[]>;
 
@@ -90,8 +92,4 @@ export function dependencyOrder(lists: Lists, members: ReadonlySet<string>): Ord
       }
   });
   return steps.toSorted((a, b) => a.rank - b.rank || compare(a.ids[0] ?? '', b.ids[0] ?? ''));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

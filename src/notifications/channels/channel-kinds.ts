@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { WaymarkError } from '../../core/errors.js';
+import { textOf } from '../../core/stored.js';
 import type { ChannelKind, Message, SendResult } from '../types.js';
 import { sendMail } from './email.js';
 import { checkUrl, guardedPost, type HttpAnswer, type NetworkPolicy } from './guarded-request.js';
@@ -80,7 +81,6 @@ function takenWithCode(answer: HttpAnswer, names: readonly string[]): SendResult
   );
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const hmac = (key: string, content: string): string =>
   createHmac('sha256', key).update(content).digest('base64');
 
@@ -160,7 +160,7 @@ export const channelKindDefinitions: Readonly<Record<ChannelKind, ChannelKindDef
         'webhook-timestamp': timestamp,
         'webhook-signature': `v1,${signature}`,
       };
-      return taken(await guardedPost(text(settings.url), body, headers, policy));
+      return taken(await guardedPost(textOf(settings.url), body, headers, policy));
     },
   },
   email: {
