@@ -43,6 +43,8 @@ export interface TestApi {
   services: ApiServices;
   server: ApiServer;
   feed: LiveChannel<CollectionRun>;
+  /** Keeps its jobs apart from those of other tests. */
+  jobsSpace: string;
   /** Off until it is started: answers come from the graph. */
   replica: LineageReplica;
   /** Creates an account with a role everywhere (none: no role) and signs it in. @returns its id and the value of its cookie header */
@@ -208,6 +210,7 @@ export async function startTestApi(
     services,
     server,
     feed,
+    jobsSpace,
     replica,
     account: async (role) => {
       const created = await identity.accounts.create(system, {

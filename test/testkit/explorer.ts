@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { startTestApi, type TestApi } from './api.js';
 import { accessibilityProblems, looks, openBrowser, type PageOptions, settled } from './browser.js';
 
@@ -68,4 +68,11 @@ export function parameters(page: Page): Record<string, string> {
 /** Address of the page of an asset. */
 export function assetPath(key: string, more: Readonly<Record<string, string>> = {}): string {
   return `/asset?${new URLSearchParams({ key, ...more }).toString()}`;
+}
+
+/** Presses a button that asks again, and answers its question. */
+export async function confirm(page: Page, button: Locator): Promise<void> {
+  await button.click();
+  await page.getByRole('dialog').getByRole('button').first().click();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 }

@@ -1,7 +1,7 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemContext } from '../../../src/core/context.js';
-import { parameters, startExplorer, type TestExplorer } from '../../testkit/explorer.js';
+import { confirm, parameters, startExplorer, type TestExplorer } from '../../testkit/explorer.js';
 import { uniqueName } from '../../testkit/servers.js';
 
 const ctx = systemContext();
@@ -28,13 +28,6 @@ afterAll(async () => {
     );
   await explorer.stop();
 });
-
-/** Presses a button that asks again, and answers its question. */
-async function confirm(page: Page, button: Locator): Promise<void> {
-  await button.click();
-  await page.getByRole('dialog').getByRole('button').first().click();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-}
 
 const fill = async (form: Locator, values: Readonly<Record<string, string>>): Promise<void> => {
   for (const [name, value] of Object.entries(values)) await form.locator(`[name="${name}"]`).fill(value);
