@@ -4,7 +4,7 @@ import type { RequestContext } from './context.js';
 export interface SecretTransaction {
   run(query: string, params?: Readonly<Record<string, unknown>>): Promise<readonly unknown[]>;
   /** Runs `work` right before the commit. */
-  beforeCommit(work: () => Promise<void>): void;
+  beforeCommit(work: () => Promise<void>, stage?: 'LAST'): void;
 }
 
 /**

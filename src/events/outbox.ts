@@ -52,9 +52,13 @@ CREATE (e:OutboxEvent:Unpublished {
   correlationId: $correlationId, causationId: $causationId, traceparent: $traceparent,
   subjectId: $subjectId, payload: $payload})`;
 
+/** Events of transactions under way, in the order they were handed in. */
+const waiting = new WeakMap<GraphTransaction, { aggregate: string; values: Record<string, unknown> }[]>();
+
 /**
- * Writes an event in the caller's transaction: it exists exactly when the fact does. The counter of the aggregate
- * is locked until the transaction ends, which gives the order within the aggregate.
+ * Writes an event in the caller's transaction, when everything else in it is done: it exists exactly when the fact
+ * does. The counter of the aggregate is locked until the transaction ends, which gives the order within the aggregate.
+ * All events of a transaction go to the server at once. @returns the event's id
  * @throws INTERNAL when the payload does not have the shape its kind declares.
  */
 export async function appendEvent<Kind extends EventKind>(
@@ -72,18 +76,36 @@ export async function appendEvent<Kind extends EventKind>(
     );
   }
   const id = newId();
-  await tx.run(appendQuery, {
+  const { aggregate } = event;
+  const values = {
     id,
     kind: event.kind,
     version: definition.version,
-    aggregate: event.aggregate,
+    aggregate,
     at: isoTime(systemClock.nowMs()),
     correlationId: ctx.correlationId,
     causationId: ctx.causationId,
     traceparent: ctx.traceparent ?? null,
     subjectId: ctx.subject.id,
     payload: JSON.stringify(checked.data),
-  });
+  };
+  queueOf(tx).push({ aggregate, values });
   tx.announce(outboxTopic);
   return id;
+}
+
+function queueOf(tx: GraphTransaction): { aggregate: string; values: Record<string, unknown> }[] {
+  const known = waiting.get(tx);
+  if (known !== undefined) return known;
+  const queue: { aggregate: string; values: Record<string, unknown> }[] = [];
+  waiting.set(tx, queue);
+  tx.beforeCommit(async () => {
+    waiting.delete(tx);
+    // Aggregates always in the same order, so that two transactions never wait for each other; events of one as they came.
+    const inOrder = queue.toSorted((a, b) =>
+      a.aggregate < b.aggregate ? -1 : Number(a.aggregate > b.aggregate),
+    );
+    await Promise.all(inOrder.map(({ values }) => tx.run(appendQuery, values)));
+  });
+  return queue;
 }

@@ -31,10 +31,18 @@ export interface GraphTransaction {
   announce(topic: string): void;
   /**
    * Runs `work` after everything else of the transaction, right before it is committed: for locks that many
-   * transactions want and that should be held no longer than a commit takes. Works run in the order they were handed
-   * in, and may hand in others; what one throws rolls the transaction back.
+   * transactions want and that should be held no longer than a commit takes. Works begin in the order they were handed
+   * in, those of the stage `LAST` after all others, without waiting for each other: their first queries reach the
+   * server together, and it runs them in this order. They may hand in others, which begin when all have ended. What
+   * one throws rolls the transaction back.
    */
-  beforeCommit(work: () => Promise<void>): void;
+  beforeCommit(work: () => Promise<void>, stage?: 'LAST'): void;
+}
+
+/** What waits for the end of a transaction. */
+interface LastStep {
+  work: () => Promise<void>;
+  isLast: boolean;
 }
 
 /** Where the graph is. */
@@ -193,9 +201,9 @@ export class GraphClient {
     let topics = new Set<string>();
     const execute = async (managed: Transaction): Promise<Result> => {
       topics = new Set();
-      const last: (() => Promise<void>)[] = [];
-      const result = await work(this.#wrap(managed, id, topics, last));
-      for (const step of last) await step();
+      const steps: LastStep[] = [];
+      const result = await work(this.#wrap(managed, id, topics, steps));
+      await finish(steps);
       return result;
     };
     const attempted = { id, timeoutMs, signal, retryTimeMs: this.#retryTimeMs };
@@ -238,14 +246,9 @@ export class GraphClient {
     }
   }
 
-  #wrap(
-    managed: Transaction,
-    id: string,
-    topics: Set<string>,
-    last: (() => Promise<void>)[],
-  ): GraphTransaction {
+  #wrap(managed: Transaction, id: string, topics: Set<string>, steps: LastStep[]): GraphTransaction {
     return {
-      beforeCommit: (step) => void last.push(step),
+      beforeCommit: (step, stage) => void steps.push({ work: step, isLast: stage === 'LAST' }),
       announce: (topic) => void topics.add(topic),
       run: <Row extends GraphRow>(
         query: string | CypherQuery,
@@ -277,6 +280,17 @@ export class GraphClient {
       const facts = { id, durationMs: performance.now() - started, rows, failed };
       for (const observer of this.#observers) observer(facts);
     }
+  }
+}
+
+/** Runs the last steps of a transaction, also those that steps hand in. Waits for all, so that none outlives the transaction. */
+async function finish(steps: LastStep[]): Promise<void> {
+  while (steps.length > 0) {
+    const round = steps.splice(0);
+    const inOrder = [...round.filter(({ isLast }) => !isLast), ...round.filter(({ isLast }) => isLast)];
+    const ended = await Promise.allSettled(inOrder.map(async ({ work }) => work()));
+    const failed = ended.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 }
 

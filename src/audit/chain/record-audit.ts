@@ -9,7 +9,7 @@ import { chainOf, mainTrail } from './trail.js';
 export interface AuditTransaction {
   run(query: string, params?: Readonly<Record<string, unknown>>): Promise<readonly unknown[]>;
   /** See `GraphTransaction`. */
-  beforeCommit(work: () => Promise<void>): void;
+  beforeCommit(work: () => Promise<void>, stage?: 'LAST'): void;
 }
 
 /** Locks the chain, and appends when its head is where the records expect it. */
@@ -42,7 +42,7 @@ const waiting = new WeakMap<AuditTransaction, Map<string, Waiting[]>>();
 /**
  * Writes an audit record in the caller's transaction: it exists exactly when the fact does. Each record carries the
  * hash of the one before it in its chain. All records of a transaction are written together when everything else in it
- * is done, so a chain is locked for no longer than the commit takes.
+ * is done, so a chain is locked for no longer than the commit takes; the query goes to the server along with the events.
  *
  * @returns the record's id. Cost: one query for a transaction, two when another process or an aborted transaction
  * wrote to the chain.
@@ -57,11 +57,12 @@ export async function recordAudit(
   const chains = waiting.get(tx) ?? new Map<string, Waiting[]>();
   if (!waiting.has(tx)) {
     waiting.set(tx, chains);
+    // After events have locked what they count by: always in the same order, so that two transactions never wait for
+    // each other; neither do they for each other's chains.
     tx.beforeCommit(async () => {
       waiting.delete(tx);
-      // Always in the same order, so that two transactions never wait for each other's chains.
       for (const name of [...chains.keys()].toSorted()) await append(tx, name, chains.get(name) ?? []);
-    });
+    }, 'LAST');
   }
   chains.set(chain, [...(chains.get(chain) ?? []), item]);
   return item.id;

@@ -110,7 +110,7 @@ describe('writing', () => {
     const queries: string[] = [];
     const ids = await graph.transaction(async (tx) => {
       const watched = {
-        beforeCommit: (work: () => Promise<void>) => tx.beforeCommit(work),
+        beforeCommit: (work: () => Promise<void>, stage?: 'LAST') => tx.beforeCommit(work, stage),
         run: (query: string, params?: Readonly<Record<string, unknown>>) => {
           queries.push(query);
           return tx.run(query, params);

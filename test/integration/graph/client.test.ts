@@ -182,6 +182,47 @@ describe('the graph client', () => {
     expect(rows).toEqual([{ id }]);
   });
 
+  it('begins what waits for the commit in its order, the last stage last, and sends it to the server together', async () => {
+    const events: string[] = [];
+    const step = (tx: Parameters<Parameters<GraphClient['transaction']>[0]>[0], name: string) => async () => {
+      events.push(`begin ${name}`);
+      await tx.run('RETURN $name AS name', { name });
+      events.push(`end ${name}`);
+    };
+    await graph.transaction(async (tx) => {
+      tx.beforeCommit(step(tx, 'chain'), 'LAST');
+      tx.beforeCommit(async () => {
+        await step(tx, 'first')();
+        tx.beforeCommit(step(tx, 'handed in'));
+      });
+      tx.beforeCommit(step(tx, 'second'));
+    });
+    expect(events).toEqual([
+      ...['begin first', 'begin second', 'begin chain'],
+      ...['end first', 'end second', 'end chain'],
+      ...['begin handed in', 'end handed in'],
+    ]);
+  });
+
+  it('commits nothing when one of the last steps fails, and ends when all of them have ended', async () => {
+    let ended = 0;
+    const failing = graph.transaction(async (tx) => {
+      await tx.run('CREATE (:Candidate {id: $id, mark: $mark})', { id: `${mark}-last`, mark });
+      tx.beforeCommit(async () => {
+        throw new RangeError('refused at the end');
+      });
+      tx.beforeCommit(async () => {
+        await tx.run('RETURN 1 AS one');
+        ended += 1;
+      }, 'LAST');
+    });
+    await expect(failing).rejects.toThrow('refused at the end');
+    expect(ended).toBe(1);
+    expect(
+      await graph.read('MATCH (n:Candidate {id: $id}) RETURN n.id AS id', { id: `${mark}-last` }),
+    ).toEqual([]);
+  });
+
   it('counts the queries of nested calls', async () => {
     const { queries } = await countingQueries(async () => {
       await graph.read('RETURN 1 AS x');
