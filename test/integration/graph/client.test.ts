@@ -197,11 +197,9 @@ describe('the graph client', () => {
       });
       tx.beforeCommit(step(tx, 'second'));
     });
-    expect(events).toEqual([
-      ...['begin first', 'begin second', 'begin chain'],
-      ...['end first', 'end second', 'end chain'],
-      ...['begin handed in', 'end handed in'],
-    ]);
+    expect(events.join(', ')).toBe(
+      'begin first, begin second, begin chain, end first, end second, end chain, begin handed in, end handed in',
+    );
   });
 
   it('commits nothing when one of the last steps fails, and ends when all of them have ended', async () => {
