@@ -25,7 +25,7 @@ import type {
   WindowSpec,
 } from '../tree.js';
 import { isAggregate, isMasking, takesRow } from './functions.js';
-import { fieldsOfStar, findColumn, lineageOfFound } from './lookup.js';
+import { fieldsOfStar, findColumn, findEntry, isInputColumn, lineageOfFound } from './lookup.js';
 import { resolveQuery } from './query.js';
 import { noteRefs, report, type Field, type Scope, type Session } from './scope.js';
 import { fieldsOfType, typeOfExpr } from './types.js';
@@ -86,10 +86,45 @@ export function lineageOfWindow(
   scope: Scope,
   position: number,
 ): LineageSet {
-  const sets = windowSpecs(session, over, scope, position).map((spec) =>
-    lineageOfAll(session, [...spec.partition, ...spec.order, ...spec.frame], scope, WINDOW),
-  );
+  const sets = windowSpecs(session, over, scope, position).map((spec) => {
+    const { partition, order, frame } = windowKeys(session, spec, scope);
+    return lineageOfAll(session, [...partition, ...order, ...frame], scope, WINDOW);
+  });
   return union(sets);
+}
+
+/** MySQL: a bare name in a window may be an output's, with ORDER BY before the input, with PARTITION BY after it. */
+function windowKeys(session: Session, spec: WindowSpec, scope: Scope): WindowSpec {
+  const { outputs } = scope;
+  if (session.dialect === 'postgres' || outputs === undefined) return spec;
+  const meant = (expr: Expr, inputFirst: boolean): Expr => {
+    const name = expr.k === 'col' && expr.parts.length === 1 ? (expr.parts[0] ?? '') : undefined;
+    if (name === undefined || (inputFirst && isInputColumn(scope, name))) return expr;
+    const wanted = name.toLowerCase();
+    const item = outputs.find(({ alias, autoName }) => (alias ?? autoName).toLowerCase() === wanted);
+    if (item !== undefined) return holdsWindow(item.expr) ? expr : item.expr;
+    const star = outputs.find((o) => o.expr.k === 'star' && hasOutput(session, o.expr, scope, name));
+    return star?.expr.k === 'star' && expr.k === 'col'
+      ? { ...expr, parts: [...star.expr.parts, name] }
+      : expr;
+  };
+  return {
+    ...spec,
+    partition: spec.partition.map((expr) => meant(expr, true)),
+    order: spec.order.map((expr) => meant(expr, false)),
+  };
+}
+
+function hasOutput(session: Session, { parts }: Star, scope: Scope, name: string): boolean {
+  const entry = parts.length === 0 ? undefined : findEntry(session, scope, parts);
+  return entry?.space.find(name) !== undefined;
+}
+
+/** True when a window is used somewhere in an expression: such an output cannot decide about a window. */
+function holdsWindow(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if ((node as Partial<Expr>).k === 'func' && (node as FunctionCall).over !== undefined) return true;
+  return Object.values(node).some(holdsWindow);
 }
 
 /** `f(row)` that means the column `f` of the row. */
@@ -129,9 +164,10 @@ function lineageOfCall(session: Session, call: FunctionCall, scope: Scope): Line
     : masks
       ? 'mask'
       : 'transformation';
-  const sets = [lineageOfAll(session, call.args, scope, use)];
+  const inside = aggregates && scope.isHaving === true && scope.parent !== undefined ? scope.parent : scope;
+  const sets = [lineageOfAll(session, call.args, inside, use)];
   if (call.filter !== undefined) sets.push(lineageOfAll(session, [call.filter], scope, VALUE_FILTER));
-  if (call.order !== undefined) sets.push(lineageOfAll(session, call.order, scope, VALUE_SORT));
+  if (call.order !== undefined) sets.push(lineageOfAll(session, call.order, inside, VALUE_SORT));
   if (call.over !== undefined) sets.push(lineageOfWindow(session, call.over, scope, call.pos));
   return union(sets);
 }

@@ -68,7 +68,7 @@ function typeNameOf(session: Session, field: Field): string | undefined {
 function mergedField(session: Session, join: FromJoin, name: string, left: Field, right: Field): Field {
   if (session.dialect === 'mysql') {
     const source = join.type === 'right' ? right : left;
-    return { name, lineage: source.lineage, refs: [], type: source.type };
+    return { name, lineage: source.lineage, refs: [], type: source.type, merged: true };
   }
   const common = commonType(session.catalog, typeNameOf(session, left), typeNameOf(session, right));
   const type: TypeSource | undefined = common === undefined ? left.type : { from: 'name', name: common.name };

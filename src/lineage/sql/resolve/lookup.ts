@@ -85,6 +85,13 @@ function findInLevel(scope: Scope, name: string): LevelResult {
   return found ?? (unknown ? 'unknown' : undefined);
 }
 
+/** True when exactly one column of the query's own FROM has the name; MySQL lets outputs go before merged ones. */
+export function isInputColumn(scope: Scope, name: string): boolean {
+  const found = findInLevel(scope, name);
+  if (found === undefined || found === 'ambiguous') return false;
+  return found === 'unknown' || found.merged !== true;
+}
+
 function systemField(scope: Scope, name: string): Field | undefined {
   const found = scope.namespace.entries.flatMap((e) => e.relation?.systemColumn(name) ?? []);
   return found.length === 1 && found[0] !== undefined ? fieldOfColumn(found[0]) : undefined;
@@ -128,10 +135,30 @@ function missing(session: Session, ref: ColumnRef, reason: string): Found {
   return NOTHING;
 }
 
+/** What a qualifier names. MySQL goes on to outer queries when the nearest relation has no such column. */
+function entryWith(
+  session: Session,
+  scope: Scope,
+  qualifier: readonly string[],
+  column: string,
+): RangeEntry | undefined {
+  const nearest = findEntry(session, scope, qualifier);
+  if (session.dialect === 'postgres' || nearest === undefined) return nearest;
+  for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
+    const entry = findEntry(session, { ...level, parent: undefined }, qualifier);
+    if (entry !== undefined && (entry.unknown === true || hasColumn(entry, column))) return entry;
+  }
+  return nearest;
+}
+
+function hasColumn({ space, relation }: RangeEntry, column: string): boolean {
+  return space.find(column) !== undefined || relation?.systemColumn(column) !== undefined;
+}
+
 function findQualified(session: Session, scope: Scope, ref: ColumnRef): Found {
   const name = ref.parts.at(-1) ?? '';
   const qualifier = ref.parts.slice(0, -1);
-  const entry = findEntry(session, scope, qualifier);
+  const entry = entryWith(session, scope, qualifier, name);
   if (entry === undefined) {
     return (
       findVariable(scope, ref.parts) ??

@@ -24,7 +24,7 @@ import type {
 import { resolveDml } from './dml.js';
 import { fieldsOfExpansion, lineageOf, lineageOfAll, lineageOfWindow } from './expression.js';
 import { resolveFromList } from './from.js';
-import { fieldsOfStar } from './lookup.js';
+import { fieldsOfStar, isInputColumn } from './lookup.js';
 import {
   FieldSpace,
   NO_NAMES,
@@ -287,6 +287,7 @@ function resolveSelect(
   const items: SelectItem[] = [];
   const aliases = session.dialect === 'mysql' ? new Map<string, Field>() : undefined;
   scope.aliases = aliases;
+  if (session.dialect === 'mysql') scope.outputs = select.items;
   for (const item of select.items) {
     for (const field of fieldsOfItem(session, item, scope)) {
       fields.push(field);
@@ -318,6 +319,7 @@ function rowsOfSelect(
             ...scope,
             namespace: { entries: [], spaces: [{ space: uniqueSpace(fields, session) }] },
             parent: scope,
+            isHaving: true,
           }
         : scope;
     sets.push(lineageOfAll(session, [select.having], outputs, ROW_FILTER));
@@ -356,14 +358,11 @@ function lineageOfSort(session: Session, expr: Expr, fields: readonly Field[], s
   return field?.lineage ?? lineageOf(session, expr, scope);
 }
 
-/** GROUP BY: an input column first, then an output name. */
+/** GROUP BY: an input column first, then an output name, also where several input columns have the name. */
 function lineageOfGroup(session: Session, expr: Expr, fields: readonly Field[], scope: Scope): LineageSet {
   const byOrdinal = ordinal(expr, fields);
   if (byOrdinal !== undefined) return byOrdinal.lineage;
   const named = output(session, expr, fields);
-  if (named !== undefined && expr.k === 'col') {
-    const inInput = scope.namespace.spaces.some((s) => s.space.find(expr.parts[0] ?? '') !== undefined);
-    if (!inInput) return named.lineage;
-  }
-  return lineageOf(session, expr, scope);
+  const isInput = expr.k === 'col' && isInputColumn(scope, expr.parts[0] ?? '');
+  return named === undefined || isInput ? lineageOf(session, expr, scope) : named.lineage;
 }

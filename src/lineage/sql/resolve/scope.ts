@@ -11,6 +11,8 @@ export interface Field {
   readonly refs: readonly CatalogColumn[];
   /** Where its type comes from. */
   readonly type?: TypeSource;
+  /** MySQL: merged by USING or NATURAL. */
+  readonly merged?: boolean;
   /** True for a field of a function's row: only naming the field references the column of the row's type. */
   readonly ofCall?: boolean;
 }
@@ -110,6 +112,10 @@ export interface Scope {
   windows?: ReadonlyMap<string, WindowSpec>;
   /** MySQL: output names of this SELECT that clauses and sub-selects may use. */
   aliases?: ReadonlyMap<string, Field>;
+  /** MySQL: the items of this SELECT, which names in windows may stand for. */
+  outputs?: readonly SelectItem[];
+  /** MySQL: what HAVING sees first; aggregates in it see the parent's columns. */
+  readonly isHaving?: boolean;
   readonly variables?: VariableLookup;
   /** What `excluded` or MySQL's VALUES(column) stands for. */
   inserted?: FieldSpace;
