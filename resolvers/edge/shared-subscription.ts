@@ -3,8 +3,9 @@ import { type FeedItem, FeedReader, isEventItem } from '../../src/events/index.j
 import type { ApiContext } from './api-context.js';
 import type { SocketOutlet } from './socket-outlet.js';
 
-/** The most events that are sent to one subscriber with one write. */
+/** The most events, and about the most bytes, that are sent to one subscriber with one write. */
 const batch = 200;
+const batchBytes = 262_144;
 
 /** What an event comes to in one operation: the bytes of the payload, or a result that has errors. */
 type Answer = Buffer | ExecutionResult;
@@ -71,12 +72,15 @@ function deliver(
       const ready: Buffer[] = [];
       let special: ExecutionResult | undefined;
       let taken = 0;
-      while (special === undefined && taken < waiting.length) {
+      let bytes = 0;
+      while (special === undefined && taken < waiting.length && bytes < batchBytes) {
         const answer = answerOf(args, operation, waiting[taken]);
         const settled = 'then' in answer ? await answer : answer;
         taken += 1;
-        if (Buffer.isBuffer(settled)) ready.push(settled);
-        else special = settled;
+        if (Buffer.isBuffer(settled)) {
+          ready.push(settled);
+          bytes += settled.length;
+        } else special = settled;
       }
       waiting = waiting.slice(taken);
       await outlet.send(ready);

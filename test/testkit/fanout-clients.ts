@@ -24,12 +24,13 @@ let last = 0;
 
 const textFrame = 0x81;
 const ping = 0x89;
-const pong = 0x8a;
+/** An empty pong. */
+const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
 /** A frame as clients send it; a mask of zeros leaves the text as it is. */
-function frame(message: unknown, opcode = textFrame): Buffer {
+function frame(message: unknown): Buffer {
   const text = Buffer.from(JSON.stringify(message));
-  const head = Buffer.from([opcode, 0x80 | 126, text.length >> 8, text.length & 0xff, 0, 0, 0, 0]);
+  const head = Buffer.from([textFrame, 0x80 | 126, text.length >> 8, text.length & 0xff, 0, 0, 0, 0]);
   return Buffer.concat([head, text]);
 }
 
@@ -69,7 +70,7 @@ async function subscribe(index: number): Promise<void> {
     let open = false;
     let subscribed = false;
     const take = (text: Buffer, opcode: number): void => {
-      if (opcode === ping) socket.write(frame('', pong));
+      if (opcode === ping) socket.write(pong);
       if (opcode !== textFrame) return;
       if (subscribed) return delivered(text);
       if (!text.includes('connection_ack')) return;

@@ -187,11 +187,13 @@ export class EventFeed {
   /** Waits for what follows. Without Redis the outbox is asked now and then. */
   async #next(connection: Redis): Promise<PublishedEvent[]> {
     const { stream, reader } = this.parts;
+    // Whoever has taken everything must not seem slow because much came at once.
+    const most = Math.min(mostRead, this.options.lag);
     let answer: [string, [string, string[]][]][] | null;
     try {
       answer = (await connection.xread(
         'COUNT',
-        mostRead,
+        most,
         'BLOCK',
         blockMs,
         'STREAMS',
@@ -201,11 +203,11 @@ export class EventFeed {
     } catch {
       if (this.#stop.signal.aborted) return [];
       await sleep(200, this.#stop.signal);
-      return reader.after(this.#position, mostRead);
+      return reader.after(this.#position, most);
     }
     const events = (answer?.[0]?.[1] ?? []).map(([, fields]) => decodeEntry(fields));
     const gap = events[0] !== undefined && events[0].position !== this.#position + 1;
-    return gap ? reader.after(this.#position, mostRead) : withoutGap(events);
+    return gap ? reader.after(this.#position, most) : withoutGap(events);
   }
 
   async #arrived(events: readonly PublishedEvent[]): Promise<void> {
