@@ -13,7 +13,7 @@ import {
   type Dialect,
 } from '../../src/lineage/sql/index.js';
 import { runScript } from '../../src/lineage/sql/script.js';
-import { benchmarkQueries, cases, fixture } from '../integration/lineage/sql/fixtures.js';
+import { benchmarkQueries, cases, expectationsOf, fixture } from '../integration/lineage/sql/fixtures.js';
 import { columnNames, truthOfView } from '../integration/lineage/sql/postgres-truth.js';
 import { createPgDatabase } from '../testkit/servers.js';
 
@@ -99,31 +99,17 @@ async function postgresSamples(): Promise<Sample[]> {
 }
 
 function mariadbSamples(): Sample[] {
-  return cases('mariadb/views.sql').flatMap(({ sql }) => {
-    if (sql.startsWith('create')) return [];
-    const lines = sql.split('\n');
-    const truth: Record<string, string[]> = {};
-    for (const line of lines.filter((l) => l.startsWith('--> '))) {
-      const at = line.indexOf(' =');
-      const sources = line
-        .slice(at + 2)
-        .split(',')
-        .map((s) => s.trim())
-        .filter((s) => s !== '');
-      truth[line.slice(4, at)] = sources.map((s) => `shop.${s}`).sort();
-    }
-    const text = lines
-      .filter((l) => !l.startsWith('--> '))
-      .join('\n')
-      .replaceAll('{db}', 'shop');
+  return cases('mariadb/views.sql').flatMap((one) => {
+    if (one.sql.startsWith('create')) return [];
+    const { sql, columns } = expectationsOf(one, 'shop');
     return [
       {
         set: 'mariadbTricky',
         dialect: 'mysql' as const,
         ddl: fixture('mariadb/schema.sql'),
         path: 'shop',
-        sql: text,
-        truth,
+        sql,
+        truth: columns,
       },
     ];
   });

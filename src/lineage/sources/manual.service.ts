@@ -2,7 +2,7 @@ import { canonicalJson, type JsonValue, sha256 } from '../../core/canonical-json
 import type { RequestContext } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import type { EdgeKind, EdgeSubtype, Evidence } from '../evidence/types.js';
-import { type EvidenceIntake, requiredText } from './intake.js';
+import { type EvidenceIntake, requiredText, type StatedEvidence } from './intake.js';
 
 /** An edge that somebody knows of. */
 export interface AddLineageInput {
@@ -48,32 +48,21 @@ export class ManualLineageService {
       throw new WaymarkError('INPUT_INVALID', 'An asset is not lineage of itself.', {
         facts: { field: 'toKey' },
       });
-    const { clientKey, ...rest } = input;
-    return this.intake.stateOne(ctx, {
-      operation: 'lineage.add',
-      clientKey,
-      input: rest as unknown as JsonValue,
-      statements: [
+    return this.#state(ctx, 'lineage.add', input, {
+      key: `MANUAL ${fromKey} ${toKey} ${kind} ${subtype}`,
+      source: 'MANUAL',
+      method: 'STATED',
+      reason,
+      edges: [
         {
-          key: `MANUAL ${fromKey} ${toKey} ${kind} ${subtype}`,
-          source: 'MANUAL',
-          method: 'STATED',
-          reason,
-          origin: ctx.subject.name,
-          confidence: 1,
-          edges: [
-            {
-              from: fromKey,
-              to: toKey,
-              kind,
-              subtype,
-              text: input.text ?? null,
-              masking: input.masking ?? false,
-            },
-          ],
+          from: fromKey,
+          to: toKey,
+          kind,
+          subtype,
+          text: input.text ?? null,
+          masking: input.masking ?? false,
         },
       ],
-      requireKnown: true,
     });
   }
 
@@ -84,29 +73,34 @@ export class ManualLineageService {
       throw new WaymarkError('INPUT_INVALID', 'A cache rule names at least one source.', {
         facts: { field: 'sourceKeys' },
       });
-    const { clientKey, ...rest } = input;
+    return this.#state(ctx, 'lineage.cache-rule', input, {
+      key: `CACHE_RULE ${input.patternKey}`,
+      source: 'CACHE_RULE',
+      method: 'DECLARED',
+      assetKey: input.patternKey,
+      sqlHash: sha256(canonicalJson([...input.sourceKeys].sort())),
+      reason,
+      edges: input.sourceKeys.map((from) => ({
+        from,
+        to: input.patternKey,
+        kind: 'DIRECT' as const,
+        subtype: 'TRANSFORMATION' as const,
+      })),
+    });
+  }
+
+  /** States what the caller is certain of, between assets that are known. */
+  #state(
+    ctx: RequestContext,
+    operation: string,
+    { clientKey, ...input }: AddLineageInput | CacheRuleInput,
+    statement: Omit<StatedEvidence, 'origin' | 'confidence'>,
+  ): Promise<Evidence> {
     return this.intake.stateOne(ctx, {
-      operation: 'lineage.cache-rule',
+      operation,
       clientKey,
-      input: rest as unknown as JsonValue,
-      statements: [
-        {
-          key: `CACHE_RULE ${input.patternKey}`,
-          source: 'CACHE_RULE',
-          method: 'DECLARED',
-          assetKey: input.patternKey,
-          sqlHash: sha256(canonicalJson([...input.sourceKeys].sort())),
-          reason,
-          origin: ctx.subject.name,
-          confidence: 1,
-          edges: input.sourceKeys.map((from) => ({
-            from,
-            to: input.patternKey,
-            kind: 'DIRECT' as const,
-            subtype: 'TRANSFORMATION' as const,
-          })),
-        },
-      ],
+      input: input as unknown as JsonValue,
+      statements: [{ ...statement, origin: ctx.subject.name, confidence: 1 }],
       requireKnown: true,
     });
   }

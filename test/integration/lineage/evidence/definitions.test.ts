@@ -1,24 +1,13 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { staleScopes } from '../../../../src/lineage/evidence/index.js';
-import { type LineageFixture, lineageFixture } from '../../../testkit/lineage.js';
-import {
-  createMariaDatabase,
-  createPgDatabase,
-  type MariaDatabase,
-  openGraph,
-  type PgDatabase,
-} from '../../../testkit/servers.js';
+import type { LineageFixture } from '../../../testkit/lineage.js';
+import { CollectedSources } from '../../../testkit/collected-sources.js';
+import { openGraph } from '../../../testkit/servers.js';
 
 const graph = openGraph();
-let fixture: LineageFixture | undefined;
-let source: PgDatabase | MariaDatabase | undefined;
+const sources = new CollectedSources(graph);
 
-afterEach(async () => {
-  await fixture?.done();
-  await source?.drop();
-  fixture = undefined;
-  source = undefined;
-});
+afterEach(() => sources.clear());
 afterAll(async () => {
   await graph.close();
 });
@@ -44,19 +33,9 @@ BEGIN
 END $$;
 `;
 
-async function collected(sql: string): Promise<{ f: LineageFixture; pg: PgDatabase }> {
-  const pg = await createPgDatabase(sql);
-  source = pg;
-  const f = await lineageFixture(graph, pg.url);
-  fixture = f;
-  const run = await f.collect('FULL');
-  expect(run).toMatchObject({ state: 'SUCCEEDED', warningCount: 0 });
-  return { f, pg };
-}
-
 describe('lineage of collected PostgreSQL definitions', () => {
   it('is there when the run has ended: columns and tables, direct and indirect, one piece of evidence each', async () => {
-    const { f } = await collected(shop);
+    const { f } = await sources.postgres(shop);
     const views = await f.edges({ source: 'VIEW', level: 'column' });
     expect(views).toEqual(
       expect.arrayContaining([
@@ -96,7 +75,7 @@ describe('lineage of collected PostgreSQL definitions', () => {
   });
 
   it('carries text, masking and what could not be resolved with its position', async () => {
-    const { f } = await collected(`${shop}
+    const { f } = await sources.postgres(`${shop}
       CREATE FUNCTION odd(t text) RETURNS void LANGUAGE plpgsql AS $$
       BEGIN EXECUTE 'INSERT INTO ' || t || ' SELECT 1'; END $$;`);
     const [edge] = await graph.read<{ text: string; masking: boolean; confidence: number }>(
@@ -118,7 +97,7 @@ describe('lineage of collected PostgreSQL definitions', () => {
   });
 
   it('ends what is no longer true, begins what is, and keeps what was for the past', async () => {
-    const { f, pg } = await collected(shop);
+    const { f, pg } = await sources.postgres(shop);
     await pg.client.query(`DROP MATERIALIZED VIEW daily;
       CREATE OR REPLACE VIEW order_facts AS
         SELECT o.id, c.full_name AS mail, md5(c.full_name) AS who, o.total
@@ -146,7 +125,7 @@ describe('lineage of collected PostgreSQL definitions', () => {
   });
 
   it('writes nothing when nothing has changed, in a full run as well', async () => {
-    const { f } = await collected(shop);
+    const { f } = await sources.postgres(shop);
     const version = await lineageVersion();
     const first = await evidenceOf(f);
     const outcome = await f.evidence.deriver.deriveInstance(f.instanceId, { force: true });
@@ -157,7 +136,7 @@ describe('lineage of collected PostgreSQL definitions', () => {
   });
 
   it('ends the edges of a dropped table and derives them again when it returns', async () => {
-    const { f, pg } = await collected(
+    const { f, pg } = await sources.postgres(
       'CREATE TABLE t (a int); CREATE TABLE u (a int); CREATE FUNCTION g() RETURNS int LANGUAGE sql AS $$ SELECT a FROM public.t $$;',
     );
     expect(await f.edges({ source: 'ROUTINE', level: 'table' })).toHaveLength(1);
@@ -172,10 +151,7 @@ describe('lineage of collected PostgreSQL definitions', () => {
   });
 
   it('is derived at the next start when a process ended before it could', async () => {
-    const pg = await createPgDatabase(shop);
-    source = pg;
-    const f = await lineageFixture(graph, pg.url, { hook: false });
-    fixture = f;
+    const { f } = await sources.postgres(shop, { collected: false });
     await f.collect('FULL');
     expect(await f.edges()).toEqual([]);
     expect((await staleScopes(graph, [f.instanceId])).length).toBeGreaterThan(0);
@@ -187,7 +163,7 @@ describe('lineage of collected PostgreSQL definitions', () => {
 
 describe('lineage of collected MariaDB definitions', () => {
   it('covers views, generated columns, foreign keys, procedures, triggers and events', async () => {
-    const maria = await createMariaDatabase(`
+    const { f, maria } = await sources.maria(`
       CREATE TABLE customers (id INT PRIMARY KEY, Email VARCHAR(100));
       CREATE TABLE orders (id INT PRIMARY KEY, customer_id INT, net INT, gross INT AS (net * 2) STORED,
         FOREIGN KEY (customer_id) REFERENCES customers (id));
@@ -196,11 +172,6 @@ describe('lineage of collected MariaDB definitions', () => {
       CREATE PROCEDURE fill() INSERT INTO archive (id, mail) SELECT id, mail FROM facts;
       CREATE TRIGGER archived AFTER INSERT ON orders FOR EACH ROW INSERT INTO archive (id) VALUES (NEW.id);
       CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM archive WHERE id < 10;`);
-    source = maria;
-    const f = await lineageFixture(graph, maria.url);
-    fixture = f;
-    const run = await f.collect('FULL');
-    expect(run.state).toBe('SUCCEEDED');
     const columns = await f.edges({ level: 'column' });
     expect(columns).toEqual(
       expect.arrayContaining([

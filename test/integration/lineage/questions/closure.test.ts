@@ -1,34 +1,21 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCatalog } from '../../../../src/catalog/index.js';
-import { systemClock } from '../../../../src/core/clock.js';
-import { type RequestContext, systemContext } from '../../../../src/core/context.js';
-import { silentLogger } from '../../../../src/core/logger.js';
-import { emptyScopeSet } from '../../../../src/core/permissions.js';
-import {
-  type AnswerFacts,
-  createLineageQuestions,
-  type LineageBudget,
-  type LineageQuestions,
+import { systemContext } from '../../../../src/core/context.js';
+import type {
+  AnswerFacts,
+  LineageBudget,
 } from '../../../../src/lineage/questions/index.js';
-import { LineageReplica } from '../../../../src/lineage/replica/replica.js';
 import { lineageGraph, type LineageGraphFixture, type NamedEdge } from '../../../testkit/lineage-graph.js';
+import { lineageQuestions, seesAllBut } from '../../../testkit/lineage-questions.js';
 import { openGraph } from '../../../testkit/servers.js';
 
 /** Every kind of answer against a search of the test's own over the list of edges, whatever the budget. */
 const graph = openGraph();
 const ctx = systemContext();
-const replica = new LineageReplica(graph, systemClock, silentLogger);
-const questionsOver = (of: LineageReplica): LineageQuestions =>
-  createLineageQuestions({
-    graph,
-    replica: of,
-    clock: systemClock,
-    catalog: createCatalog({ graph, clock: systemClock, logger: silentLogger }),
-  });
+const { replica, fromMemory, fromGraph } = lineageQuestions(graph);
 const ways = [
-  ['from memory', questionsOver(replica)],
-  ['from the graph', questionsOver(new LineageReplica(graph, systemClock, silentLogger))],
+  ['from memory', fromMemory],
+  ['from the graph', fromGraph],
 ] as const;
 
 const tableCount = 14;
@@ -66,10 +53,7 @@ afterAll(async () => {
   await graph.close();
 });
 
-const limited: RequestContext = {
-  ...ctx,
-  access: () => ({ all: true, allow: emptyScopeSet, deny: { ...emptyScopeSet, tags: ['closed'] } }),
-};
+const limited = seesAllBut('closed');
 
 interface Closure {
   hops: Map<string, number>;

@@ -1,31 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCatalog } from '../../../../src/catalog/index.js';
-import { sleep, systemClock } from '../../../../src/core/clock.js';
+import { sleep } from '../../../../src/core/clock.js';
 import { type RequestContext, systemContext } from '../../../../src/core/context.js';
 import { newId } from '../../../../src/core/ids.js';
-import { silentLogger } from '../../../../src/core/logger.js';
-import { emptyScopeSet } from '../../../../src/core/permissions.js';
-import { createLineageQuestions, type NeighbourAnswer } from '../../../../src/lineage/questions/index.js';
-import { LineageReplica } from '../../../../src/lineage/replica/replica.js';
+import type { NeighbourAnswer } from '../../../../src/lineage/questions/index.js';
 import { lineageGraph, type LineageGraphFixture } from '../../../testkit/lineage-graph.js';
+import { lineageQuestions, seesAllBut } from '../../../testkit/lineage-questions.js';
 import { openGraph } from '../../../testkit/servers.js';
 
 const graph = openGraph();
 const ctx = systemContext();
-const { neighbours } = createLineageQuestions({
-  graph,
-  replica: new LineageReplica(graph, systemClock, silentLogger),
-  clock: systemClock,
-  catalog: createCatalog({ graph, clock: systemClock, logger: silentLogger }),
-});
+const { neighbours } = lineageQuestions(graph).fromGraph;
 let shop: LineageGraphFixture;
 let references: LineageGraphFixture;
-
-/** Sees everything but what has a tag. */
-function without(tag: string): RequestContext {
-  const deny = { ...emptyScopeSet, tags: [tag] };
-  return { ...ctx, access: () => ({ all: true, allow: emptyScopeSet, deny }) };
-}
 
 async function tagged(name: string, work: () => Promise<void>): Promise<void> {
   await graph.write(`MATCH (a:Asset {id: $id}) SET a.tags = ['n']`, { id: shop.id(name) });
@@ -103,7 +89,7 @@ describe('neighbours of a table', () => {
 
   it('leave out a hidden writer, do not count it, and say so', async () => {
     await tagged('loader', async () => {
-      const found = await neighbours.neighbours(without('n'), { key: shop.key('orders') });
+      const found = await neighbours.neighbours(seesAllBut('n'), { key: shop.key('orders') });
       expect(found).toMatchObject({ complete: false, cuts: [{ reason: 'PERMISSION', limit: null }] });
       expect(said(found)).toContain('SHARED_WRITER invoices 1 importer');
       expect(JSON.stringify(found)).not.toContain('loader');
@@ -112,7 +98,7 @@ describe('neighbours of a table', () => {
 
   it('leave out a neighbour all of whose common writers are hidden, and say so', async () => {
     await tagged('importer', async () => {
-      const found = await neighbours.neighbours(without('n'), { key: shop.key('orders') });
+      const found = await neighbours.neighbours(seesAllBut('n'), { key: shop.key('orders') });
       expect(found.complete).toBe(false);
       expect(said(found).filter((text) => text.startsWith('SHARED_WRITER'))).toEqual([
         'SHARED_WRITER invoices 1 loader',
@@ -122,7 +108,7 @@ describe('neighbours of a table', () => {
 
   it('leave out a hidden neighbour and say so', async () => {
     await tagged('customers', async () => {
-      const found = await neighbours.neighbours(without('n'), { key: shop.key('orders') });
+      const found = await neighbours.neighbours(seesAllBut('n'), { key: shop.key('orders') });
       expect(found).toMatchObject({ complete: false, cuts: [{ reason: 'PERMISSION' }] });
       expect(JSON.stringify(found)).not.toContain('customers');
     });
@@ -189,7 +175,9 @@ describe('neighbours of a table', () => {
     await expect(ask(ctx, shop.key('orders.id'))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     await expect(ask(ctx, shop.key('nothing'))).rejects.toMatchObject({ code: 'ASSET_NOT_FOUND' });
     await tagged('orders', async () => {
-      await expect(ask(without('n'), shop.key('orders'))).rejects.toMatchObject({ code: 'ASSET_NOT_FOUND' });
+      await expect(ask(seesAllBut('n'), shop.key('orders'))).rejects.toMatchObject({
+        code: 'ASSET_NOT_FOUND',
+      });
     });
   });
 });

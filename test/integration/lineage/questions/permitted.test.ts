@@ -1,20 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCatalog } from '../../../../src/catalog/index.js';
-import { systemClock } from '../../../../src/core/clock.js';
 import { type RequestContext, systemContext } from '../../../../src/core/context.js';
-import { silentLogger } from '../../../../src/core/logger.js';
-import { type AccessScope, emptyScopeSet } from '../../../../src/core/permissions.js';
+import { emptyScopeSet } from '../../../../src/core/permissions.js';
 import { countingQueries } from '../../../../src/graph/index.js';
-import { createLineageQuestions, type LineageGraph } from '../../../../src/lineage/questions/index.js';
-import { LineageReplica } from '../../../../src/lineage/replica/replica.js';
+import type { LineageGraph } from '../../../../src/lineage/questions/index.js';
 import { lineageGraph, type LineageGraphFixture, type NamedEdge } from '../../../testkit/lineage-graph.js';
+import { limitedTo, lineageQuestions } from '../../../testkit/lineage-questions.js';
 import { openGraph } from '../../../testkit/servers.js';
 
 const graph = openGraph();
 const ctx = systemContext();
-const catalog = createCatalog({ graph, clock: systemClock, logger: silentLogger });
-const replica = new LineageReplica(graph, systemClock, silentLogger);
-const questions = createLineageQuestions({ graph, replica, clock: systemClock, catalog });
+const { replica, fromMemory: questions } = lineageQuestions(graph);
 const chain = ['t0', 't1', 't2', 't3', 't4', 't5', 't6'];
 const edges = chain.slice(1).map((to, index): NamedEdge => ({ from: chain[index] ?? '', to }));
 let shop: LineageGraphFixture;
@@ -32,11 +27,6 @@ afterAll(async () => {
   await graph.close();
 });
 
-const limited = (scope: Partial<AccessScope>): RequestContext => ({
-  ...ctx,
-  access: () => ({ all: false, allow: emptyScopeSet, deny: emptyScopeSet, ...scope }),
-});
-
 const ask = (as: RequestContext): Promise<{ result: LineageGraph; queries: number }> =>
   countingQueries(async () =>
     questions.graphs.graph(as, { key: shop.key('t0'), direction: 'DOWNSTREAM', budget: { hops: 5 } }),
@@ -46,14 +36,14 @@ describe('lineage for a caller whose role is limited', () => {
   it('takes no more reads within an instance that is shown as a whole', async () => {
     const everything = await ask(ctx);
     expect(everything.result.nodes).toHaveLength(6);
-    const within = await ask(limited({ allow: { ...emptyScopeSet, instances: [shop.id('@instance')] } }));
+    const within = await ask(limitedTo({ allow: { ...emptyScopeSet, instances: [shop.id('@instance')] } }));
     expect(within.result).toMatchObject({ nodes: everything.result.nodes, cuts: everything.result.cuts });
     expect(within.queries).toBe(everything.queries);
   });
 
   it('takes one read more for all hops within any other place', async () => {
     const everything = await ask(ctx);
-    const within = await ask(limited({ allow: { ...emptyScopeSet, databases: [shop.databaseKey] } }));
+    const within = await ask(limitedTo({ allow: { ...emptyScopeSet, databases: [shop.databaseKey] } }));
     expect(within.result.nodes).toEqual(everything.result.nodes);
     expect(within.queries).toBe(everything.queries + 1);
   });
@@ -65,7 +55,7 @@ describe('lineage for a caller whose role is limited', () => {
       key: shop.key('t3'),
       tags: ['t3'],
     });
-    const { result } = await ask(limited({ allow, deny }));
+    const { result } = await ask(limitedTo({ allow, deny }));
     expect(result.nodes.map(({ id }) => shop.name(id))).toEqual(['t0', 't1', 't2']);
     expect(result.cuts).toMatchObject([{ reason: 'PERMISSION' }]);
   });

@@ -1,23 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCatalog } from '../../../../src/catalog/index.js';
-import { isoTime, sleep, systemClock } from '../../../../src/core/clock.js';
 import { systemContext } from '../../../../src/core/context.js';
 import { newId } from '../../../../src/core/ids.js';
-import { silentLogger } from '../../../../src/core/logger.js';
-import { createLineageQuestions, type ShownFilter } from '../../../../src/lineage/questions/index.js';
-import { LineageReplica } from '../../../../src/lineage/replica/replica.js';
+import type { ShownFilter } from '../../../../src/lineage/questions/index.js';
 import { lineageGraph, type LineageGraphFixture } from '../../../testkit/lineage-graph.js';
+import { lineageQuestions, timeBetween } from '../../../testkit/lineage-questions.js';
 import { openGraph, uniqueName } from '../../../testkit/servers.js';
 
 const graph = openGraph();
 const ctx = systemContext();
-const catalog = createCatalog({ graph, clock: systemClock, logger: silentLogger });
-const questions = createLineageQuestions({
-  graph,
-  replica: new LineageReplica(graph, systemClock, silentLogger),
-  clock: systemClock,
-  catalog,
-});
+const { catalog, fromGraph: questions } = lineageQuestions(graph);
 const team = { id: newId(), name: uniqueName('team') };
 const tag = uniqueName('tag');
 let shop: LineageGraphFixture;
@@ -25,14 +16,6 @@ let domain: { id: string; name: string };
 /** Before anything was said, and while `sales` had tag, domain and owner. */
 let silent: string;
 let said: string;
-
-/** A time that no change before or after shares. */
-async function between(): Promise<string> {
-  await sleep(5);
-  const time = isoTime(systemClock.nowMs());
-  await sleep(5);
-  return time;
-}
 
 beforeAll(async () => {
   shop = await lineageGraph(graph, { orders: [], sales: ['amount'], report: [], board: [] });
@@ -49,9 +32,9 @@ beforeAll(async () => {
   domain = await catalog.glossary.saveDomain(ctx, { name: uniqueName('domain') });
   const everything = { tags: { set: [tag] }, domainIds: { set: [domain.id] }, owners: { set: [team] } };
   const nothing = { tags: { set: [] }, domainIds: { set: [] }, owners: { set: [] } };
-  silent = await between();
+  silent = await timeBetween();
   await catalog.annotations.edit(ctx, { key: shop.key('sales'), ...everything });
-  said = await between();
+  said = await timeBetween();
   await catalog.annotations.edit(ctx, { key: shop.key('sales'), ...nothing });
   await catalog.annotations.edit(ctx, { key: shop.key('board'), ...everything });
 });
@@ -84,9 +67,9 @@ describe('filters', () => {
   });
 
   it('look at what was said then of everything that encloses an asset', async () => {
-    const start = await between();
+    const start = await timeBetween();
     await catalog.annotations.edit(ctx, { key: `${shop.databaseKey}.public`, tags: { add: [tag] } });
-    const inside = await between();
+    const inside = await timeBetween();
     await catalog.annotations.edit(ctx, { key: `${shop.databaseKey}.public`, tags: { remove: [tag] } });
     expect(await shownAt(inside, { tags: [tag] })).toEqual(['board', 'orders', 'report', 'sales']);
     expect(await shownAt(start, { tags: [tag] })).toEqual(['board']);

@@ -1,24 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCatalog } from '../../../../src/catalog/index.js';
-import { systemClock } from '../../../../src/core/clock.js';
 import { type RequestContext, systemContext } from '../../../../src/core/context.js';
-import { silentLogger } from '../../../../src/core/logger.js';
-import { emptyScopeSet } from '../../../../src/core/permissions.js';
-import { createLineageQuestions, type LineageQuestions } from '../../../../src/lineage/questions/index.js';
-import { LineageReplica } from '../../../../src/lineage/replica/replica.js';
 import { lineageGraph, type LineageGraphFixture, type NamedEdge } from '../../../testkit/lineage-graph.js';
+import { lineageQuestions, seesAllBut } from '../../../testkit/lineage-questions.js';
 import { openGraph } from '../../../testkit/servers.js';
 
 const graph = openGraph();
 const ctx = systemContext();
-const catalog = createCatalog({ graph, clock: systemClock, logger: silentLogger });
-const replica = new LineageReplica(graph, systemClock, silentLogger);
-const idle = new LineageReplica(graph, systemClock, silentLogger);
-const questionsOver = (of: LineageReplica): LineageQuestions =>
-  createLineageQuestions({ graph, replica: of, clock: systemClock, catalog });
-const fromMemory = questionsOver(replica);
-const fromGraph = questionsOver(idle);
+const { replica, fromMemory, fromGraph } = lineageQuestions(graph);
 const ways = [
   ['from memory', fromMemory],
   ['from the graph', fromGraph],
@@ -38,12 +27,6 @@ const between: NamedEdge[] = [
 ];
 
 let shop: LineageGraphFixture;
-
-/** Sees everything but one table and what is in it. */
-function without(name: string): RequestContext {
-  const deny = { ...emptyScopeSet, tags: [name] };
-  return { ...ctx, access: () => ({ all: true, allow: emptyScopeSet, deny }) };
-}
 
 beforeAll(async () => {
   shop = await lineageGraph(graph, {
@@ -111,7 +94,7 @@ describe.each(ways)('questions answered %s', (_way, questions) => {
 
   it('cuts at what the caller may not see and says so', async () => {
     await graph.write(`MATCH (a:Asset {id: $id}) SET a.tags = ['t']`, { id: shop.id('sales') });
-    const found = await questions.graphs.graph(without('t'), {
+    const found = await questions.graphs.graph(seesAllBut('t'), {
       key: shop.key('orders'),
       direction: 'DOWNSTREAM',
       edges: { edgeKinds: ['DIRECT'] },
@@ -293,7 +276,7 @@ describe.each(ways)('what is collected but not in lineage yet, %s', (_way, quest
     await collected(shop, shop.databaseKey);
     await graph.write(`MATCH (a:Asset {key: $key}) SET a.tags = ['part']`, { key: shop.databaseKey });
     try {
-      const freshness = await questions.facts.freshness(without('part'), [shop.id('@instance')]);
+      const freshness = await questions.facts.freshness(seesAllBut('part'), [shop.id('@instance')]);
       expect(freshness).toMatchObject({ upToDate: false, stale: [] });
     } finally {
       await forget(shop);
@@ -339,12 +322,12 @@ describe('lineage that a hidden asset states', () => {
     const shown = { assetKey: shop.key('loop_a'), text: 'x', sqlHash: 'hash' };
     const hidden = { assetKey: null, text: null, sqlHash: null };
     expect(await records(ctx)).toMatchObject([shown]);
-    expect(await records(without('secret'))).toMatchObject([hidden]);
+    expect(await records(seesAllBut('secret'))).toMatchObject([hidden]);
     const ask = { from: shop.key('orders'), to: shop.key('report') };
     expect(JSON.stringify(await fromMemory.paths.paths(ctx, ask))).toContain('loop_a');
-    expect(JSON.stringify(await fromMemory.paths.paths(without('secret'), ask))).not.toContain('loop_a');
+    expect(JSON.stringify(await fromMemory.paths.paths(seesAllBut('secret'), ask))).not.toContain('loop_a');
     expect(
-      JSON.stringify(await fromMemory.impact.impact(without('secret'), { key: shop.key('orders') })),
+      JSON.stringify(await fromMemory.impact.impact(seesAllBut('secret'), { key: shop.key('orders') })),
     ).not.toContain('loop_a');
     await graph.write(
       `MATCH (s:Asset {id: $id}) REMOVE s.tags WITH s
@@ -359,7 +342,9 @@ describe('watching the surroundings of an asset', () => {
     await graph.write(`MATCH (a:Asset {id: $id}) SET a.tags = ['w']`, { id: shop.id('orders') });
     const watch = (as: RequestContext, key: string): Promise<unknown> =>
       fromMemory.watch.watch(as, { key, direction: 'DOWNSTREAM' });
-    await expect(watch(without('w'), shop.key('orders'))).rejects.toMatchObject({ code: 'ASSET_NOT_FOUND' });
+    await expect(watch(seesAllBut('w'), shop.key('orders'))).rejects.toMatchObject({
+      code: 'ASSET_NOT_FOUND',
+    });
     await expect(watch(ctx, shop.key('nothing'))).rejects.toMatchObject({ code: 'ASSET_NOT_FOUND' });
     await graph.write('MATCH (a:Asset {id: $id}) REMOVE a.tags', { id: shop.id('orders') });
   });

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCatalog } from '../../../../src/catalog/index.js';
 import { childKey } from '../../../../src/core/asset-key.js';
-import { systemClock } from '../../../../src/core/clock.js';
-import { silentLogger } from '../../../../src/core/logger.js';
-import { type ColumnReader, createLineageQuestions } from '../../../../src/lineage/questions/index.js';
-import { LineageReplica } from '../../../../src/lineage/replica/replica.js';
+import type { ColumnReader } from '../../../../src/lineage/questions/index.js';
+import { lineageQuestions } from '../../../testkit/lineage-questions.js';
 import { type LineageFixture, lineageFixture } from '../../../testkit/lineage.js';
 import {
   createPgDatabase,
@@ -15,12 +12,7 @@ import {
 } from '../../../testkit/servers.js';
 
 const graph = openGraph();
-const questions = createLineageQuestions({
-  graph,
-  replica: new LineageReplica(graph, systemClock, silentLogger),
-  clock: systemClock,
-  catalog: createCatalog({ graph, clock: systemClock, logger: silentLogger }),
-});
+const questions = lineageQuestions(graph).fromGraph;
 const role = Object.fromEntries(
   ['direct', 'analysts', 'anna', 'viewer', 'copier', 'masked', 'nobody', 'views'].map((name) => [
     name,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isoTime, sleep, systemClock } from '../../../../src/core/clock.js';
 import { systemContext } from '../../../../src/core/context.js';
 import { startTestApi, type TestApi } from '../../../testkit/api.js';
 import { type LineageFixture, lineageFixture } from '../../../testkit/lineage.js';
+import { timeBetween } from '../../../testkit/lineage-questions.js';
 import { createPgDatabase, type PgDatabase } from '../../../testkit/servers.js';
 
 let api: TestApi;
@@ -11,14 +11,6 @@ let source: PgDatabase;
 let f: LineageFixture;
 /** Before the table and its column were renamed. */
 let before: string;
-
-/** A time that no change before or after shares. */
-async function between(): Promise<string> {
-  await sleep(5);
-  const time = isoTime(systemClock.nowMs());
-  await sleep(5);
-  return time;
-}
 
 beforeAll(async () => {
   api = await startTestApi();
@@ -29,7 +21,7 @@ beforeAll(async () => {
     CREATE VIEW report AS SELECT sum(total) AS total FROM sales;`);
   f = await lineageFixture(api.graph, source.url);
   expect((await f.collect('FULL')).state).toBe('SUCCEEDED');
-  before = await between();
+  before = await timeBetween();
   await source.client.query(
     'ALTER TABLE orders RENAME TO purchases; ALTER TABLE purchases RENAME COLUMN total TO amount',
   );

@@ -3,10 +3,12 @@ import { systemContext } from '../../../../src/core/context.js';
 import { removeInstance } from '../../../testkit/ingest-fixture.js';
 import { startOwnServer } from '../../../testkit/pg-own-server.js';
 import { startTestApi, type TestApi } from '../../../testkit/api.js';
-import { type LineageFixture, lineageFixture } from '../../../testkit/lineage.js';
-import { createPgDatabase, openGraph, type PgDatabase } from '../../../testkit/servers.js';
+import type { LineageFixture } from '../../../testkit/lineage.js';
+import { CollectedSources } from '../../../testkit/collected-sources.js';
+import { openGraph, type PgDatabase } from '../../../testkit/servers.js';
 
 const graph = openGraph();
+const sources = new CollectedSources(graph);
 let api: TestApi;
 let f: LineageFixture;
 let source: PgDatabase;
@@ -17,16 +19,11 @@ beforeAll(async () => {
   ({ cookie } = await api.account('administrator'));
 });
 beforeEach(async () => {
-  source = await createPgDatabase(
+  ({ f, pg: source } = await sources.postgres(
     'CREATE TABLE a (x int); CREATE TABLE b (x int); CREATE VIEW v AS SELECT x FROM a;',
-  );
-  f = await lineageFixture(graph, source.url);
-  expect((await f.collect('FULL')).state).toBe('SUCCEEDED');
+  ));
 });
-afterEach(async () => {
-  await f.done();
-  await source.drop();
-});
+afterEach(() => sources.clear());
 afterAll(async () => {
   await api.stop();
   await graph.close();

@@ -1,29 +1,26 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../../src/core/clock.js';
 import { createLineageSources } from '../../../../src/lineage/index.js';
-import { type LineageFixture, lineageFixture } from '../../../testkit/lineage.js';
-import { createPgDatabase, openGraph, type PgDatabase } from '../../../testkit/servers.js';
+import type { LineageFixture } from '../../../testkit/lineage.js';
+import { CollectedSources } from '../../../testkit/collected-sources.js';
+import { openGraph, type PgDatabase } from '../../../testkit/servers.js';
 
 const graph = openGraph();
+const databases = new CollectedSources(graph);
 const sources = createLineageSources({ graph, clock: systemClock, registration: null });
 let f: LineageFixture;
 let source: PgDatabase;
 
 beforeEach(async () => {
-  source = await createPgDatabase(`
+  ({ f, pg: source } = await databases.postgres(`
     CREATE SCHEMA raw; CREATE SCHEMA mart;
     CREATE TABLE raw.orders (id int, customer int, total numeric(10,2));
     CREATE TABLE raw.countries (code text, name text);
     CREATE VIEW mart.stg_orders AS SELECT id, customer, total FROM raw.orders;
     CREATE TABLE mart.customer_totals (customer int, total numeric, country text);
-    CREATE TABLE mart.copy_of_orders (id int, customer int, total numeric);`);
-  f = await lineageFixture(graph, source.url);
-  expect((await f.collect('FULL')).state).toBe('SUCCEEDED');
+    CREATE TABLE mart.copy_of_orders (id int, customer int, total numeric);`));
 });
-afterEach(async () => {
-  await f.done();
-  await source.drop();
-});
+afterEach(() => databases.clear());
 afterAll(async () => {
   await graph.close();
 });

@@ -26,6 +26,26 @@ export function cases(path: string): StatementCase[] {
     });
 }
 
+/** A case taken apart: its statement, and what it expects of each column by lines `--> column = table.column, ...`. */
+export function expectationsOf(
+  { sql }: StatementCase,
+  database: string,
+): { sql: string; columns: Record<string, string[]> } {
+  const lines = sql.split('\n');
+  const columns: Record<string, string[]> = {};
+  for (const line of lines.filter((text) => text.startsWith('--> '))) {
+    const at = line.indexOf(' =');
+    const sources = line.slice(at + 2).split(',');
+    columns[line.slice(4, at)] = sources
+      .map((source) => source.trim())
+      .filter((source) => source !== '')
+      .map((source) => `${database}.${source}`)
+      .sort();
+  }
+  const text = lines.filter((line) => !line.startsWith('--> ')).join('\n');
+  return { sql: text.trim().replaceAll('{db}', database), columns };
+}
+
 /** The numbered queries of `tpch` or `tpcds`. */
 export function benchmarkQueries(set: 'tpch' | 'tpcds'): StatementCase[] {
   return readdirSync(join(folder, set))

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RowDataPacket } from 'mysql2';
 import { createMariaDatabase, type MariaDatabase } from '../../../testkit/servers.js';
 import { answerLineage, type LineageAnswer } from '../../../../src/lineage/sql/index.js';
-import { benchmarkQueries, cases, fixture } from './fixtures.js';
+import { benchmarkQueries, cases, expectationsOf, fixture } from './fixtures.js';
 
 interface Expected {
   readonly title: string;
@@ -10,26 +10,8 @@ interface Expected {
   readonly columns: Record<string, string[]>;
 }
 
-/** A case with its expectations: `--> column = table.column, ...`. */
 function expectations(path: string, database: string): Expected[] {
-  return cases(path).map(({ title, sql }) => {
-    const lines = sql.split('\n');
-    const columns: Record<string, string[]> = {};
-    for (const line of lines.filter((l) => l.startsWith('--> '))) {
-      const at = line.indexOf(' =');
-      const sources = line
-        .slice(at + 2)
-        .split(',')
-        .map((s) => s.trim())
-        .filter((s) => s !== '');
-      columns[line.slice(4, at)] = sources.map((s) => `${database}.${s}`).sort();
-    }
-    const text = lines
-      .filter((l) => !l.startsWith('--> '))
-      .join('\n')
-      .trim();
-    return { title, sql: text.replaceAll('{db}', database), columns };
-  });
+  return cases(path).map((one) => ({ title: one.title, ...expectationsOf(one, database) }));
 }
 
 describe('column lineage of MariaDB statements', () => {

@@ -1,40 +1,24 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { WhatIfService } from '../../../../src/lineage/what-if/what-if.service.js';
-import { type LineageFixture, lineageFixture } from '../../../testkit/lineage.js';
-import {
-  createMariaDatabase,
-  createPgDatabase,
-  type MariaDatabase,
-  openGraph,
-  type PgDatabase,
-} from '../../../testkit/servers.js';
+import type { LineageFixture } from '../../../testkit/lineage.js';
+import { CollectedSources } from '../../../testkit/collected-sources.js';
+import { openGraph } from '../../../testkit/servers.js';
 
 const graph = openGraph();
 const service = new WhatIfService(graph);
-let fixture: LineageFixture | undefined;
-let source: PgDatabase | MariaDatabase | undefined;
+const sources = new CollectedSources(graph);
 
-afterEach(async () => {
-  await fixture?.done();
-  await source?.drop();
-  fixture = undefined;
-  source = undefined;
-});
+afterEach(() => sources.clear());
 afterAll(async () => {
   await graph.close();
 });
 
-async function postgres(): Promise<LineageFixture> {
-  source = await createPgDatabase(`
-    CREATE TABLE customers (id bigint PRIMARY KEY, email text);
-    CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id), total numeric(10,2));
-    CREATE VIEW facts AS SELECT o.id, c.email, o.total FROM orders o JOIN customers c ON c.id = o.customer_id;
-    CREATE VIEW spent AS SELECT email, sum(total) AS total FROM facts GROUP BY email;
-    CREATE FUNCTION best() RETURNS numeric LANGUAGE sql AS $$ SELECT max(total) FROM public.orders $$;`);
-  fixture = await lineageFixture(graph, source.url);
-  expect((await fixture.collect('FULL')).state).toBe('SUCCEEDED');
-  return fixture;
-}
+const shop = `
+  CREATE TABLE customers (id bigint PRIMARY KEY, email text);
+  CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint REFERENCES customers (id), total numeric(10,2));
+  CREATE VIEW facts AS SELECT o.id, c.email, o.total FROM orders o JOIN customers c ON c.id = o.customer_id;
+  CREATE VIEW spent AS SELECT email, sum(total) AS total FROM facts GROUP BY email;
+  CREATE FUNCTION best() RETURNS numeric LANGUAGE sql AS $$ SELECT max(total) FROM public.orders $$;`;
 
 async function ask(
   f: LineageFixture,
@@ -58,7 +42,7 @@ function short(
 
 describe('a PostgreSQL script looked at before it runs', () => {
   it('names what a dropped column breaks, directly and further down, and what refuses it', async () => {
-    const f = await postgres();
+    const { f } = await sources.postgres(shop);
     const impact = await ask(f, 'ALTER TABLE orders DROP COLUMN total');
     expect(short(f, impact.breakages)).toEqual([
       'public.#routine:best() BREAKS 1: routine best uses column orders.total, which is dropped',
@@ -86,7 +70,7 @@ describe('a PostgreSQL script looked at before it runs', () => {
   });
 
   it('tells of narrowed types under joins, of renamed things that only texts still name, and of keys', async () => {
-    const f = await postgres();
+    const { f } = await sources.postgres(shop);
     const narrowed = await ask(f, 'ALTER TABLE orders ALTER COLUMN customer_id TYPE int');
     expect(narrowed.breakages.map(({ reason }) => reason)).toEqual(
       expect.arrayContaining([
@@ -105,7 +89,7 @@ describe('a PostgreSQL script looked at before it runs', () => {
   });
 
   it('shows the lineage that appears and goes, through temporary tables, and changes nothing', async () => {
-    const f = await postgres();
+    const { f, pg } = await sources.postgres(shop);
     const before = await f.edges();
     const impact = await ask(
       f,
@@ -134,13 +118,11 @@ describe('a PostgreSQL script looked at before it runs', () => {
       ]),
     );
     expect(await f.edges()).toEqual(before);
-    expect((await (source as PgDatabase).client.query("SELECT to_regclass('mails') AS found")).rows).toEqual([
-      { found: null },
-    ]);
+    expect((await pg.client.query("SELECT to_regclass('mails') AS found")).rows).toEqual([{ found: null }]);
   });
 
   it('says what it did not understand', async () => {
-    const f = await postgres();
+    const { f } = await sources.postgres(shop);
     const impact = await ask(f, 'SELECT nothing FROM orders; SELEC 1');
     expect(impact.complete).toBe(false);
     expect(impact.unresolved[0]).toMatchObject({ position: 7 });
@@ -150,7 +132,7 @@ describe('a PostgreSQL script looked at before it runs', () => {
 
 describe('a MariaDB script looked at before it runs', () => {
   it('names views, routines, triggers and foreign keys that a change harms', async () => {
-    source = await createMariaDatabase(`
+    const { f } = await sources.maria(`
       CREATE TABLE customers (id INT PRIMARY KEY, email VARCHAR(100));
       CREATE TABLE orders (id INT PRIMARY KEY, customer_id INT, total INT, KEY by_customer (customer_id),
         CONSTRAINT of_customer FOREIGN KEY (customer_id) REFERENCES customers (id));
@@ -158,9 +140,6 @@ describe('a MariaDB script looked at before it runs', () => {
       CREATE VIEW facts AS SELECT o.id, o.total FROM orders o;
       CREATE PROCEDURE fill() INSERT INTO log (total) SELECT total FROM facts;
       CREATE TRIGGER logged AFTER INSERT ON orders FOR EACH ROW INSERT INTO log (total) VALUES (NEW.total);`);
-    fixture = await lineageFixture(graph, source.url);
-    const f = fixture;
-    expect((await f.collect('FULL')).state).toBe('SUCCEEDED');
     const dropped = await ask(f, 'ALTER TABLE orders DROP COLUMN total');
     expect(dropped.breakages.map(({ name, effect, hops }) => [name, effect, hops])).toEqual(
       expect.arrayContaining([
