@@ -3,9 +3,13 @@ import { Asset } from '../../schema/api/catalog/asset.type.js';
 import { type ConnectionShape, PageArgs, toConnection } from '../../schema/api/common/page.type.js';
 import {
   CommonLineageAsset,
-  LineageAsset,
   LineageCycle,
   LineageDiff,
+  LineageOrderStep,
+  LineageRename,
+} from '../../schema/api/lineage/lineage-answer.type.js';
+import {
+  LineageAsset,
   LineageFacts,
   LineageFreshness,
   LineageGraph,
@@ -13,9 +17,7 @@ import {
   LineageLinkConnection,
   LineageNode,
   LineageNodeConnection,
-  LineageOrderStep,
   LineageReason,
-  LineageRename,
 } from '../../schema/api/lineage/lineage.type.js';
 import type { Catalog } from '../../src/catalog/index.js';
 import type { LineageQuestions } from '../../src/lineage/index.js';

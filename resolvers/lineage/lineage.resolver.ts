@@ -8,7 +8,6 @@ import {
 } from '../../schema/api/lineage/lineage.enum.js';
 import { LineageOptionsInput } from '../../schema/api/lineage/lineage.input.js';
 import {
-  ColumnReaders,
   CommonLineage,
   ImpactGroups,
   type ImpactItem,
@@ -16,12 +15,12 @@ import {
   LineageCycles,
   LineageDiff,
   LineageEnds,
-  LineageGraph,
   LineageNeighbours,
   LineageOrder,
   LineagePaths,
-  RevokeImpact,
-} from '../../schema/api/lineage/lineage.type.js';
+} from '../../schema/api/lineage/lineage-answer.type.js';
+import { LineageGraph } from '../../schema/api/lineage/lineage.type.js';
+import { ColumnReaders, RevokeImpact } from '../../schema/api/lineage/reader.type.js';
 import type { Direction, GraphDirection, ImpactGrouping, LineageQuestions } from '../../src/lineage/index.js';
 import type { ApiContext } from '../edge/api-context.js';
 import { Permit } from '../edge/permit.js';

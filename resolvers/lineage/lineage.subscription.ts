@@ -1,7 +1,7 @@
 import { Arg, Resolver, Root, Subscription } from 'type-graphql';
 import { LineageGraphDirectionEnum } from '../../schema/api/lineage/lineage.enum.js';
 import { LineageOptionsInput } from '../../schema/api/lineage/lineage.input.js';
-import { LineageChanged } from '../../schema/api/lineage/lineage.type.js';
+import { LineageChanged } from '../../schema/api/lineage/lineage-answer.type.js';
 import type { GraphDirection, LineageChangeNotice } from '../../src/lineage/index.js';
 import type { ApiContext } from '../edge/api-context.js';
 import { Permit } from '../edge/permit.js';
