@@ -3,7 +3,7 @@ import { UserError } from '../../schema/api/common/user-error.type.js';
 import type { RequestContext } from '../../src/core/context.js';
 import { type ErrorCode, isWaymarkError, messageOf } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
-import { isNowhere } from '../../src/core/permissions.js';
+import { isEverywhere, isNowhere } from '../../src/core/permissions.js';
 import type { ApiContext } from './api-context.js';
 
 /** Something that was refused, as the audit trail keeps it. */
@@ -154,7 +154,7 @@ function noteResult(
 
 /** True for callers who do not see every asset: to them nothing and nothing they may see look alike. */
 function isLimited(ctx: RequestContext): boolean {
-  return !ctx.access('asset.read').all;
+  return !isEverywhere(ctx.access('asset.read'));
 }
 
 /** True when what is answered as nothing may be something of others: an asset elsewhere, or what belongs to an account. */

@@ -145,6 +145,15 @@ export const everywhere: AccessScope = { all: true, allow: emptyScopeSet, deny: 
 /** Nowhere. */
 export const nowhere: AccessScope = { all: false, allow: emptyScopeSet, deny: emptyScopeSet };
 
+/** True when nothing is left out: held everywhere and denied nowhere. */
+export function isEverywhere({ all, deny, denyWhen }: AccessScope): boolean {
+  return (
+    all &&
+    (denyWhen ?? []).length === 0 &&
+    Object.values(deny).every((members: readonly string[]) => members.length === 0)
+  );
+}
+
 /** True when the scope can match nothing at all. */
 export function isNowhere(scope: AccessScope): boolean {
   return (

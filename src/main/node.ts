@@ -6,6 +6,7 @@ import type { InstanceConfig, WaymarkConfig } from '../core/config.js';
 import { systemContext } from '../core/context.js';
 import { randomToken } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
+import { isEverywhere } from '../core/permissions.js';
 import { metricsReaders, problemsOf } from './health.js';
 import { type HealthServer, startHealthServer } from './health-server.js';
 import { type ApiServer, startApi } from './http-server.js';
@@ -142,7 +143,7 @@ function liveFeeds({ events, ingest, lineage, runFeed, discoveryFeed }: Runtime)
       runFeed.listen(async (run) => {
         if (instanceId !== null && run.instanceId !== instanceId) return false;
         return (
-          ctx.access('instance.read').all ||
+          isEverywhere(ctx.access('instance.read')) ||
           (await ingest.instances.instance(ctx, { id: run.instanceId })) !== null
         );
       }, ctx.signal),

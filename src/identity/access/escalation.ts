@@ -1,13 +1,7 @@
 import { type RequestContext } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
-import { type AccessScope, isNowhere, type Permission } from '../../core/permissions.js';
+import { isEverywhere, isNowhere, type Permission } from '../../core/permissions.js';
 import type { Access } from './resolve-access.js';
-
-/** True when the permission is held everywhere without exception. */
-function isWhole(scope: AccessScope): boolean {
-  const deniedPlaces = Object.values(scope.deny).some((members: readonly string[]) => members.length > 0);
-  return scope.all && !deniedPlaces && (scope.denyWhen ?? []).length === 0;
-}
 
 /** Nobody hands out what they do not hold everywhere themselves. @throws FORBIDDEN naming the permission */
 export function refuseEscalation(
@@ -15,7 +9,7 @@ export function refuseEscalation(
   what: string,
   permissions: readonly Permission[],
 ): void {
-  const missing = permissions.find((permission) => !isWhole(ctx.access(permission)));
+  const missing = permissions.find((permission) => !isEverywhere(ctx.access(permission)));
   if (missing === undefined) return;
   throw new WaymarkError(
     'FORBIDDEN',

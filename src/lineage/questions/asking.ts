@@ -1,7 +1,7 @@
 import { type Clock, isoTime } from '../../core/clock.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
-import type { AccessScope } from '../../core/permissions.js';
+import { isEverywhere } from '../../core/permissions.js';
 import type { GraphClient } from '../../graph/index.js';
 import { type Adjacency, directBit, indirectBit } from '../replica/adjacency.js';
 import type { CurrentReplica, LineageReplica } from '../replica/replica.js';
@@ -241,7 +241,7 @@ export class Asker {
 
   /** The graph is asked only about nodes whose place does not decide. */
   #visibility(scope: LineageScope, adjacency: Adjacency, places: PlaceVisibility): Pick<Walk, 'hidden'> {
-    if (isUnlimited(scope.asset) && isUnlimited(scope.lineage)) return {};
+    if (isEverywhere(scope.asset) && isEverywhere(scope.lineage)) return {};
     const known = new Map<number, boolean>();
     return {
       hidden: async (nodes) => {
@@ -309,17 +309,6 @@ function startsIn(asking: Asking, { asset, starts: all }: FoundStarts): Starts {
     nodes: nodes.filter((node) => node >= 0),
     cuts: starts.length < all.length ? ['PERMISSION'] : [],
   };
-}
-
-function isUnlimited(scope: AccessScope): boolean {
-  return scope.all && isWithoutDenials(scope);
-}
-
-function isWithoutDenials({ deny, denyWhen }: AccessScope): boolean {
-  return (
-    (denyWhen ?? []).length === 0 &&
-    Object.values(deny).every((members: readonly string[]) => members.length === 0)
-  );
 }
 
 function kindBits({ edges }: LineageOptions): number {

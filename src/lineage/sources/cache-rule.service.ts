@@ -2,6 +2,7 @@ import { canonicalJson, sha256 } from '../../core/canonical-json.js';
 import { breather } from '../../core/clock.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
+import { isEverywhere } from '../../core/permissions.js';
 import { type GraphClient } from '../../graph/index.js';
 import { chunks } from '../evidence/evidence-writer.js';
 import type { Evidence } from '../evidence/types.js';
@@ -64,7 +65,7 @@ export class CacheRuleService {
     input: { instanceId?: string | null } = {},
   ): Promise<CacheRulesObserved> {
     const scope = requirePermission(ctx, 'lineage.edit');
-    if (!scope.all)
+    if (!isEverywhere(scope))
       throw new WaymarkError('FORBIDDEN', 'Cache rules are looked for by those who may edit all lineage.', {
         facts: { permission: 'lineage.edit' },
       });

@@ -181,28 +181,33 @@ async function differsAgain(document: string, variables: GeneratedOperation['var
   return true;
 }
 
+/** Operations that answer otherwise about something hidden than about nothing. */
+async function toldApart(): Promise<string[]> {
+  const differences: string[] = [];
+  const aimed = aimedOperations();
+  expect(aimed.length).toBeGreaterThan(20);
+  for (const { name, document, variables } of aimed.map((item) => ({
+    ...item,
+    document: errorsShown(item.document),
+  }))) {
+    const [seen, none] = [
+      await call(document, variables(targets.hidden).values),
+      await call(document, variables(targets.absent).values),
+    ];
+    const [seenText, noneText] = [
+      withoutIdentifiers(seen.text, targets.hidden),
+      withoutIdentifiers(none.text, targets.absent),
+    ];
+    if (seenText !== noneText) differences.push(`${name}: ${seenText} / ${noneText}`);
+    else if (seen.queries !== none.queries && (await differsAgain(document, variables)))
+      differences.push(`${name}: ${seen.queries} / ${none.queries} queries`);
+  }
+  return differences;
+}
+
 describe('an identifier of something hidden', () => {
   it('is answered like one of nothing by every operation, with as much work, and audited', async () => {
-    const differences: string[] = [];
-    const aimed = aimedOperations();
-    expect(aimed.length).toBeGreaterThan(20);
-    for (const { name, document, variables } of aimed.map((item) => ({
-      ...item,
-      document: errorsShown(item.document),
-    }))) {
-      const [seen, none] = [
-        await call(document, variables(targets.hidden).values),
-        await call(document, variables(targets.absent).values),
-      ];
-      const [seenText, noneText] = [
-        withoutIdentifiers(seen.text, targets.hidden),
-        withoutIdentifiers(none.text, targets.absent),
-      ];
-      if (seenText !== noneText) differences.push(`${name}: ${seenText} / ${noneText}`);
-      else if (seen.queries !== none.queries && (await differsAgain(document, variables)))
-        differences.push(`${name}: ${seen.queries} / ${none.queries} queries`);
-    }
-    expect(differences).toEqual([]);
+    expect(await toldApart()).toEqual([]);
   });
 
   it('leaves a record of who tried what for every operation that gave nothing', async () => {
@@ -252,22 +257,22 @@ function fieldsOf(typeName: string, depth: number, prefix = ''): string {
   return `{ __typename ${fields.join(' ')} }`;
 }
 
+const names = () => [hiddenTable, hiddenColumn, hidden.namespace, hidden.instanceId];
+
+/** Runs a query with everything selected and returns what it should not have said. */
+async function leaks(operation: GeneratedOperation, values: object): Promise<string[]> {
+  const document = operation.document.replace(
+    /(result: \w+(?:\([^)]*\))?) .*$/s,
+    `$1 ${everything(operation.field.type)} }`,
+  );
+  const { text } = await call(document, values);
+  const asked = JSON.stringify(values);
+  return names().flatMap((name) =>
+    text.includes(name) && !asked.includes(name) ? [`${operation.name} tells ${name}`] : [],
+  );
+}
+
 describe('a hidden place', () => {
-  const names = () => [hiddenTable, hiddenColumn, hidden.namespace, hidden.instanceId];
-
-  /** Runs a query with everything selected and returns what it should not have said. */
-  async function leaks(operation: GeneratedOperation, values: object): Promise<string[]> {
-    const document = operation.document.replace(
-      /(result: \w+(?:\([^)]*\))?) .*$/s,
-      `$1 ${everything(operation.field.type)} }`,
-    );
-    const { text } = await call(document, values);
-    const asked = JSON.stringify(values);
-    return names().flatMap((name) =>
-      text.includes(name) && !asked.includes(name) ? [`${operation.name} tells ${name}`] : [],
-    );
-  }
-
   it('shows in no query about everything: lists, counts, facets, figures, history, exports', async () => {
     const found: string[] = [];
     for (const operation of operations.filter(({ kind }) => kind === 'query'))
@@ -335,5 +340,47 @@ describe('a hidden place', () => {
     await another.collect('FULL');
     expect(await count()).toBe(before);
     await another.done();
+  });
+});
+
+describe('a place that is denied to somebody who may see everything else', () => {
+  beforeAll(async () => {
+    const { id } = await people.person('denied');
+    await people.identity.grants.grant(systemContext(), { accountId: id, role: 'dba' });
+    await people.identity.grants.grant(systemContext(), {
+      accountId: id,
+      role: 'dba',
+      deny: true,
+      scopeKind: 'instances',
+      scopeValue: hidden.instanceId,
+    });
+    ctx = await people.again(id);
+  });
+
+  it('is answered like nothing by every operation that is given its identifier', async () => {
+    expect(await toldApart()).toEqual([]);
+  });
+
+  it('leaves a record when it is asked for', async () => {
+    await call('query ($key: String!) { asset(key: $key) { id } }', { key: targets.hidden.tableKey });
+    const { records } = await trail.audit.service.search(systemContext(), {
+      filter: { subjectIds: [ctx.subject.id], outcomes: ['denied'], assetKey: targets.hidden.tableKey },
+    });
+    expect(records).not.toEqual([]);
+  });
+
+  it('shows in no query about what else there is', async () => {
+    const found: string[] = [];
+    const ofAssets = operations.filter(
+      ({ kind, requirement }) =>
+        kind === 'query' &&
+        requirement !== undefined &&
+        isPermission(requirement) &&
+        permissions[requirement].scope === 'asset',
+    );
+    expect(ofAssets.length).toBeGreaterThan(20);
+    for (const operation of ofAssets)
+      found.push(...(await leaks(operation, operation.variables(targets.own).values)));
+    expect(found).toEqual([]);
   });
 });
