@@ -237,7 +237,13 @@ function resolveConflict(session: Session, state: InsertState, source: QueryResu
       : { entries: [...target.entries, { name: rowName, space: aliased }], spaces };
   const parent = session.dialect === 'mysql' ? source?.scope : undefined;
   const scope: Scope = { namespace, parent, ctes: state.ctes, inserted, variables: state.outer.variables };
-  for (const assignment of conflict.sets) assign(session, assignment, scope, state.entry, state.write);
+  const updated = startWrite(session, 'insert', state.insert.target, state.entry);
+  for (const assignment of conflict.sets) {
+    const seen = session.dialect === 'mysql' ? withAssigned(session, scope, state.entry, updated) : scope;
+    assign(session, assignment, seen, state.entry, updated);
+  }
+  for (const { name, position, lineage } of updated.columns.values())
+    writeColumn(session, state.write, { name, pos: position }, lineage);
   if (conflict.updateWhere !== undefined) {
     sets.push(lineageOfAll(session, [conflict.updateWhere], scope, ROW_FILTER));
   }
@@ -356,14 +362,20 @@ function resolveUpdate(
   );
 }
 
-/** MySQL's single-table UPDATE assigns from left to right: later expressions see earlier results. */
+/** MySQL assigns to one table from left to right: later expressions see earlier results. */
 function withAssigned(session: Session, scope: Scope, entry: RangeEntry, write: RelationWrite): Scope {
   if (write.columns.size === 0) return scope;
   const fields = entry.space.fields.map((field) => {
     const written = write.columns.get(field.name);
     return written === undefined ? field : { ...field, lineage: written.lineage };
   });
-  return { ...scope, namespace: namespaceOf({ ...entry, space: new FieldSpace(fields, session.dialect) }) };
+  const space = new FieldSpace(fields, session.dialect);
+  const { entries, spaces } = scope.namespace;
+  const namespace: Namespace = {
+    entries: entries.map((e) => (e === entry ? { ...entry, space } : e)),
+    spaces: spaces.map((s) => (s.space === entry.space ? { ...s, space } : s)),
+  };
+  return { ...scope, namespace };
 }
 
 function finishAll(
