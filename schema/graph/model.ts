@@ -185,7 +185,7 @@ export const labels = {
    * `firstSeenAt`, `lastSeenAt`, `withdrawnAt`. Its edges carry its id; withdrawing it ends only these.
    */
   LineageEvidence: 'LineageEvidence',
-  /** The latest reading of an instance's own figures of executed statements: `instanceId`, `readAt`, `method`, figures, `warnings` (JSON), `errorCode`, `errorMessage`. */
+  /** The latest reading of an instance's own figures of executed statements: `instanceId`, `readAt`, `method`, figures, `warnings` (JSON), `errorCode`, `errorMessage`, `aside` (JSON: digests of statements that say nothing, which the next reading passes over). */
   StatementReading: 'StatementReading',
   /** `version`: rises with every transaction that begins or ends lineage edges; locked by it to the end. */
   LineageState: 'LineageState',

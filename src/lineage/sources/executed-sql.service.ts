@@ -10,6 +10,7 @@ import { EdgeCollector } from '../evidence/edge-collector.js';
 import { analyzeSql, loadPostgresGrammar } from '../sql/index.js';
 import { chunks } from '../evidence/evidence-writer.js';
 import type { StatementCounter } from '../evidence/types.js';
+import { AsideMemory } from './aside.js';
 import { grownBy } from './counting.js';
 import type { EvidenceIntake, IntakeResult, StatedEdge, StatedEvidence } from './intake.js';
 import { fingerprint, withoutValues } from './query-text.js';
@@ -50,8 +51,10 @@ export interface QueryLogResult extends IntakeResult {
 
 /** What a reading of an engine's figures brought. */
 export interface FiguresResult {
-  /** Statements whose counters had grown. */
+  /** Statements whose counters had grown, or of which no counter is kept. */
   grown: number;
+  /** Those of them that were analysed: the others are known to say nothing. */
+  analysed: number;
   /** Pieces of evidence written. */
   evidence: number;
   begun: number;
@@ -131,8 +134,9 @@ export class ExecutedSqlService {
       });
     const { places, elsewhere } = byPlace(await placesOf(this.graph, instanceId), grown);
     const log = { instanceId, method: reading.method, origin: origins[reading.method] };
-    const { evidence, unparsed, aside } = await this.#analyse(ctx, places, log);
-    const result = { grown: grown.length, evidence: evidence.length, begun: 0, ended: 0, unparsed };
+    const memory = new AsideMemory(await this.status.setAside(instanceId));
+    const { evidence, unparsed, aside, analysed } = await this.#analyse(ctx, places, log, memory);
+    const result = { grown: grown.length, analysed, evidence: evidence.length, begun: 0, ended: 0, unparsed };
     for (const part of chunks(evidence, evidencePerCall)) {
       const { begun, ended } = await this.intake.state(ctx, {
         operation: 'lineage.executed-sql',
@@ -142,6 +146,7 @@ export class ExecutedSqlService {
       result.begun += begun;
       result.ended += ended;
     }
+    await this.status.saveSetAside(instanceId, memory.all);
     return { ...result, elsewhere: elsewhere + aside };
   }
 
@@ -226,22 +231,30 @@ export class ExecutedSqlService {
     ctx: RequestContext,
     places: ReadonlyMap<BookPlace, readonly ExecutedStatement[]>,
     log: StatementLog,
-  ): Promise<{ evidence: StatedEvidence[]; unparsed: number; aside: number }> {
+    memory = new AsideMemory(null),
+  ): Promise<{ evidence: StatedEvidence[]; unparsed: number; aside: number; analysed: number }> {
     const evidence = new Map<string, StatedEvidence>();
-    let [unparsed, aside] = [0, 0];
+    const vain = { NOTHING: 0, UNPARSED: 0 };
+    let analysed = 0;
     const breathe = breather(ctx.signal);
     for (const [place, statements] of places) {
       if (place.engine === 'postgres') await loadPostgresGrammar();
       const book = await readBook(this.graph, place, ctx.signal);
+      memory.enter(book);
       for (const statement of statements) {
         await breathe();
-        const found = this.#evidence(book, statement, log);
-        if (found === null) unparsed += 1;
-        else if (statement.counter !== undefined && !concerns(book, found)) aside += 1;
-        else evidence.set(found.key, merged(evidence.get(found.key), found));
+        const known = memory.recall(statement);
+        const found = known === null ? this.#evidence(book, statement, log) : null;
+        if (known === null) analysed += 1;
+        const isVain = found === null || (statement.counter !== undefined && !concerns(book, found));
+        if (isVain) {
+          const reason = known ?? (found === null ? 'UNPARSED' : 'NOTHING');
+          memory.set(statement, reason);
+          vain[reason] += 1;
+        } else evidence.set(found.key, merged(evidence.get(found.key), found));
       }
     }
-    return { evidence: [...evidence.values()], unparsed, aside };
+    return { evidence: [...evidence.values()], unparsed: vain.UNPARSED, aside: vain.NOTHING, analysed };
   }
 
   /** What one statement states; null when it does not parse. */

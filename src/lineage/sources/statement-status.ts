@@ -1,6 +1,7 @@
 import type { CollectionWarning } from '../../core/collection.js';
 import type { AccessScope } from '../../core/permissions.js';
 import { accessClause, type GraphClient } from '../../graph/index.js';
+import type { SetAside } from './aside.js';
 
 /** What the latest reading of an instance's own figures of executed statements brought. */
 export interface StatementReadingStatus {
@@ -44,6 +45,27 @@ export class StatementStatusStore {
         set: { ...rest, ...(warnings === undefined ? {} : { warnings: JSON.stringify(warnings) }) },
       },
       { id: 'lineage.save-statement-reading' },
+    );
+  }
+
+  /** Statements that the reading before looked at in vain; null when there was none. */
+  async setAside(instanceId: string): Promise<SetAside | null> {
+    const [row] = await this.graph.read<{ aside: string | null }>(
+      'MATCH (r:StatementReading {instanceId: $instanceId}) RETURN r.aside AS aside',
+      { instanceId },
+      { id: 'lineage.statements-aside' },
+    );
+    const text = row?.aside ?? null;
+    return text === null ? null : (JSON.parse(text) as SetAside);
+  }
+
+  /** Remembers them for the next one. */
+  async saveSetAside(instanceId: string, aside: SetAside): Promise<void> {
+    await this.graph.write(
+      `MATCH (i:Asset {id: $instanceId}) WHERE i:Live
+       MERGE (r:StatementReading {instanceId: $instanceId}) SET r.aside = $aside`,
+      { instanceId, aside: JSON.stringify(aside) },
+      { id: 'lineage.save-statements-aside' },
     );
   }
 
