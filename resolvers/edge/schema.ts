@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { createHash } from 'node:crypto';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { WaymarkError } from '../../src/core/errors.js';
@@ -38,6 +39,11 @@ export async function buildApiSchema(
 /** The schema as checked in under schema/schema.graphql. */
 export function printApiSchema(schema: GraphQLSchema): string {
   return `${printSchema(schema)}\n`;
+}
+
+/** Tells schemas apart, so that a page built from another one can say so. */
+export function schemaFingerprint(schema: GraphQLSchema): string {
+  return createHash('sha256').update(printApiSchema(schema)).digest('hex').slice(0, 12);
 }
 
 async function* nothing(): AsyncGenerator<never> {

@@ -5,7 +5,7 @@ import { resolverClasses, resolverInstances, type ApiServices } from '../../reso
 import { type LiveFeeds, LoaderRegistry } from '../../resolvers/edge/api-context.js';
 import { RefusalNotes } from '../../resolvers/edge/refusals.js';
 import { addRestRoutes } from '../../resolvers/rest/rest.routes.js';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import { addAuditRoutes } from '../../resolvers/audit/audit.routes.js';
 import { addComplianceRoutes } from '../../resolvers/compliance/compliance.routes.js';
 import { startGraphqlHttp } from '../../resolvers/edge/graphql-http.js';
@@ -17,7 +17,7 @@ import { addLineageEventRoutes } from '../../resolvers/lineage/evidence.routes.j
 import { addImpactRoutes } from '../../resolvers/lineage/impact.routes.js';
 import { PermittedRouter } from '../../resolvers/edge/permitted-router.js';
 import { RateLimiter } from '../../resolvers/edge/rate-limits.js';
-import { buildApiSchema } from '../../resolvers/edge/schema.js';
+import { buildApiSchema, schemaFingerprint } from '../../resolvers/edge/schema.js';
 import { sessionRouteRequirements, sessionRoutes } from '../../resolvers/edge/session-routes.js';
 import type { WaymarkConfig } from '../core/config.js';
 import { WaymarkError } from '../core/errors.js';
@@ -107,7 +107,7 @@ export async function startApi(
     }),
   });
   const { app, requirements } = createHttpApp({
-    graphql: graphql.handlers,
+    graphql: [saysSchema(schemaFingerprint(schema)), ...graphql.handlers],
     routers: [
       {
         requirements: healthRouteRequirements,
@@ -179,6 +179,14 @@ export async function startApi(
       await closeServer(server, config.node.graceSeconds * 1_000);
       await graphql.stop();
     },
+  };
+}
+
+/** Every answer of the API names the schema it was given under. */
+function saysSchema(fingerprint: string): RequestHandler {
+  return (_request, response, next) => {
+    response.set('x-waymark-schema', fingerprint);
+    next();
   };
 }
 

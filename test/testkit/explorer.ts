@@ -5,7 +5,8 @@ import { accessibilityProblems, looks, openBrowser, type PageOptions, settled } 
 /** An API of a test's own with a browser on its explorer, seen by somebody who is signed in. */
 export interface TestExplorer {
   api: TestApi;
-  /** Cookie of whoever looks at it. */
+  /** Whoever looks at it, and their cookie. */
+  viewer: { id: string; login: string };
   cookie: string;
   /** A page of that person, closed by {@link closePages}; another cookie shows what somebody else sees. */
   open(path: string, options?: PageOptions & { cookie?: string }): Promise<Page>;
@@ -24,7 +25,7 @@ export async function startExplorer(
     startTestApi(environment, auditTrail === undefined ? {} : { auditTrail }),
     openBrowser(),
   ]);
-  const { cookie } = await api.account(role);
+  const { cookie, ...viewer } = await api.account(role);
   const pages: Page[] = [];
   const closePages = async (): Promise<void> => {
     await Promise.all(pages.splice(0).map((page) => page.context().close()));
@@ -36,6 +37,7 @@ export async function startExplorer(
   };
   return {
     api,
+    viewer,
     cookie,
     open,
     axe: async (path, prepare = async () => undefined) => {

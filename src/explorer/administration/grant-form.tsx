@@ -2,7 +2,7 @@ import type { AdministrationGrantsQuery, ScopeKind } from '../generated/graphql.
 import { useLanguage } from '../i18n/language.tsx';
 import { fieldOf, timeOf, wordsOf } from '../parts/action.tsx';
 import { ActionForm, CheckField, ChoiceField, TextField } from '../parts/form.tsx';
-import { HoursFields, hoursOf } from '../parts/hours-fields.tsx';
+import { HoursFields, hoursOf, workDays } from '../parts/hours-fields.tsx';
 import { grantRole } from './administration-query.ts';
 
 const scopeKinds: readonly ScopeKind[] = [
@@ -99,7 +99,7 @@ export function GrantForm({ found, onGranted }: { found: AdministrationGrantsQue
             <TextField name="validFrom" label="grantValidFrom" type="datetime-local" />
             <TextField name="validUntil" label="grantValidUntil" type="datetime-local" />
           </div>
-          <HoursFields name="timeWindow" label="grantHours" />
+          <HoursFields name="timeWindow" label="grantHours" usualDays={workDays} />
         </div>
       </details>
       <div className="columns">

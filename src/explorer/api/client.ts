@@ -9,6 +9,7 @@ import {
 } from 'urql';
 import { sessionEndedEvent } from '../shell/session.tsx';
 import { connectionLost, connectionProved, waitMs } from './connection.ts';
+import { noteRefusal, noteServer } from './version.ts';
 
 const socketAddress = `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/graphql`;
 /** Codes of a socket that was closed on purpose: nothing is followed any more, or the session has ended. */
@@ -43,12 +44,14 @@ export const client = new Client({
   url: '/graphql',
   preferGetMethod: false,
   requestPolicy: 'network-only',
+  fetch: async (input, init) => noteServer(await fetch(input, init)),
   exchanges: [
     mapExchange({
       onOperation: withDocumentId,
       onError: (error) => {
         const ended = error.graphQLErrors.some((item) => item.extensions.code === 'UNAUTHENTICATED');
         if (error.networkError !== undefined && error.graphQLErrors.length === 0) connectionLost();
+        for (const item of error.graphQLErrors) noteRefusal(item.extensions.code);
         if (ended) globalThis.dispatchEvent(new Event(sessionEndedEvent));
       },
     }),

@@ -3,8 +3,11 @@ import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { useLanguage } from '../i18n/language.tsx';
 import { Refusal, useAction } from '../parts/action.tsx';
+import { ConfirmButton } from '../parts/confirm.tsx';
+import { useHoursText } from '../parts/hours-fields.tsx';
 import { Answer } from '../parts/states.tsx';
-import { ChannelForm, SubscriptionForm } from './channel-forms.tsx';
+import { useAddressParameter } from '../shell/location.ts';
+import { ChannelForm } from './channel-form.tsx';
 import {
   channelsPage,
   type PageChannel,
@@ -14,10 +17,12 @@ import {
   saveChannel,
   testChannel,
 } from './notifications-query.ts';
+import { RuleForm } from './rule-form.tsx';
 
-/** Where messages go, which events go there, and forms for both. */
+/** Where messages go, which events go there, and forms for both. The rule that is changed is in the address. */
 export function ChannelsTab() {
   const { t } = useLanguage();
+  const [chosen, choose] = useAddressParameter('rule');
   const [{ data, error }, ask] = useQuery({ query: channelsPage });
   const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
   return (
@@ -42,7 +47,16 @@ export function ChannelsTab() {
             </ul>
             <ChannelForm onSaved={refresh} />
             {notificationChannels.length > 0 && (
-              <SubscriptionForm channels={notificationChannels} onSaved={refresh} />
+              <RuleForm
+                key={chosen}
+                channels={notificationChannels}
+                rule={notificationSubscriptions.find(({ id }) => id === chosen) ?? null}
+                onSaved={() => {
+                  choose(null);
+                  refresh();
+                }}
+                onLeave={() => choose(null)}
+              />
             )}
           </>
         )}
@@ -98,9 +112,14 @@ function Channel({
         <button type="button" className="button" disabled={save.busy} onClick={() => void toggle()}>
           {t(channel.enabled ? 'channelsTurnOff' : 'channelsTurnOn')}
         </button>
-        <button type="button" className="button" disabled={remove.busy} onClick={() => void drop()}>
-          {t('channelsRemove')}
-        </button>
+        <ConfirmButton
+          label={t('channelsRemove')}
+          name={t('subscriptionsRemoveWhat', { name: channel.name })}
+          question={t('channelsRemoveQuestion')}
+          onConfirm={() => void drop()}
+          disabled={remove.busy}
+          className="button"
+        />
         <Link href={`/events?tab=deliveries&channel=${channel.id}`}>{t('eventsDeliveries')}</Link>
       </div>
       <Refusal problem={test.problem ?? save.problem ?? remove.problem ?? end.problem} />
@@ -110,20 +129,46 @@ function Channel({
       <ul className="plain">
         {subscriptions.map((subscription) => (
           <li key={subscription.id} className="row-actions">
-            <span>{subscription.name}</span>
+            <span translate="no">{subscription.name}</span>
             <span className="mono muted">{kindsOf(subscription)}</span>
-            <button
-              type="button"
+            <Timing rule={subscription} />
+            <Link
               className="button quiet"
-              aria-label={t('subscriptionsRemoveWhat', { name: subscription.name })}
-              onClick={() => void endOne(subscription.id)}
+              href={`/events?tab=channels&rule=${subscription.id}`}
+              aria-label={t('subscriptionsChange', { name: subscription.name })}
             >
-              {t('channelsRemove')}
-            </button>
+              {t('edit')}
+            </Link>
+            <ConfirmButton
+              label={t('channelsRemove')}
+              name={t('subscriptionsRemoveWhat', { name: subscription.name })}
+              question={t('subscriptionsRemoveQuestion')}
+              onConfirm={() => void endOne(subscription.id)}
+            />
           </li>
         ))}
       </ul>
     </article>
+  );
+}
+
+/** When a rule's messages are not sent at once. */
+function Timing({ rule }: { rule: PageSubscription }) {
+  const { t, formatNumber } = useLanguage();
+  const hoursText = useHoursText();
+  const { digestMinutes, quietHours: quiet } = rule;
+  const hours = quiet && { ...quiet, days: quiet.days ?? [1, 2, 3, 4, 5, 6, 7], zone: quiet.timezone };
+  return (
+    <>
+      {digestMinutes !== null && digestMinutes !== undefined && (
+        <span className="badge">{t('subscriptionEvery', { minutes: formatNumber(digestMinutes) })}</span>
+      )}
+      {hours && (
+        <span className="muted">
+          {t('subscriptionQuietShort')}: <span translate="no">{hoursText(hours)}</span>
+        </span>
+      )}
+    </>
   );
 }
 

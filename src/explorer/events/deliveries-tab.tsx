@@ -86,7 +86,7 @@ export function DeliveriesTab() {
                       {delivery.status} {delivery.error}
                     </td>
                     <td>
-                      {delivery.state === 'FAILED' && (
+                      {delivery.state === 'FAILED' && !delivery.test && (
                         <button
                           type="button"
                           className="button quiet"

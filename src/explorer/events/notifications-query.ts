@@ -1,5 +1,5 @@
 import { graphql } from '../generated/gql.ts';
-import type { ChannelsPageQuery } from '../generated/graphql.ts';
+import type { ChannelsPageQuery, PreviewMessageQuery } from '../generated/graphql.ts';
 
 /** Channels, and which events go to them. */
 export const channelsPage = graphql(`
@@ -19,6 +19,16 @@ export const channelsPage = graphql(`
       enabled
       filter
       digestMinutes
+      quietHours {
+        days
+        from
+        until
+        timezone
+      }
+      template {
+        subject
+        body
+      }
     }
   }
 `);
@@ -53,6 +63,7 @@ export const previewQuery = graphql(`
     notificationPreview(input: $input) {
       subject
       body
+      request
     }
   }
 `);
@@ -61,12 +72,7 @@ export const previewQuery = graphql(`
 export const saveChannel = graphql(`
   mutation SaveChannel($input: SaveNotificationChannelInput!) {
     saveNotificationChannel(input: $input) {
-      ... on NotificationChannel {
-        id
-      }
-      ... on UserError {
-        message
-      }
+      ...Refused
     }
   }
 `);
@@ -107,12 +113,7 @@ export const removeChannel = graphql(`
 export const saveSubscription = graphql(`
   mutation SaveSubscription($input: SaveNotificationSubscriptionInput!) {
     saveNotificationSubscription(input: $input) {
-      ... on NotificationSubscription {
-        id
-      }
-      ... on UserError {
-        message
-      }
+      ...Refused
     }
   }
 `);
@@ -148,3 +149,6 @@ export type PageChannel = ChannelsPageQuery['notificationChannels'][number];
 
 /** What goes to a channel, as the page has it. */
 export type PageSubscription = ChannelsPageQuery['notificationSubscriptions'][number];
+
+/** A message before it is sent, as the page has it. */
+export type PagePreview = PreviewMessageQuery['notificationPreview'];

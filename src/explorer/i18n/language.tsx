@@ -25,6 +25,8 @@ interface LanguageState {
   word: (value: string) => string;
   formatTime: (iso: string) => string;
   formatNumber: (value: number) => string;
+  /** A share of 1 in percent. */
+  formatPercent: (ratio: number) => string;
   formatBytes: (value: number) => string;
   /** A time span in ms, as `340 ms`, `12.4 s` or `3 min 20 s`; nothing for none. */
   formatDuration: (ms: number | null | undefined) => string;
@@ -52,6 +54,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   const state = useMemo<LanguageState>(() => {
     const messages = languages[language].messages;
     const numbers = new Intl.NumberFormat(language);
+    const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
     const times = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
     return {
       language,
@@ -65,6 +68,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       },
       formatTime: (iso) => times.format(new Date(iso)),
       formatNumber: (value) => numbers.format(value),
+      formatPercent: (ratio) => percents.format(ratio),
       formatBytes: (value) => formatBytes(value, language),
       formatDuration: (ms) => (ms === null || ms === undefined ? '' : formatDuration(ms, language)),
     };

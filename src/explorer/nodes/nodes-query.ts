@@ -26,6 +26,11 @@ export const nodesPage = graphql(`
         health
         reason
         latencyMs
+        errorRatio
+        figures {
+          name
+          value
+        }
         dependsOn
         dependents
       }

@@ -134,7 +134,7 @@ function focusField(form: HTMLFormElement | null, name: string | null): void {
 }
 
 /** What is wrong with a field, and the attributes that tie it to its control. */
-function useFault(name: string): {
+export function useFault(name: string): {
   said: ReactNode;
   tie: { 'aria-invalid'?: true; 'aria-describedby'?: string };
 } {

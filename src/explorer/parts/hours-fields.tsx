@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
 import { fieldOf } from './action.tsx';
-import { FieldGroup, TextField } from './form.tsx';
+import { FieldGroup, TextField, useFault } from './form.tsx';
 
 /** Hours of some days of the week in a time zone. */
 export interface Hours {
@@ -14,7 +14,9 @@ export interface Hours {
   zone: string;
 }
 
-const days = [1, 2, 3, 4, 5, 6, 7] as const;
+const days: readonly number[] = [1, 2, 3, 4, 5, 6, 7];
+/** Monday to Friday. */
+export const workDays: readonly number[] = [1, 2, 3, 4, 5];
 /** A Monday; the names of the days are those of the language. */
 const monday = Date.UTC(2024, 0, 1);
 
@@ -34,33 +36,38 @@ export function HoursFields({
   name,
   label,
   hours,
+  usualDays = days,
 }: {
   name: string;
   label: MessageKey;
   hours?: Hours | null;
+  /** Days that are chosen before anything else is. */
+  usualDays?: readonly number[];
 }) {
   const { t } = useLanguage();
   const names = useDayNames();
+  const { said, tie } = useFault(`${name}.days`);
   return (
     <FieldGroup name={name} label={label}>
-      <div className="line" role="group" aria-label={t('hoursDays')}>
+      <div className="line" role="group" aria-label={t('hoursDays')} {...tie}>
         {days.map((day) => (
           <label key={day} className="line">
             <input
               type="checkbox"
               name={`${name}.days`}
               value={day}
-              defaultChecked={hours?.days.includes(day) ?? day <= 5}
+              defaultChecked={(hours?.days ?? usualDays).includes(day)}
             />
             {names[day - 1]}
           </label>
         ))}
       </div>
+      {said}
       <div className="columns">
         <TextField name={`${name}.from`} label="hoursFrom" type="time" defaultValue={hours?.from} />
         <TextField name={`${name}.until`} label="hoursUntil" type="time" defaultValue={hours?.until} />
         <TextField
-          name={`${name}.zone`}
+          name={`${name}.timezone`}
           label="hoursZone"
           list={`${name}-zones`}
           defaultValue={hours?.zone ?? ownZone}
@@ -85,7 +92,7 @@ export function hoursOf(form: FormData, name: string): Hours | null {
     days: form.getAll(`${name}.days`).map(Number),
     from,
     until,
-    zone: fieldOf(form, `${name}.zone`),
+    zone: fieldOf(form, `${name}.timezone`),
   };
 }
 

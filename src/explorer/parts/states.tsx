@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useReconnected } from '../api/connection.ts';
+import { noteRefusal } from '../api/version.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
 
@@ -47,9 +48,10 @@ export interface RequestError {
   graphQLErrors?: readonly { message: string; extensions?: Record<string, unknown> }[];
 }
 
-/** A failed request in words: no connection, no permission, or what the server says. */
+/** A failed request in words: no connection, no permission, a server of another version, or what the server says. */
 export function problemOf(error: RequestError): { title: MessageKey; message: string } {
   const said = error.graphQLErrors?.[0];
+  if (noteRefusal(said?.extensions?.code)) return { title: 'versionDiffers', message: '' };
   if (said?.extensions?.code === 'FORBIDDEN') return { title: 'forbiddenTitle', message: said.message };
   if (error.networkError !== undefined && said === undefined) return { title: 'serverGone', message: '' };
   return { title: 'errorTitle', message: said?.message ?? error.message.replace(/^\[GraphQL\] /, '') };

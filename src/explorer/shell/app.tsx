@@ -7,6 +7,7 @@ import { lazyPage } from './lazy-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { SessionGate } from './session.tsx';
 import { TopBar } from './top-bar.tsx';
+import { VersionNotice } from './version-notice.tsx';
 
 const AccountPage = lazyPage(() => import('../account/account-page.tsx'));
 const AdministrationPage = lazyPage(() => import('../administration/administration-page.tsx'));
@@ -37,6 +38,7 @@ export function App() {
         </aside>
         <main className="main" id="content" tabIndex={-1}>
           <ConnectionNotice />
+          <VersionNotice />
           <ErrorBoundary>
             <Switch>
               <Route path="/" component={FleetPage} />
