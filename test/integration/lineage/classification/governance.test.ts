@@ -107,4 +107,20 @@ describe('what is classified', () => {
     );
     expect(exported?.content).toContain('"classified":1');
   });
+
+  it('leaves one record of the classified columns that an answer about lineage showed as a whole', async () => {
+    const reader = await api.account('administrator');
+    const query = `query Read($key: String!) { lineage(key: $key, direction: DOWNSTREAM, options: {level: COLUMN}) {
+      nodes { nodes { asset { asset { name } } } } } }`;
+    const variables = { key: shop.key('crew') };
+    const { body } = await api.post({ query, variables }, { cookie: reader.cookie });
+    expect(JSON.stringify(body)).toContain('vorname');
+    const rows = await graph.read<{ content: string }>(
+      `MATCH (r:AuditRecord {subjectId: $id}) WHERE r.action = 'asset.read-sensitive' RETURN r.content AS content`,
+      { id: reader.id },
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.content).toContain(shop.key('crew.vorname'));
+    expect(rows[0]?.content).not.toContain(shop.key('crew.colour'));
+  });
 });
