@@ -13,7 +13,8 @@ export {
   type RelationKind,
   type Routine,
 } from './catalog.js';
-export { answerLineage, lineageJsonl, type LineageAnswer, type LineageRequest } from './jsonl.js';
+export { answerLineage, lineageJsonl, type LineageAnswer } from './jsonl.js';
+export type { LineageRequest } from './request.js';
 export { loadPostgresGrammar } from './pg/parse.js';
 export type {
   ColumnEdge,

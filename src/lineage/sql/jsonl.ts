@@ -1,8 +1,15 @@
 /** Column lineage of statements given one JSON object per line, answered one line each in the same order. */
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { isWaymarkError, messageOf } from '../../core/errors.js';
-import { Catalog, Relation, type CatalogColumn, type ColumnSpec, type Dialect } from './catalog.js';
+import { messageOf } from '../../core/errors.js';
+import { Catalog, Relation, type CatalogColumn, type ColumnSpec } from './catalog.js';
+import {
+  complaintAboutKind,
+  readRequest,
+  type GivenRelation,
+  type LineageQuestion,
+  type LineageRequest,
+} from './request.js';
 import { influencesValue, type LineageSet } from './lineage-set.js';
 import { mysqlBuiltinCatalog } from './mysql/builtin-catalog.js';
 import { postgresBuiltinCatalog } from './pg/builtin-catalog.js';
@@ -10,22 +17,6 @@ import { loadPostgresGrammar } from './pg/parse.js';
 import { viewColumnName, type StatementResult } from './resolve/statement.js';
 import type { RelationWrite } from './resolve/scope.js';
 import { runScript, type ScriptOptions, type ScriptResult } from './script.js';
-
-/** One request line. */
-export interface LineageRequest {
-  readonly id?: unknown;
-  readonly dialect?: string;
-  readonly kind?: string;
-  readonly ddl?: string | readonly string[];
-  readonly sql?: string;
-  readonly search_path?: string | readonly string[];
-  readonly schema?: Readonly<
-    Record<string, Readonly<Record<string, readonly (readonly [string, string?])[]>>>
-  >;
-  /** MySQL only, for example `ANSI_QUOTES,PIPES_AS_CONCAT`. */
-  readonly sql_mode?: string;
-  readonly lower_case_table_names?: 0 | 1 | 2;
-}
 
 /** One answer line. */
 export interface LineageAnswer {
@@ -46,65 +37,49 @@ function sourcesOf(lineage: LineageSet): string[] {
   return out.sort();
 }
 
-function pathOf(request: LineageRequest): string[] {
-  const given = request.search_path;
-  const list = typeof given === 'string' ? given.split(',') : (given ?? []);
-  const names = list
-    .map((s) =>
-      s
-        .trim()
-        .replace(/^"(.*)"$/u, '$1')
-        .replace(/^`(.*)`$/u, '$1'),
-    )
-    .filter((s) => s !== '');
-  if (names.length > 0) return names;
-  if (request.dialect === 'postgres') return ['public'];
-  const schemas = Object.keys(request.schema ?? {});
-  return schemas.slice(0, 1);
-}
-
-function dialectOf(request: LineageRequest): Dialect {
-  const name = (request.dialect ?? 'postgres').toLowerCase();
-  return name === 'mariadb' || name === 'mysql' ? 'mysql' : 'postgres';
-}
-
-function defineSchema(catalog: Catalog, request: LineageRequest, dialect: Dialect): void {
-  for (const [schema, tables] of Object.entries(request.schema ?? {})) {
-    for (const [name, columns] of Object.entries(tables)) {
-      const specs = columns.map((column): ColumnSpec => ({ name: column[0], type: column[1] }));
-      catalog.define(new Relation(schema, name, 'table', specs, dialect));
-    }
-  }
-}
-
 interface CachedDefinitions {
   readonly key: string;
   readonly catalog: Catalog;
   readonly failures: LineageAnswer['unresolved'];
 }
 
+/** Adds to a relation that the definitions made the columns that only the given schema has. */
+function completeRelation(catalog: Catalog, { schema, name, columns }: GivenRelation): void {
+  const made = catalog.relation([schema, name]);
+  if (made === undefined || columns.every((column) => made.column(column.name) !== undefined)) return;
+  const given = columns.map((column): ColumnSpec => made.column(column.name) ?? column);
+  const names = new Set(given.map((column) => column.name));
+  const others = made.columns.filter((column) => !names.has(column.name));
+  const { kind, dialect, temporary, versioned } = made;
+  const specs = [...given, ...others].map(({ name: column, type, generatedFrom }) => ({
+    name: column,
+    type,
+    generatedFrom,
+  }));
+  catalog.define(new Relation(schema, name, kind, specs, dialect, temporary, versioned));
+}
+
 /** Definitions of the lines seen last: neighbouring lines often share them. */
 const RECENT = 8;
 
 function definitionsOf(
-  request: LineageRequest,
+  question: LineageQuestion,
   recent: CachedDefinitions[],
   options: ScriptOptions,
 ): CachedDefinitions {
-  const ddl = typeof request.ddl === 'string' ? request.ddl : (request.ddl ?? []).join(';\n');
-  const { dialect, schema, search_path, sql_mode, lower_case_table_names } = request;
-  const key = JSON.stringify([dialect, ddl, search_path, sql_mode, lower_case_table_names, schema]);
+  const { dialect, ddl, relations, searchPath, sqlMode, lowerCaseTableNames } = question;
+  const key = JSON.stringify([dialect, ddl, searchPath, sqlMode, lowerCaseTableNames, relations]);
   const known = recent.find((entry) => entry.key === key);
   if (known !== undefined) return known;
-  const kind = dialectOf(request);
-  const base = kind === 'postgres' ? postgresBuiltinCatalog() : mysqlBuiltinCatalog();
-  const catalog = new Catalog(
-    { dialect: kind, searchPath: pathOf(request), lowerCaseTableNames: lower_case_table_names },
-    base,
-  );
-  defineSchema(catalog, request, kind);
+  const base = dialect === 'postgres' ? postgresBuiltinCatalog() : mysqlBuiltinCatalog();
+  const catalog = new Catalog({ dialect, searchPath, lowerCaseTableNames }, base);
+  for (const { schema, name, columns } of relations)
+    catalog.define(new Relation(schema, name, 'table', columns, dialect));
   const results = ddl.trim() === '' ? [] : runScript(catalog, ddl, { ...options, rows: false });
-  const failures = results.flatMap((r) => (r.ok ? [] : [{ position: r.pos, name: 'ddl', reason: r.error }]));
+  const failures = results.flatMap((r) =>
+    r.ok ? [] : [{ position: r.pos, name: 'ddl', reason: reasonOf(r.error) }],
+  );
+  for (const relation of relations) completeRelation(catalog, relation);
   const made = { key, catalog, failures };
   recent.unshift(made);
   recent.length = Math.min(recent.length, RECENT);
@@ -122,6 +97,7 @@ const MOVES_DATA = new Set([
   'copy',
 ]);
 
+const ASKS_FOR_WRITES = new Set(['insert', 'update', 'merge', 'replace']);
 const WRITES = new Set(['insert', 'update', 'merge', 'delete']);
 
 function isMain(result: StatementResult): boolean {
@@ -155,7 +131,7 @@ function writtenColumns(result: StatementResult): Map<string, string[]> {
 }
 
 function columnsOf(result: StatementResult, kind: string | undefined): Record<string, string[]> {
-  const asksForWrites = kind === 'insert' || kind === 'update' || kind === 'merge';
+  const asksForWrites = kind !== undefined && ASKS_FOR_WRITES.has(kind);
   const writes = result.writes.some((w) => w.columns.size > 0);
   const removes = result.statement.k === 'delete';
   const isWrite = WRITES.has(result.statement.k);
@@ -174,49 +150,60 @@ function freeName(taken: ReadonlyMap<string, unknown>, name: string): string {
   for (let i = 2; ; i += 1) if (!taken.has(`${name}_${i}`)) return `${name}_${i}`;
 }
 
+/** Longer reasons are cut: a parser may quote a whole statement. */
+const LONGEST_REASON = 500;
+
+function reasonOf(error: unknown): string {
+  const text = typeof error === 'string' ? error : messageOf(error);
+  return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}...` : text;
+}
+
 /** Answers one request. Never throws: what goes wrong is in `error` or `unresolved`. */
 export function answerLineage(request: LineageRequest, recent: CachedDefinitions[] = []): LineageAnswer {
   const id = request.id ?? null;
   const empty = { id, columns: {}, refs: [], unresolved: [] };
   try {
-    const options: ScriptOptions = { rows: false, mysql: { sqlMode: request.sql_mode } };
-    if (typeof request.sql !== 'string') return { ...empty, error: 'The field "sql" is missing.' };
-    const { catalog, failures } = definitionsOf(request, recent, options);
-    const results = runScript(catalog.child(), request.sql, options);
+    const question = readRequest(request);
+    const { sql, kind, sqlMode } = question;
+    const options: ScriptOptions = { rows: false, mysql: { sqlMode } };
+    const { catalog, failures } = definitionsOf(question, recent, options);
+    const results = runScript(catalog.child(), sql, options);
     const failed = results.find((r) => !r.ok);
     const main = mainResult(results);
     if (main === undefined) {
-      const error = failed?.ok === false ? failed.error : 'There is no statement.';
+      const error = reasonOf(failed?.ok === false ? failed.error : 'There is no statement.');
       return { ...empty, unresolved: [...failures], error };
     }
     const unresolved = [...main.session.unresolved.values()].map((u) => ({ ...u }));
     const refs = [...new Set([...main.session.refs].map(qualified))].sort();
     const answer = {
       id,
-      columns: columnsOf(main, request.kind),
+      columns: columnsOf(main, kind),
       refs,
       unresolved: [...failures, ...unresolved],
     };
-    return failed?.ok === false ? { ...answer, error: failed.error } : answer;
+    const complaint = failed?.ok === false ? failed.error : complaintAboutKind(question);
+    return complaint === undefined ? answer : { ...answer, error: reasonOf(complaint) };
   } catch (error) {
-    return { ...empty, error: isWaymarkError(error) ? error.message : messageOf(error) };
+    return { ...empty, error: reasonOf(error) };
   }
 }
 
-function parseRequest(line: string): LineageRequest | string {
+function parseLine(line: string): LineageRequest | string {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return 'The line is not a JSON object.';
     return value as LineageRequest;
   } catch (error) {
-    return `The line is not JSON: ${messageOf(error)}`;
+    return reasonOf(`The line is not JSON: ${messageOf(error)}`);
   }
 }
 
 /**
  * Reads requests, one JSON object per line, and writes one JSON answer per non-empty line in the same order. A line
- * that is no request gets an answer with `error`. Returns when the input ends.
+ * that is no request gets an answer with `error`. A promise that `write` returns is awaited before the next line.
+ * Returns when the input ends.
  */
 export async function lineageJsonl(
   input: AsyncIterable<string | Buffer> | Readable,
@@ -225,13 +212,15 @@ export async function lineageJsonl(
   await loadPostgresGrammar();
   const recent: CachedDefinitions[] = [];
   const stream = input instanceof Readable ? input : Readable.from(input);
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-    if (line.trim() === '') continue;
-    const request = parseRequest(line);
+  for await (const text of createInterface({ input: stream, crlfDelay: Infinity })) {
+    const line = text.replace(/^\uFEFF/u, '').trim();
+    if (line === '') continue;
+    const request = parseLine(line);
     const answer: LineageAnswer =
       typeof request === 'string'
         ? { id: null, columns: {}, refs: [], unresolved: [], error: request }
         : answerLineage(request, recent);
-    write(JSON.stringify(answer));
+    const written = write(JSON.stringify(answer));
+    if (written instanceof Promise) await written;
   }
 }

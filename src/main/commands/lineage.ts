@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Command } from 'commander';
 import { WaymarkError } from '../../core/errors.js';
 
@@ -13,6 +14,8 @@ export function registerLineage(program: Command): void {
           facts: { field: 'jsonl' },
         });
       const { lineageJsonl } = await import('../../lineage/sql/index.js');
-      await lineageJsonl(process.stdin, (line) => void process.stdout.write(`${line}\n`));
+      await lineageJsonl(process.stdin, (line) =>
+        process.stdout.write(`${line}\n`) ? undefined : once(process.stdout, 'drain'),
+      );
     });
 }

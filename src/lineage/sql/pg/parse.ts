@@ -56,6 +56,14 @@ export interface FailedStatement {
 export type ParsedStatement = ScriptStatement | FailedStatement;
 
 function parseRaw(text: string, shift: number): ParseResult {
+  const zero = text.indexOf('\0');
+  if (zero >= 0) {
+    // The grammar would take what stands before it for the whole text.
+    const position = shift + zero;
+    throw new WaymarkError('SQL_PARSE_FAILED', `A zero character ends the text (position ${position}).`, {
+      facts: { position },
+    });
+  }
   try {
     return parseSync(text);
   } catch (error) {

@@ -97,6 +97,83 @@ describe('the JSON lines call', () => {
     ]);
   });
 
+  it('says in words which field is wrong, and goes on', async () => {
+    const ddl = 'create table t (a int, b int)';
+    const sql = 'select a from t';
+    const wrong = [
+      { dialect: 'oracle' },
+      { dialect: 7 },
+      { ddl: 5 },
+      { ddl: [ddl, null] },
+      { search_path: 5 },
+      { search_path: [1] },
+      { schema: [] },
+      { schema: { public: null } },
+      { schema: { public: { t: [[7]] } } },
+      { sql: 5 },
+      { sql_mode: [] },
+      { lower_case_table_names: 'x' },
+    ];
+    const found = await answers([
+      ...wrong.map((fields, id) => line({ id, ddl, sql, ...fields })),
+      line({ id: 'end', ddl, sql }),
+    ]);
+    expect(found.map((a) => a.id)).toEqual([...wrong.keys(), 'end']);
+    for (const [i, fields] of wrong.entries()) {
+      const [field = ''] = Object.keys(fields);
+      expect(found[i]?.error).toMatch(new RegExp(`^The field "${field}[.a-z]*" is `, 'u'));
+      expect(found[i]?.columns).toEqual({});
+    }
+    expect(found.at(-1)?.columns).toEqual({ a: ['public.t.a'] });
+  });
+
+  it('answers an unknown kind with the lineage and an error', async () => {
+    const [found] = await answers([
+      line({ id: 1, kind: 'report', ddl: 'create table t (a int)', sql: 'select a from t' }),
+    ]);
+    expect(found?.columns).toEqual({ a: ['public.t.a'] });
+    expect(found?.error).toMatch(/^The field "kind" is not one of view, /u);
+  });
+
+  it('reads lines with a mark of byte order, with carriage returns, empty ones and very long ones', async () => {
+    const ddl = 'create table t (a int)';
+    const many = Array.from({ length: 20_000 }, () => 'a').join(', ');
+    const found = await answers([
+      `\u{FEFF}${line({ id: 1, ddl, sql: 'select a from t' })}\r`,
+      '',
+      '  \r',
+      line({ id: 2, ddl, sql: `select a from t where a in (${many})` }),
+      line({ id: 3, ddl, sql: 'x'.repeat(1_000_000) }),
+      line({ id: 4, ddl, sql: 'select \0 from t' }),
+    ]);
+    expect(found.map((a) => a.id)).toEqual([1, 2, 3, 4]);
+    expect(found.slice(0, 2).map((a) => a.columns)).toEqual([{ a: ['public.t.a'] }, { a: ['public.t.a'] }]);
+    expect(found[2]?.error?.length).toBeLessThan(600);
+    expect(found[3]?.error).toMatch(/zero character/u);
+  });
+
+  it('knows the columns of "ddl" and of "schema" together, in all forms of a column', async () => {
+    const ddl = 'create table t (a int, b varchar(5)); create view v as select a from t';
+    const found = await answers([
+      line({
+        id: 1,
+        ddl,
+        schema: { public: { t: [['a', 'int'], { name: 'c' }, 'd'] } },
+        sql: 'select * from t',
+      }),
+      line({ id: 2, dialect: 'postgresql', ddl, search_path: undefined, sql: 'select * from v' }),
+      line({ id: 3, dialect: 'mariadb', ddl, search_path: undefined, sql: 'select * from t' }),
+      line({ id: 4, ddl, search_path: '"$user", public', sql: 'select b from t' }),
+    ]);
+    expect(found.map((a) => Object.keys(a.columns))).toEqual([
+      ['a', 'c', 'd', 'b'],
+      ['a'],
+      ['a', 'b'],
+      ['b'],
+    ]);
+    expect(found.flatMap((a) => [...a.unresolved, ...(a.error === undefined ? [] : [a.error])])).toEqual([]);
+  });
+
   it('never throws, whatever the statement', async () => {
     await fc.assert(
       fc.asyncProperty(
