@@ -1,12 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
 import { sleep } from '../core/clock.js';
 import type { InstanceConfig, WaymarkConfig } from '../core/config.js';
 import { systemContext } from '../core/context.js';
 import { randomToken } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
-import { isEverywhere } from '../core/permissions.js';
+import { liveFeeds } from './live-feeds.js';
 import { metricsReaders, problemsOf } from './health.js';
 import { type HealthServer, startHealthServer } from './health-server.js';
 import { type ApiServer, startApi } from './http-server.js';
@@ -131,21 +130,4 @@ function writeNodeFile(config: WaymarkConfig, api: ApiServer, token: string): vo
     JSON.stringify({ url: `http://127.0.0.1:${api.port}`, token, pid: process.pid }),
     { mode: 0o600 },
   );
-}
-
-function liveFeeds({ events, ingest, lineage, runFeed, discoveryFeed }: Runtime): LiveFeeds {
-  return {
-    events: (ctx, input) => events.subscribe(ctx, input),
-    lineage: (ctx, input) => lineage.watch.watch(ctx, input),
-    discoveries: (ctx, runId) =>
-      discoveryFeed.listen((run) => runId === null || run.id === runId, ctx.signal),
-    collectionRuns: (ctx, instanceId) =>
-      runFeed.listen(async (run) => {
-        if (instanceId !== null && run.instanceId !== instanceId) return false;
-        return (
-          isEverywhere(ctx.access('instance.read')) ||
-          (await ingest.instances.instance(ctx, { id: run.instanceId })) !== null
-        );
-      }, ctx.signal),
-  };
 }

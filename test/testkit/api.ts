@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { type ApiServices, resolverInstances, resolverClasses } from '../../resolvers/index.js';
-import type { LiveFeeds } from '../../resolvers/edge/api-context.js';
 import { buildApiSchema } from '../../resolvers/edge/schema.js';
 import { type Audit, createAudit, recordAudit } from '../../src/audit/index.js';
 import { type Catalog, createCatalog } from '../../src/catalog/index.js';
@@ -25,6 +24,7 @@ import {
   WhatIfService,
 } from '../../src/lineage/index.js';
 import { registeredKinds } from '../../src/main/jobs.js';
+import { liveFeeds } from '../../src/main/live-feeds.js';
 import { mapSources } from '../../src/main/service-map.js';
 import { createNodes } from '../../src/nodes/index.js';
 import { identityOptions } from '../../src/main/identity-options.js';
@@ -192,13 +192,7 @@ export async function startTestApi(
   };
   const discoveryFeed = new LiveChannel<DiscoveryRun>(redis, uniqueName('feed'), logger);
   ingest.discovery.onDiscoveryProgress((run) => discoveryFeed.publish(run));
-  const live: LiveFeeds = {
-    collectionRuns: (ctx) => feed.listen(() => true, ctx.signal),
-    events: (ctx, input) => events.subscribe(ctx, input),
-    lineage: (ctx, input) => lineage.watch.watch(ctx, input),
-    discoveries: (ctx, runId) =>
-      discoveryFeed.listen((run) => runId === null || run.id === runId, ctx.signal),
-  };
+  const live = liveFeeds({ events, ingest, lineage, runFeed: feed, discoveryFeed });
   const stores = { graph, redis, redisUrl: '', embeddedNeo4j: null, stop: async () => undefined };
   const server = await startApi(config, stores, services, live, logger, randomBytes(24).toString('hex'));
   const accounts: string[] = [];
