@@ -17,8 +17,10 @@ const target = new URL(facts.url);
 const nextType = Buffer.from('"type":"next"');
 const timeOf = Buffer.from('"at":"');
 const timeLength = new Date(0).toISOString().length;
-const times = new Map<string, number>();
+/** When each event was written and when the first subscriber had it, by the time in it. */
+const times = new Map<string, { writtenMs: number; firstMs: number }>();
 const took: number[] = [];
+const spread: number[] = [];
 let first = 0;
 let last = 0;
 
@@ -42,9 +44,10 @@ function delivered(text: Buffer): void {
   if (at < 0) return;
   const start = at + timeOf.length;
   const time = text.toString('latin1', start, start + timeLength);
-  let ms = times.get(time);
-  if (ms === undefined) times.set(time, (ms = Date.parse(time)));
-  took.push(Date.now() - ms);
+  let known = times.get(time);
+  if (known === undefined) times.set(time, (known = { writtenMs: Date.parse(time), firstMs: last }));
+  took.push(Date.now() - known.writtenMs);
+  spread.push(last - known.firstMs);
 }
 
 /** Hands over every complete frame. @returns what is left */
@@ -127,12 +130,14 @@ process.on('message', () => {
     }
     clearInterval(timer);
     const cpu = process.cpuUsage();
-    const sorted = Float64Array.from(took).sort();
-    const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
+    const at = (values: readonly number[], share: number): number =>
+      Math.round(Float64Array.from(values).sort()[Math.floor(values.length * share)] ?? 0);
     const report = {
       deliveries: took.length,
-      p50Ms: at(0.5),
-      p99Ms: at(0.99),
+      p50Ms: at(took, 0.5),
+      p99Ms: at(took, 0.99),
+      spreadP50Ms: at(spread, 0.5),
+      spreadP99Ms: at(spread, 0.99),
       seconds: Math.round(last - first) / 1_000,
       clientCpuSeconds: Math.round((cpu.user + cpu.system) / 10_000) / 100,
     };
