@@ -52,7 +52,7 @@ export function JobTable({
       >
         {jobs.map((job) => (
           <tr key={job.id}>
-            <td>
+            <td className="nowrap">
               <Link href={`/jobs?job=${encodeURIComponent(job.id)}`} translate="no">
                 {job.kind}
               </Link>

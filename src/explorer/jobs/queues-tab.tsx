@@ -31,6 +31,11 @@ function QueueTable({ queues, onChanged }: { queues: readonly PageQueue[]; onCha
   const { t, formatNumber, formatDuration, formatTime } = useLanguage();
   const pause = useAction(pauseQueue);
   const resume = useAction(resumeQueue);
+  const spread = (...figures: (number | null | undefined)[]): string =>
+    figures
+      .map((figure) => formatDuration(figure))
+      .filter(Boolean)
+      .join(' · ');
   const act = async (work: Promise<object | null>): Promise<void> => {
     if ((await work) !== null) onChanged();
   };
@@ -69,18 +74,14 @@ function QueueTable({ queues, onChanged }: { queues: readonly PageQueue[]; onCha
             </td>
             <td className="number">{formatNumber(queue.waiting)}</td>
             <td className="number">{formatNumber(queue.delayed)}</td>
-            <td className="number">
+            <td className="number nowrap">
               {formatNumber(queue.running)} / {formatNumber(queue.concurrency)}
             </td>
             <td className="number">{formatNumber(queue.succeeded)}</td>
             <td className="number">{formatNumber(queue.failed)}</td>
             <td className="number">{queue.oldestWaitMs > 0 ? formatDuration(queue.oldestWaitMs) : ''}</td>
-            <td className="number">
-              {formatDuration(queue.waitP50Ms)} · {formatDuration(queue.waitP95Ms)}
-            </td>
-            <td className="number">
-              {formatDuration(queue.durationP50Ms)} · {formatDuration(queue.durationP95Ms)}
-            </td>
+            <td className="number">{spread(queue.waitP50Ms, queue.waitP95Ms)}</td>
+            <td className="number">{spread(queue.durationP50Ms, queue.durationP95Ms)}</td>
             <td>
               {queue.paused ? (
                 <ConfirmButton

@@ -1,22 +1,29 @@
-import type { MapComponent } from './nodes-query.ts';
+/** What the picture needs to know of a component. */
+export interface MapPart {
+  id: string;
+  kind: string;
+  name: string;
+  dependsOn: readonly string[];
+  dependents: readonly string[];
+}
 
 /** Where a component stands in the picture, px. */
-export interface MapBox {
-  component: MapComponent;
+export interface MapBox<Part extends MapPart> {
+  component: Part;
   x: number;
   y: number;
 }
 
 /** A line from what needs something to what it needs. */
-export interface MapLine {
-  from: MapBox;
-  to: MapBox;
+export interface MapLine<Part extends MapPart> {
+  from: MapBox<Part>;
+  to: MapBox<Part>;
 }
 
 /** The picture of the service map: what needs others stands left of them. */
-export interface MapPicture {
-  boxes: readonly MapBox[];
-  lines: readonly MapLine[];
+export interface MapPicture<Part extends MapPart> {
+  boxes: readonly MapBox<Part>[];
+  lines: readonly MapLine<Part>[];
   width: number;
   height: number;
 }
@@ -29,14 +36,16 @@ const gap = { across: 84, down: 14 } as const;
  * Lays the components out in columns: how far a component is from those that need nothing decides its column, the last
  * column holds these. A line that follows from others (a queue needs Redis because its nodes do) is left out.
  */
-export function layOut(components: readonly MapComponent[]): MapPicture {
+export function layOut<Part extends MapPart>(components: readonly Part[]): MapPicture<Part> {
   const byId = new Map(components.map((component) => [component.id, component]));
   const distance = distances(byId);
   const columns = Math.max(0, ...distance.values()) + 1;
   const filled = Array.from({ length: columns }, () => 0);
   const boxes = components
-    .toSorted((a, b) => a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name))
-    .map((component): MapBox => {
+    .toSorted(
+      (a, b) => loneliness(a) - loneliness(b) || a.kind.localeCompare(b.kind) || a.name.localeCompare(b.name),
+    )
+    .map((component): MapBox<Part> => {
       const column = columns - 1 - (distance.get(component.id) ?? 0);
       const row = filled[column] ?? 0;
       filled[column] = row + 1;
@@ -60,7 +69,12 @@ export function layOut(components: readonly MapComponent[]): MapPicture {
   };
 }
 
-type Components = ReadonlyMap<string, MapComponent>;
+/** What has no line stands below what has. */
+function loneliness({ dependsOn, dependents }: MapPart): number {
+  return dependsOn.length + dependents.length === 0 ? 1 : 0;
+}
+
+type Components = ReadonlyMap<string, MapPart>;
 
 /** Longest way from each component to one that needs nothing. A circle counts once. */
 function distances(byId: Components): Map<string, number> {
@@ -79,7 +93,7 @@ function distances(byId: Components): Map<string, number> {
 }
 
 /** What a component needs, without what it needs through another of these. */
-function direct(component: MapComponent, byId: Components): string[] {
+function direct(component: MapPart, byId: Components): string[] {
   const through = new Set(
     component.dependsOn.flatMap((id) => byId.get(id)?.dependsOn ?? []).filter((id) => id !== component.id),
   );
@@ -87,7 +101,7 @@ function direct(component: MapComponent, byId: Components): string[] {
 }
 
 /** The curve of a line, as an SVG path. */
-export function curve({ from, to }: MapLine): string {
+export function curve({ from, to }: MapLine<MapPart>): string {
   const [x1, y1] = [from.x + boxSize.width, from.y + boxSize.height / 2];
   const [x2, y2] = [to.x, to.y + boxSize.height / 2];
   const bend = Math.max(30, (x2 - x1) / 2);

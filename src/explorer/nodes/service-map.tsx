@@ -30,7 +30,7 @@ export function ServiceMap({ components, chosen, onChoose }: MapProps) {
     if (focus !== undefined && focus.dependsOn.includes(id)) return 'nodesNeeded';
     return focus === undefined && affected.has(id) ? 'nodesAffected' : null;
   };
-  const toneOf = ({ from, to }: MapLine): string => {
+  const toneOf = ({ from, to }: MapLine<MapComponent>): string => {
     const ends = [from.component, to.component];
     const needed = to.component;
     if (focus !== undefined) {
@@ -79,7 +79,7 @@ function Box({
   relation,
   onChoose,
 }: {
-  box: MapBox;
+  box: MapBox<MapComponent>;
   chosen: boolean;
   relation: MessageKey | null;
   onChoose: MapProps['onChoose'];
