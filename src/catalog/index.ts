@@ -155,7 +155,7 @@ export function createCatalog(dependencies: CatalogDependencies): Catalog {
   return {
     assets,
     relations: new RelationService(new RelationStore(graph)),
-    privileges: new PrivilegeService(new PrivilegeStore(graph), assets),
+    privileges: new PrivilegeService(new PrivilegeStore(graph), assets, new VersionStore(graph)),
     search: new SearchService(new SearchStore(graph), assetStore),
     versions: new VersionService(new VersionStore(graph), assets),
     annotations,

@@ -7,6 +7,7 @@ import type { Asset } from '../assets/asset.js';
 import { type AssetService, enclosingKeys, readScope } from '../assets/asset.service.js';
 import { decodeCursor, type Page, type PageRequest, pageSize, toPage } from '../page.js';
 import { type EffectiveRole, MembershipGraph } from './membership.js';
+import type { VersionStore } from '../versions/version.store.js';
 import type { InstancePrincipals, PrivilegeStore } from './privilege.store.js';
 
 /**
@@ -76,6 +77,7 @@ export class PrivilegeService {
   constructor(
     private readonly store: PrivilegeStore,
     private readonly assets: AssetService,
+    private readonly versions: Pick<VersionStore, 'at'>,
   ) {}
 
   /** The roles and members of a principal, through any number of steps. @throws ASSET_NOT_FOUND */
@@ -114,16 +116,20 @@ export class PrivilegeService {
   /**
    * Everyone with privileges on an asset: direct grants, members of the grantees, everybody, superusers; also by
    * grants on what encloses it where the engine passes them down (table to column; in MySQL also database and server).
-   * @throws ASSET_NOT_FOUND
+   * `asOf` (ISO 8601): with the grants and memberships of then. @throws ASSET_NOT_FOUND
    */
-  async privilegesOn(ctx: RequestContext, input: { key: string }): Promise<AssetPrivileges> {
-    const asset = await this.assets.requireAsset(ctx, input.key);
+  async privilegesOn(
+    ctx: RequestContext,
+    { key, asOf = null }: { key: string; asOf?: string | null },
+  ): Promise<AssetPrivileges> {
+    const now = await this.assets.requireAsset(ctx, key);
+    const asset = asOf === null ? now : ((await this.#at(ctx, key, asOf)) ?? now);
     const [enclosing, known] = await Promise.all([
-      this.assets.loadAssets(ctx, enclosingKeys(asset.key)),
-      this.#principalsOf(ctx, asset),
+      this.#enclosing(ctx, asset, asOf),
+      this.#principalsOf(ctx, asset, asOf),
     ]);
     const graph = new MembershipGraph(known.edges);
-    const sources = [asset, ...[...enclosing.values()].filter((outer) => passesDown(outer, asset))];
+    const sources = [asset, ...enclosing.filter((outer) => passesDown(outer, asset))];
     const entries = sources.flatMap((source) =>
       source.grants.flatMap((grant) => this.#entries(source, grant, graph, known)),
     );
@@ -131,7 +137,7 @@ export class PrivilegeService {
       entries: [...entries, ...superusers(asset, known)].toSorted(
         (a, b) => compare(a.principalKey, b.principalKey) || compare(a.via, b.via),
       ),
-      complete: known.complete && known.total > 0 && (enclosing.size > 0 || asset.parentKey === null),
+      complete: known.complete && known.total > 0 && (enclosing.length > 0 || asset.parentKey === null),
       principalsKnown: known.total > 0,
     };
   }
@@ -185,7 +191,25 @@ export class PrivilegeService {
     };
   }
 
-  async #principalsOf(ctx: RequestContext, asset: Asset): Promise<InstancePrincipals> {
+  async #at(ctx: RequestContext, key: string, asOf: string): Promise<Asset | null> {
+    return (await this.versions.at(key, asOf, readScope(ctx)))?.asset ?? null;
+  }
+
+  /** What holds an asset, from the outside in. */
+  async #enclosing(ctx: RequestContext, { key }: Asset, asOf: string | null): Promise<Asset[]> {
+    const keys = enclosingKeys(key);
+    if (asOf === null) return [...(await this.assets.loadAssets(ctx, keys)).values()];
+    const found = await Promise.all(keys.map(async (outer) => this.#at(ctx, outer, asOf)));
+    return found.filter((outer) => outer !== null);
+  }
+
+  async #principalsOf(
+    ctx: RequestContext,
+    asset: Asset,
+    asOf: string | null = null,
+  ): Promise<InstancePrincipals> {
+    if (asOf !== null && asset.instanceId !== null)
+      return this.store.principalsAt(asset.instanceId, asOf, readScope(ctx));
     const found = await this.store.principals([asset.key], readScope(ctx));
     return (
       found.get(asset.instanceId ?? '') ?? { principals: new Map(), edges: [], complete: true, total: 0 }

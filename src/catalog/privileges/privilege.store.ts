@@ -2,6 +2,7 @@ import { accessClause, type GraphClient } from '../../graph/index.js';
 import { Asset, assetMap } from '../assets/asset.js';
 import type { QueryScope } from '../assets/asset.store.js';
 import type { CursorPosition } from '../page.js';
+import { assetAt } from '../versions/version.store.js';
 import type { MembershipEdge } from './membership.js';
 
 /** The principals of an instance that the caller may see. */
@@ -47,6 +48,36 @@ export class PrivilegeStore {
       { id: 'catalog.principals', signal: scope.signal },
     );
     return new Map(rows.map((row) => [row.instanceId, instancePrincipals(row)]));
+  }
+
+  /** The principals that an instance had at a time, with the memberships of then. Cost: one query, all it ever had. */
+  async principalsAt(instanceId: string, asOf: string, scope: QueryScope): Promise<InstancePrincipals> {
+    const access = accessClause('a', scope.access);
+    const [row] = await this.graph.read<{
+      total: number;
+      principals: { asset: Record<string, unknown>; state: string | null }[];
+    }>(
+      `MATCH (a:Asset) WHERE a.instanceId = $instanceId AND a.kind = 'Principal' AND a.validFrom <= $asOf
+         AND (a.validTo IS NULL OR a.validTo > $asOf)
+       OPTIONAL MATCH (v:Version {assetId: a.id}) WHERE v.validFrom <= $asOf AND v.validTo > $asOf
+       WITH a, head(collect(v)) AS v, ${access.cypher} AS visible
+       WHERE v IS NULL OR v.state IS NOT NULL
+       RETURN count(*) AS total,
+         collect(CASE WHEN visible THEN {asset: ${assetMap('a')}, state: v.state} END) AS principals`,
+      { ...access.params, instanceId, asOf },
+      { id: 'catalog.principals-at', signal: scope.signal },
+    );
+    const total = row?.total ?? 0;
+    const found = (row?.principals ?? []).map(
+      (stored) => assetAt({ ...stored, number: 0, since: '', until: null }).asset,
+    );
+    const edges = found.flatMap((member) =>
+      member.relations
+        .filter(({ type }) => type === 'MEMBER_OF')
+        .map(({ to, properties }) => membership(member, { role: to, properties: properties ?? {} })),
+    );
+    const principals = new Map(found.map((principal) => [principal.key, principal]));
+    return { principals, edges, complete: found.length === total, total };
   }
 
   /** Grants to any of the grantees, in order of the asset's key and the grantee's; after a position. */

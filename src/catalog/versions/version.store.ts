@@ -46,7 +46,8 @@ export interface RecordedRename {
   at: string;
 }
 
-interface StateRow extends Record<string, unknown> {
+/** An asset with the state that held; null for the present one. */
+export interface StateRow extends Record<string, unknown> {
   asset: Record<string, unknown>;
   state: string | null;
   number: number;
@@ -164,7 +165,7 @@ export class VersionStore {
 }
 
 /** Overlays the present asset with the members of a past state. */
-function assetAt(row: StateRow): AssetAt {
+export function assetAt(row: StateRow): AssetAt {
   const { number, since, until } = row;
   if (row.state === null) return { asset: new Asset(row.asset), number, since, until };
   const state = JSON.parse(row.state) as VersionState;

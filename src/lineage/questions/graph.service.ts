@@ -96,14 +96,21 @@ export class GraphService {
     };
   }
 
-  /** Groups of assets that lead to each other, among everything that is connected with an asset. @throws ASSET_NOT_FOUND */
+  /**
+   * Groups of assets that lead to each other, among everything that is connected with an asset; with a filter those that
+   * hold an asset it shows. @throws ASSET_NOT_FOUND
+   */
   async cycles(
     ctx: RequestContext,
     input: LineageOptions & { key: string },
   ): Promise<AnswerFacts & { cycles: readonly (readonly string[])[] }> {
     const { asking, starts, found } = await this.#around(ctx, input, [input.key], ['UPSTREAM', 'DOWNSTREAM']);
     const cycles = cyclesOf(found.followers());
-    return { ...factsOf(asking, found.cuts, starts), cycles };
+    const shown = await this.asker.shownIds(asking, cycles.flat());
+    return {
+      ...factsOf(asking, found.cuts, starts),
+      cycles: shown === null ? cycles : cycles.filter((ids) => ids.some((id) => shown.has(id))),
+    };
   }
 
   /** The order in which to change a set of assets: what others are made from comes first. @throws ASSET_NOT_FOUND */
@@ -116,7 +123,10 @@ export class GraphService {
     const lists = found.followers();
     // Members without any edge wait for nothing.
     for (const id of members) if (!lists.has(id)) lists.set(id, []);
-    return { ...factsOf(asking, found.cuts, starts), steps: dependencyOrder(lists, members) };
+    const steps = dependencyOrder(lists, members);
+    const shown = await this.asker.shownIds(asking, starts);
+    const listed = steps.map((step) => ({ ...step, ids: step.ids.filter((id) => shown?.has(id) ?? true) }));
+    return { ...factsOf(asking, found.cuts, starts), steps: listed.filter(({ ids }) => ids.length > 0) };
   }
 
   async #around(

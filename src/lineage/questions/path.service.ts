@@ -28,7 +28,7 @@ export class PathService {
 
   /**
    * Loop-free paths in the direction values go, shortest first, then in the order of the ids on them; at most
-   * `budget.hops` edges long. Pages are stable: a cursor is a path. @throws ASSET_NOT_FOUND, INPUT_INVALID
+   * `budget.hops` edges long. With a filter those of which it shows all that lies between. Pages are stable: a cursor is a path. @throws ASSET_NOT_FOUND, INPUT_INVALID
    */
   async paths(
     ctx: RequestContext,
@@ -46,6 +46,17 @@ export class PathService {
     const down = await this.asker.search(asking, from.nodes, 'DOWNSTREAM', anyLength);
     const up = await this.asker.search(asking, to.nodes, 'UPSTREAM', anyLength);
     const between = betweenLists(new Subgraph(asking.walk).add(down), new Subgraph(asking.walk).add(up));
+    const ends = new Set([...from.ids, ...to.ids]);
+    const shown = await this.asker.shownIds(asking, [...between.keys()]);
+    if (shown !== null)
+      for (const [id, others] of between) {
+        if (!ends.has(id) && !shown.has(id)) between.delete(id);
+        else
+          between.set(
+            id,
+            others.filter((other) => ends.has(other) || shown.has(other)),
+          );
+      }
     const after = decodePosition(input.page?.after, 'PATH');
     const found = loopFreePaths(
       between,

@@ -1,5 +1,6 @@
 import type { AssetPrivilege, AssetPrivileges, Catalog } from '../../catalog/index.js';
 import type { RequestContext } from '../../core/context.js';
+import { WaymarkError } from '../../core/errors.js';
 import type { Adjacency, Direction } from '../replica/adjacency.js';
 import { type Asker, type Asking, factsOf, type Starts } from './asking.js';
 import { type Explored, explore } from './explore.js';
@@ -66,8 +67,10 @@ export class ReaderService {
     const ids = [
       ...new Set([starts.asset.id, ...found.nodes.map((node) => asking.walk.adjacency.idOf(node))]),
     ];
+    const listed = ids.slice(0, mostAssets);
+    const shown = await this.asker.shownIds(asking, listed);
     const assets = await this.asker.store.assets(
-      ids.slice(0, mostAssets),
+      listed.filter((id) => shown?.has(id) ?? true),
       asking.options.asOf ?? null,
       asking.scope,
     );
@@ -80,6 +83,7 @@ export class ReaderService {
     for (const asset of assets.values()) {
       const { entries, ...known } = await this.catalog.privileges.privilegesOn(ctx, {
         key: asset.presentKey,
+        asOf: asking.options.asOf ?? null,
       });
       for (const cut of missingIn(known)) cuts.add(cut);
       const position = found.nodes.findIndex((node) => asking.walk.adjacency.idOf(node) === asset.id);
@@ -90,7 +94,7 @@ export class ReaderService {
     return { ...factsOf(asking, cuts, starts.ids), readers };
   }
 
-  /** What would break if a principal's own grant to read an asset were revoked. @throws ASSET_NOT_FOUND */
+  /** What would break if a principal's own grant to read an asset were revoked now. @throws ASSET_NOT_FOUND, INPUT_INVALID for a time */
   async revoke(
     ctx: RequestContext,
     input: LineageOptions & { key: string; granteeKey: string },
@@ -100,6 +104,10 @@ export class ReaderService {
       asking,
       starts: [starts],
     } = await this.asker.begin(ctx, options, [input.key] as const);
+    if ((options.asOf ?? null) !== null)
+      throw new WaymarkError('INPUT_INVALID', 'What a REVOKE would break can be told for now only.', {
+        facts: { field: 'asOf' },
+      });
     const { entries, ...known } = await this.catalog.privileges.privilegesOn(ctx, {
       key: starts.asset.presentKey,
     });

@@ -111,5 +111,15 @@ describe('lineage through the API', () => {
     expect(await json.json()).toMatchObject({ complete: true, total: 2 });
     expect((await fetch(`${address}xml`, { headers: { cookie } })).status).toBe(400);
     expect((await fetch(`${address}csv`)).status).toBe(401);
+    const counted = async (more: string): Promise<unknown> => {
+      const response = await fetch(`${address}json&${more}`, { headers: { cookie } });
+      return response.ok ? ((await response.json()) as { total: number }).total : response.status;
+    };
+    expect(await counted('edgeKinds=DIRECT&hops=1')).toBe(1);
+    expect(await counted('edgeKinds=direct,indirect&kinds=Table')).toBe(2);
+    expect(await counted('sources=DBT,MANUAL')).toBe(0);
+    expect(await counted('engines=redis')).toBe(0);
+    expect(await counted('kinds=Tabel')).toBe(400);
+    expect(await counted('hops=many')).toBe(400);
   });
 });

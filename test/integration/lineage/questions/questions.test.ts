@@ -337,6 +337,35 @@ describe('lineage that a hidden asset states', () => {
   });
 });
 
+describe('questions that show some assets only', () => {
+  it('list ways by what lies between, cycles by what they hold, and steps of an order', async () => {
+    await graph.write(`MATCH (a:Asset {id: $id}) SET a.tags = ['shown']`, { id: shop.id('sales') });
+    const shown = { tags: ['shown'] };
+    const { page } = await fromGraph.paths.paths(ctx, {
+      from: shop.key('orders'),
+      to: shop.key('board'),
+      shown: { tags: ['nowhere'] },
+    });
+    expect(page.nodes).toEqual([]);
+    const through = await fromGraph.paths.paths(ctx, {
+      from: shop.key('orders'),
+      to: shop.key('report'),
+      shown,
+    });
+    expect(through.page.nodes.map(({ assets }) => assets.map(({ name }) => name))).toEqual([
+      ['orders', 'report'],
+      ['orders', 'sales', 'report'],
+    ]);
+    const loops = { key: shop.key('loop_a') };
+    expect((await fromGraph.graphs.cycles(ctx, { ...loops, shown })).cycles).toEqual([]);
+    expect((await fromGraph.graphs.cycles(ctx, loops)).cycles).toHaveLength(1);
+    const keys = ['orders', 'sales', 'report'].map((name) => shop.key(name));
+    const { steps } = await fromGraph.graphs.order(ctx, { keys, shown });
+    expect(steps.map(({ rank, ids }) => [rank, ids.map((id) => shop.name(id))])).toEqual([[1, ['sales']]]);
+    await graph.write('MATCH (a:Asset {id: $id}) REMOVE a.tags', { id: shop.id('sales') });
+  });
+});
+
 describe('watching the surroundings of an asset', () => {
   it('is refused at once for an asset that is hidden or not there', async () => {
     await graph.write(`MATCH (a:Asset {id: $id}) SET a.tags = ['w']`, { id: shop.id('orders') });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { childKey } from '../../../../src/core/asset-key.js';
 import type { ColumnReader } from '../../../../src/lineage/questions/index.js';
-import { lineageQuestions } from '../../../testkit/lineage-questions.js';
+import { lineageQuestions, timeBetween } from '../../../testkit/lineage-questions.js';
 import { type LineageFixture, lineageFixture } from '../../../testkit/lineage.js';
 import {
   createPgDatabase,
@@ -123,6 +123,30 @@ describe('who can read a column', () => {
   });
 });
 
+describe('who could read a column', () => {
+  it('is told by the grants, roles and lineage of that time', async () => {
+    const key = keyOf('orders.total');
+    const before = await timeBetween();
+    await source.client.query(`REVOKE SELECT ON orders FROM ${role.views};
+      REVOKE ${role.analysts} FROM ${role.anna}; GRANT SELECT ON orders TO ${role.masked}`);
+    expect((await f.collect('FULL')).state).toBe('SUCCEEDED');
+    const then = await questions.readers.readers(f.ctx, { key, asOf: before });
+    expect(then).toMatchObject({ complete: true, graphAt: before });
+    expect(waysOf(then, Object.values(role))).toEqual([
+      'analysts DIRECT orders.total 0',
+      'anna MEMBERSHIP orders.total 0',
+      'views DIRECT orders.total 0',
+    ]);
+    expect(waysOf(await questions.readers.readers(f.ctx, { key }), Object.values(role))).toEqual([
+      'analysts DIRECT orders.total 0',
+      'masked DIRECT orders.total 0',
+    ]);
+    await source.client.query(`GRANT SELECT ON orders TO ${role.views};
+      GRANT ${role.analysts} TO ${role.anna}; REVOKE SELECT ON orders FROM ${role.masked}`);
+    expect((await f.collect('FULL')).state).toBe('SUCCEEDED');
+  });
+});
+
 describe('the end of a grant', () => {
   const revoke = (path: string, name: string) =>
     questions.readers.revoke(f.ctx, { key: keyOf(path), granteeKey: principal(name) });
@@ -146,6 +170,15 @@ describe('the end of a grant', () => {
     const found = await revoke('orders', role.analysts);
     expect(found.losing).toEqual([principal(role.analysts)]);
     expect(found.keeping).toEqual([principal(role.anna)]);
+  });
+
+  it('can be told for now only', async () => {
+    const asked = {
+      key: keyOf('orders'),
+      granteeKey: principal(role.analysts),
+      asOf: '2026-01-01T00:00:00Z',
+    };
+    await expect(questions.readers.revoke(f.ctx, asked)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
   });
 
   it('is nothing for who has no such grant', async () => {
