@@ -7,6 +7,7 @@ import type { Logger } from '../core/logger.js';
 import type { SecretVault } from '../core/secrets.js';
 import type { Collector, Engine, EngineKind } from '../engines/contract.js';
 import type { GraphClient } from '../graph/index.js';
+import { CreationBudget } from './apply/creation-budget.js';
 import { createDiscovery, type DiscoveryService, type DiscoverySettings } from './discovery/index.js';
 import { InstanceService } from './instances/instance.service.js';
 import { InstanceStore } from './instances/instance.store.js';
@@ -110,6 +111,7 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
       clock,
       settings,
       figures: new Map(),
+      creation: new CreationBudget(settings.limits.newAssetsAtOnce),
       ...(dependencies.onScopesApplied === undefined
         ? {}
         : { onScopesApplied: dependencies.onScopesApplied }),

@@ -42,7 +42,13 @@ export interface IngestFixture {
 }
 
 /** Limits that let a hundred tables be staged like a hundred thousand. */
-export const smallLimits = { assetsPerTransaction: 300, assetsPerBatch: 100, assetsPerPublication: 200_000 };
+export const smallLimits = {
+  assetsPerTransaction: 300,
+  newAssetsPerTransaction: 300,
+  newAssetsAtOnce: 600,
+  assetsPerBatch: 100,
+  assetsPerPublication: 200_000,
+};
 
 /** The key of this process' vaults; a child process is given it. */
 export const testRootKey = randomBytes(32);

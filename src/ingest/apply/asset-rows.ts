@@ -4,16 +4,20 @@ import type { ApplyContext } from './apply-context.js';
 import { type Link, linksOf, relationshipProperties } from './links.js';
 import { placeOf } from './place.js';
 import { type AssetPreparer, statisticFields } from './prepare.js';
-import { isLinkType } from './queries.js';
+import { isLinkType, newAssetProperties } from './queries.js';
 import type { AssetUpdate } from './scope-plan.js';
 import type { StoredAsset } from './stored.js';
 import { type NewTree, treeAssets } from './tree.js';
 import { differences, stateText, type VersionChange } from './versions.js';
 
-/** A row of the query that creates trees: assets, parents first, and the links between them by their places. */
+/**
+ * A row of the queries that create trees: assets, parents first, as values in the order of `newAssetProperties`; who
+ * contains whom and the other links between them, by their places in the list.
+ */
 export interface TreeRow {
-  n: Record<string, unknown>[];
-  l: { a: number; b: number; t: string; p: Record<string, unknown> }[];
+  n: unknown[][];
+  c: [parent: number, child: number][];
+  l: [from: number, to: number, type: string, properties: Record<string, unknown>][];
 }
 
 /** Metadata that new assets take over from what encloses them. */
@@ -31,26 +35,26 @@ export class AssetRows {
   ) {}
 
   /**
-   * A tree as the creating query takes it. Absent members are left out.
+   * A tree as the creating queries take it.
    * @returns also the links that lead out of the tree.
    */
   tree(tree: NewTree, scope: string): { row: TreeRow; outside: Link[] } {
-    const row: TreeRow = { n: [], l: [] };
+    const row: TreeRow = { n: [], c: [], l: [] };
     const places = new Map<string, number>();
     for (const asset of treeAssets(tree)) {
       const parent = places.get(asset.parentKey ?? '');
-      if (parent !== undefined) row.l.push({ a: parent, b: row.n.length, t: 'CONTAINS', p: {} });
+      if (parent !== undefined) row.c.push([parent, row.n.length]);
       places.set(asset.key, row.n.length);
+      const isUnit = asset === tree.asset && tree.unitDigest !== null;
       row.n.push(
-        withoutNulls({
+        valuesOf({
           id: newId(),
           ...this.preparer.fields(asset),
           ...statisticFields(asset.record.statistics),
+          ...(isUnit ? { unitKey: asset.key, unitDigest: tree.unitDigest, scope } : {}),
         }),
       );
     }
-    if (tree.unitDigest !== null)
-      Object.assign(row.n[0] ?? {}, { unitKey: tree.asset.key, unitDigest: tree.unitDigest, scope });
     return { row, outside: this.#inside(tree, places, row) };
   }
 
@@ -63,14 +67,14 @@ export class AssetRows {
         const b = places.get(link.to);
         if (a === undefined || b === undefined) outside.push(link);
         else if (isLinkType(link.type))
-          row.l.push({ a, b, t: link.type, p: relationshipProperties(link.properties) });
+          row.l.push([a, b, link.type, relationshipProperties(link.properties)]);
       }
     }
     return outside;
   }
 
   /** What every node of one place has in common. */
-  common(key: string, at: string, stage: string, inherited: Inherited): Record<string, unknown> {
+  common(key: string, at: string, stage: string | null, inherited: Inherited): Record<string, unknown> {
     const { instance } = this.context;
     return withoutNulls({
       stage,
@@ -132,4 +136,12 @@ function version(
   diff: readonly unknown[],
 ): Record<string, unknown> {
   return { id: newId(), validFrom, state, change, diff: JSON.stringify(diff) };
+}
+
+/** Values in the order of `newAssetProperties`, without the absent ones at the end. */
+function valuesOf(fields: Record<string, unknown>): unknown[] {
+  const values = newAssetProperties.map((name) => fields[name] ?? null);
+  let length = values.length;
+  while (length > 0 && values[length - 1] === null) length -= 1;
+  return values.slice(0, length);
 }

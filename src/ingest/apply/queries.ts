@@ -14,23 +14,69 @@ export function isLinkType(type: string): boolean {
 }
 
 /**
- * Creates staged assets with the links inside their unit: rows `{n: [properties], l: [{a, b, t, p}]}`, where `a` and
- * `b` are places in `n`; `$common` goes on every node. Without replanning: the plan does not depend on what is there.
+ * Properties of a new asset in the order in which rows hold their values; the ones most assets lack come last, so that
+ * a row can end before them. A list costs a third of a map on the way to Neo4j.
  */
-export const createTrees = `
+export const newAssetProperties = [
+  'kind',
+  'id',
+  'key',
+  'name',
+  'nameLower',
+  'parentKey',
+  'hash',
+  'definition',
+  'searchName',
+  'searchText',
+  'engineId',
+  'position',
+  'dataType',
+  'nullable',
+  'unitKey',
+  'unitDigest',
+  'scope',
+  'statistics',
+  'rowEstimate',
+  'sizeBytes',
+  'usageCount',
+  'searchRank',
+  'comment',
+  'grants',
+  'relations',
+] as const;
+
+/**
+ * Creates trees of assets with the links inside their units: rows `{n: [values], c: [[parent, child]], l: [[from, to,
+ * type, properties]]}` with places in `n`; `$common` goes on every node. Labels first and all properties at once:
+ * Neo4j then visits each index once for a node. Without replanning: the plan does not depend on what is there.
+ */
+const createTreesAs = (labels: string): string => `
 CYPHER replan=skip
 UNWIND $rows AS r
 CALL (r) {
+  WITH r, $common AS c
   UNWIND r.n AS p
-  CREATE (n:Staged) SET n = p SET n += $common
+  CREATE (n:${labels})
+  SET n = c {.*, ${newAssetProperties.map((name, place) => `${name}: p[${place}]`).join(', ')}}
   RETURN collect(n) AS nodes
 }
 CALL (r, nodes) {
+  UNWIND r.c AS l
+  WITH nodes[l[0]] AS a, nodes[l[1]] AS b
+  CREATE (a)-[:CONTAINS {validFrom: $at}]->(b)
+}
+CALL (r, nodes) {
   UNWIND r.l AS l
-  WITH nodes[l.a] AS a, nodes[l.b] AS b, l
-  CREATE (a)-[x:$(l.t)]->(b) SET x = l.p, x.validFrom = $at
+  WITH nodes[l[0]] AS a, nodes[l[1]] AS b, l
+  CREATE (a)-[x:$(l[2])]->(b) SET x = l[3], x.validFrom = $at
 }
 RETURN count(r) AS rows`;
+
+/** Creates trees that are part of the graph with the commit of their transaction. */
+export const createTrees = createTreesAs('Asset:Live:$(p[0])');
+
+/** Creates trees that no reader sees until {@link publishStage}. */
+export const stageTrees = createTreesAs('Staged');
 
 /** Makes the staged assets of one stage part of the graph, all at once. */
 export const publishStage = `
@@ -146,6 +192,16 @@ WITH s
 UNWIND $rows AS r
 MATCH (n:Asset {key: r.key})
 SET n.unitKey = r.key, n.scope = $scope, n.unitDigest = r.digest
+CREATE (s)-[:HOLDS]->(n)`;
+
+/** The scope holds units that the same transaction has created; they know their scope already. */
+export const holdNewUnits = `
+CYPHER replan=skip
+MERGE (s:Scope {key: $scope})
+ON CREATE SET s.instanceId = $instanceId
+WITH s
+UNWIND $keys AS key
+MATCH (n:Asset {key: key})
 CREATE (s)-[:HOLDS]->(n)`;
 
 /** New digests of units: rows `{key, digest}`. */

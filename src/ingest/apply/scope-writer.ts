@@ -1,7 +1,14 @@
 import { parentKey as keyOfParent } from '../../core/asset-key.js';
 import { newId } from '../../core/ids.js';
 import type { GraphTransaction } from '../../graph/index.js';
-import { type ApplyContext, chunks, groupBy, rowsPerQuery, writeTimeoutMs } from './apply-context.js';
+import {
+  type ApplyContext,
+  assetsPerQuery,
+  chunks,
+  groupBy,
+  rowsPerQuery,
+  writeTimeoutMs,
+} from './apply-context.js';
 import { AssetRows, type Inherited } from './asset-rows.js';
 import { LinkWriter } from './link-writer.js';
 import { containsLink, type Link, linkChanges, type LinkGroup, linksOf } from './links.js';
@@ -12,6 +19,7 @@ import {
   dropPendingOfOwners,
   endLinksOfRemoved,
   fillAssets,
+  holdNewUnits,
   holdUnits,
   inheritedMetadata,
   publishStage,
@@ -21,15 +29,20 @@ import {
   reviveAssets,
   setScope,
   setUnitDigests,
+  stageTrees,
   updateAssets,
 } from './queries.js';
 import { carryMetadata } from './carry-metadata.js';
+import { batches, inParallel, Outstanding } from './flow.js';
+import { splitChanges } from './split-changes.js';
 import { appendScopeEvents } from './scope-events.js';
 import type { AssetRemoval, AssetUpdate, ScopePlan } from './scope-plan.js';
 import { isFirstFill } from './scope-planner.js';
 import { type NewTree, treeSize } from './tree.js';
 
 const writers = 2;
+/** While Neo4j writes the rows of one query, the next ones are made and sent. */
+const queriesAhead = 2;
 
 interface Staged {
   stage: string;
@@ -39,10 +52,10 @@ interface Staged {
 }
 
 /**
- * Writes what a plan says. A scope changes in one transaction: readers see its old state or its new one. New assets
- * of a large scope are staged first (nodes without the labels that readers look for) and the transaction only makes
- * them part of the graph. Changes and
- * removals beyond the limit of one transaction go in parts of whole units, the scope's digest last.
+ * Writes what a plan says. A scope changes in one transaction: readers see its old state or its new one. New assets are
+ * created by that transaction as they stay; those of a scope too large for one are staged first (nodes without the labels
+ * that readers look for) and then made part of the graph. Changes and removals beyond the limit of one transaction go in
+ * parts of whole units, the scope's digest last.
  */
 export class ScopeWriter {
   readonly #rows: AssetRows;
@@ -66,13 +79,24 @@ export class ScopeWriter {
         await this.#change(tx, plan, part.updates, part.removes, at);
       });
     }
-    const staged = await this.#stageAll(plan, inherited, at);
-    await this.#transaction('ingest.apply-scope', async (tx) => {
-      await this.#change(tx, plan, last.updates, last.removes, at);
-      if (staged === null) await this.#createInline(tx, plan, inherited, at);
-      else await this.#publish(tx, staged, at);
-      await this.#finish(tx, plan, at);
-    });
+    const { limits, creation } = this.context;
+    const added = plan.creates.reduce((sum, tree) => sum + treeSize(tree), 0);
+    if (added > limits.newAssetsPerTransaction) {
+      const { staged, held } = await this.#stageAll(plan, inherited, at);
+      await this.#transaction('ingest.apply-scope', async (tx) => {
+        await this.#change(tx, plan, last.updates, last.removes, at);
+        if (staged !== null) await this.#publish(tx, staged, at);
+        await this.#finish(tx, plan, at, held);
+      });
+      return;
+    }
+    await creation.within(added, async () =>
+      this.#transaction('ingest.apply-scope', async (tx) => {
+        await this.#change(tx, plan, last.updates, last.removes, at);
+        await this.#createInline(tx, plan, inherited, at);
+        await this.#finish(tx, plan, at);
+      }),
+    );
   }
 
   /** Removes all of a scope, and the scope itself. */
@@ -178,32 +202,34 @@ export class ScopeWriter {
     at: string,
   ): Promise<void> {
     if (plan.creates.length === 0) return;
-    const stage = newId();
-    const outside = await this.#create(tx, plan.creates, plan.scope, stage, inherited, at);
-    await this.#publish(tx, { stage, trees: plan.creates, outside }, at);
+    const outside = await this.#create(tx, plan.creates, plan.scope, null, inherited, at);
+    await this.#linkTrees(tx, plan.creates, outside, at);
   }
 
-  /** Creates staged assets. @returns their links that lead out of their units. */
+  /** Creates assets, staged ones when a stage is given. @returns their links that lead out of their units. */
   async #create(
     tx: GraphTransaction,
     trees: readonly NewTree[],
     scope: string,
-    stage: string,
+    stage: string | null,
     inherited: ReadonlyMap<string, Inherited>,
     at: string,
   ): Promise<Link[]> {
     const outside: Link[] = [];
+    const query = stage === null ? createTrees : stageTrees;
+    const sent = new Outstanding(queriesAhead);
     for (const group of groupBy(trees, (tree) => this.#placeKey(tree)).values()) {
       const [first] = group;
       if (first === undefined) continue;
       const from = inherited.get(first.asset.parentKey ?? '') ?? nothingInherited;
       const common = this.#rows.common(first.asset.key, at, stage, from);
-      for (const part of chunks(group, rowsPerQuery)) {
+      for (const part of batches(group, assetsPerQuery)) {
         const made = part.map((tree) => this.#rows.tree(tree, scope));
         for (const tree of made) outside.push(...tree.outside);
-        await tx.run(createTrees, { rows: made.map(({ row }) => row), common, at });
+        await sent.add(tx.run(query, { rows: made.map(({ row }) => row), common, at }));
       }
     }
+    await sent.all();
     return outside;
   }
 
@@ -214,16 +240,15 @@ export class ScopeWriter {
 
   /**
    * Stages the new assets of a large scope. All parts but the last become visible on the way, each while the next one
-   * is staged. @returns the last part, null when the scope is small.
+   * is staged. @returns the last part, null when there is none, and the roots that are visible already.
    */
   async #stageAll(
     plan: ScopePlan,
     inherited: ReadonlyMap<string, Inherited>,
     at: string,
-  ): Promise<Staged | null> {
-    const total = plan.creates.reduce((sum, tree) => sum + treeSize(tree), 0);
+  ): Promise<{ staged: Staged | null; held: ReadonlySet<string> }> {
     const { limits } = this.context;
-    if (total <= limits.assetsPerTransaction) return null;
+    const held = new Set<string>();
     let staged: Staged | null = null;
     for (const trees of batches(plan.creates, limits.assetsPerPublication)) {
       const visible: Promise<void> =
@@ -232,9 +257,10 @@ export class ScopeWriter {
       // The transaction that goes on when the other has failed is waited for.
       await Promise.allSettled([visible, next]);
       await visible;
+      for (const { asset } of staged?.trees ?? []) held.add(asset.key);
       staged = await next;
     }
-    return staged;
+    return { staged, held };
   }
 
   /** Stages some of a scope's new assets. */
@@ -265,13 +291,27 @@ export class ScopeWriter {
   /** Makes staged assets part of the graph. */
   async #publish(tx: GraphTransaction, staged: Staged, at: string): Promise<void> {
     await tx.run(publishStage, { stage: staged.stage });
-    const roots = staged.trees.flatMap((tree) => rootLinks(tree));
-    await this.#links.keep(tx, await this.#links.begin(tx, [...roots, ...staged.outside], at));
+    await this.#linkTrees(tx, staged.trees, staged.outside, at);
+  }
+
+  /** Hangs new trees into the graph and begins their links to others. */
+  async #linkTrees(
+    tx: GraphTransaction,
+    trees: readonly NewTree[],
+    outside: readonly Link[],
+    at: string,
+  ): Promise<void> {
+    const roots = trees.flatMap((tree) => rootLinks(tree));
+    await this.#links.keep(tx, await this.#links.begin(tx, [...roots, ...outside], at));
   }
 
   async #hold(tx: GraphTransaction, plan: ScopePlan, wanted: (key: string) => boolean): Promise<void> {
     const { instance } = this.context;
-    const rows = plan.holds.filter(({ key }) => wanted(key));
+    const created = new Set(plan.creates.map((tree) => tree.asset.key));
+    const fresh = plan.holds.filter(({ key }) => created.has(key) && wanted(key)).map(({ key }) => key);
+    for (const keys of chunks(fresh, rowsPerQuery))
+      await tx.run(holdNewUnits, { keys, scope: plan.scope, instanceId: instance.id });
+    const rows = plan.holds.filter(({ key }) => !created.has(key) && wanted(key));
     for (const part of chunks(rows, rowsPerQuery)) {
       await tx.run(releaseUnits, { keys: part.map(({ key }) => key) });
       await tx.run(holdUnits, { rows: part, scope: plan.scope, instanceId: instance.id });
@@ -279,9 +319,14 @@ export class ScopeWriter {
   }
 
   /** What is written once for a scope, after all else. */
-  async #finish(tx: GraphTransaction, plan: ScopePlan, at: string): Promise<void> {
+  async #finish(
+    tx: GraphTransaction,
+    plan: ScopePlan,
+    at: string,
+    held: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
     const { instance } = this.context;
-    await this.#hold(tx, plan, () => true);
+    await this.#hold(tx, plan, (key) => !held.has(key));
     for (const rows of chunks(plan.digests, rowsPerQuery)) await tx.run(setUnitDigests, { rows });
     if (plan.renames.length > 0) await carryMetadata(tx, plan.renames, at);
     await tx.run(setScope, {
@@ -330,71 +375,4 @@ function chainOf(key: string): string[] {
 function rootLinks(tree: NewTree): Link[] {
   const { key, parentKey } = tree.asset;
   return parentKey === null ? [] : [containsLink(parentKey, key)];
-}
-
-/** Splits trees into lists of about `size` assets. */
-function* batches(trees: readonly NewTree[], size: number): Generator<readonly NewTree[]> {
-  let batch: NewTree[] = [];
-  let count = 0;
-  for (const tree of trees) {
-    batch.push(tree);
-    count += treeSize(tree);
-    if (count < size) continue;
-    yield batch;
-    batch = [];
-    count = 0;
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** Runs work on items, some at a time; the first failure ends it after what is under way has ended. */
-async function inParallel<Item>(
-  items: Iterable<Item>,
-  limit: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const source = items[Symbol.iterator]();
-  let failed = false;
-  const worker = async (): Promise<void> => {
-    for (let next = source.next(); next.done !== true && !failed; next = source.next()) {
-      try {
-        await work(next.value);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
-    }
-  };
-  const outcomes = await Promise.allSettled(Array.from({ length: limit }, () => worker()));
-  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failure?.status === 'rejected') throw failure.reason;
-}
-
-interface Changes {
-  updates: readonly AssetUpdate[];
-  removes: readonly AssetRemoval[];
-}
-
-/** Splits changes too large for one transaction at the borders of units; usually there are no parts. */
-function splitChanges(plan: ScopePlan, most: number): { parts: Changes[]; last: Changes } {
-  const total = plan.updates.length + plan.removes.length;
-  if (total <= most) return { parts: [], last: plan };
-  const units = new Map<string, { updates: AssetUpdate[]; removes: AssetRemoval[] }>();
-  const unitOf = (key: string): { updates: AssetUpdate[]; removes: AssetRemoval[] } => {
-    const found = units.get(key) ?? { updates: [], removes: [] };
-    units.set(key, found);
-    return found;
-  };
-  for (const update of plan.updates) unitOf(update.unit).updates.push(update);
-  for (const removal of plan.removes) unitOf(removal.unit).removes.push(removal);
-  const parts: { updates: AssetUpdate[]; removes: AssetRemoval[] }[] = [];
-  let part: { updates: AssetUpdate[]; removes: AssetRemoval[] } = { updates: [], removes: [] };
-  for (const { updates, removes } of units.values()) {
-    part.updates.push(...updates);
-    part.removes.push(...removes);
-    if (part.updates.length + part.removes.length < most) continue;
-    parts.push(part);
-    part = { updates: [], removes: [] };
-  }
-  return { parts, last: part };
 }

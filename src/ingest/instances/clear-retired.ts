@@ -4,6 +4,7 @@ import { newId } from '../../core/ids.js';
 import type { GraphClient } from '../../graph/index.js';
 import type { ApplyContext, WriteLimits } from '../apply/apply-context.js';
 import { AssetReader } from '../apply/asset-reader.js';
+import { CreationBudget } from '../apply/creation-budget.js';
 import { AssetPreparer } from '../apply/prepare.js';
 import { ScopePlanner } from '../apply/scope-planner.js';
 import { ScopeWriter } from '../apply/scope-writer.js';
@@ -45,6 +46,7 @@ export async function clearRetired(
     },
     cause: JSON.stringify({ type: 'MANUAL', correlationId: ctx.correlationId }),
     limits,
+    creation: new CreationBudget(limits.newAssetsAtOnce),
     empty: false,
     fence: (tx) => fence(tx, lease),
     nextTime: () => {

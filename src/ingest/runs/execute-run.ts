@@ -6,6 +6,7 @@ import type { SecretVault } from '../../core/secrets.js';
 import type { Collector, EngineKind, EngineTarget } from '../../engines/contract.js';
 import type { GraphClient } from '../../graph/index.js';
 import type { ApplyContext } from '../apply/apply-context.js';
+import type { CreationBudget } from '../apply/creation-budget.js';
 import { FiguresMemory } from '../apply/figures-memory.js';
 import { dropStaged, staleStages } from '../apply/queries.js';
 import type { ScopeCounts } from '../apply/scope-plan.js';
@@ -25,6 +26,7 @@ export interface ExecutionTools {
   settings: IngestSettings;
   /** By instance id. */
   figures: Map<string, FiguresMemory>;
+  creation: CreationBudget;
   /** See {@link ScopesApplied}. */
   onScopesApplied?: ScopesApplied;
 }
@@ -229,6 +231,7 @@ async function applyContext(
       correlationId: ctx.correlationId,
     }),
     limits: tools.settings.limits,
+    creation: tools.creation,
     empty: scopes.size === 0 && (row?.count ?? 0) <= 1,
     fence: (tx) => fence(tx, lease),
     nextTime: () => {

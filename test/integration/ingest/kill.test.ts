@@ -155,6 +155,24 @@ describe('a collection whose process is killed', () => {
     120_000,
   );
 
+  it.each([10, 16, 19])(
+    'leaves every scope whole when killed after query %i of a first collection whose scopes are created by one transaction each',
+    async (dieAfter) => {
+      const source = { state: fleet(1, 120) };
+      const limits = { ...smallLimits, newAssetsPerTransaction: 5_000, newAssetsAtOnce: 5_000 };
+      const fixture = await fixtureOf(source, limits);
+      const { ingest, ctx, instanceId } = fixture;
+      await ingest.runs.startCollection(ctx, { instanceId, mode: 'FULL' });
+      await collectAndKill(fixture, source.state, dieAfter, limits);
+      const expected = expectedState(fixture.namespace, source.state);
+      expectWholeScopes(await presentState(graph, instanceId), {}, expected);
+      await expectOnlyWholeAssets(fixture);
+      await repaired(fixture, source.state, expected);
+      await fixture.done();
+    },
+    120_000,
+  );
+
   it.each([12, 24, 36])(
     'leaves whole tables only when killed after query %i of a scope too large for one publication',
     async (dieAfter) => {
