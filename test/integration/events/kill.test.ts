@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
@@ -110,6 +110,42 @@ describe('publishing and consuming', () => {
       await fixture.stop();
     }
   }, 240_000);
+
+  it('go on elsewhere while a node is frozen with its leases and locks, which does nothing twice when it wakes up', async () => {
+    const fixture = eventsFixture();
+    const { neo4j, redis } = testServers();
+    const aggregates = [fixture.aggregate()];
+    const consumer = `${fixture.namespace}-counting`;
+    await fixture.relay.relayOnce(null);
+    const ids = await fixture.writeMany(aggregates[0] ?? '', 40);
+    const file = join(folder, 'frozen.json');
+    const facts = { target: neo4j, redis, namespace: fixture.namespace, consumer, aggregates, dieAfter: 30 };
+    writeFileSync(file, JSON.stringify({ ...facts, signal: 'SIGSTOP' }), { mode: 0o600 });
+    const child = spawn(process.execPath, [runner, script, file], { stdio: ['ignore', 'ignore', 'inherit'] });
+    children.push(child);
+    const events = createEvents(options(fixture, 10_000));
+    try {
+      const status = `/proc/${child.pid ?? 0}/stat`;
+      await until(() => /\) T /.test(readFileSync(status, 'utf8')), 'the process stands still');
+      events.startRelay();
+      await events.startConsumers([countingConsumer(consumer, aggregates)]);
+      ids.push(...(await fixture.writeMany(aggregates[0] ?? '', 20)));
+      await until(async () => (await effects(fixture, consumer)).length === ids.length, 'all handled', 1_200);
+      child.kill('SIGCONT');
+      ids.push(...(await fixture.writeMany(aggregates[0] ?? '', 20)));
+      await until(async () => (await effects(fixture, consumer)).length === ids.length, 'the rest handled');
+      const handled = await effects(fixture, consumer);
+      expect(handled.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
+      expect(handled.filter(({ times }) => times !== 1)).toEqual([]);
+      const published = await fixture.published(...aggregates);
+      expect(published.map(({ id }) => id)).toEqual(ids);
+    } finally {
+      child.kill('SIGKILL');
+      await events.stop();
+      await removeEffects(fixture);
+      await fixture.stop();
+    }
+  }, 180_000);
 
   it('go on when Redis is killed and comes back empty: subscribers and consumers see every event once', async () => {
     const port = await freePort();

@@ -9,9 +9,12 @@ import { GraphClient, type GraphTarget } from '../../../../src/graph/index.js';
 import { quickRelay } from '../../../testkit/events-fixture.js';
 import { countingConsumer } from './counting-consumer.js';
 
-/** Publishes and consumes until it has done so many graph queries and steps, then kills itself. */
+/**
+ * Publishes and consumes until it has done so many graph queries and steps, then kills itself. With SIGSTOP as its signal
+ * it stands still instead, with whatever locks and leases it has, and goes on when somebody continues it.
+ */
 export default async function workUntilKilled([file = '']: readonly string[]): Promise<void> {
-  const { target, redis, namespace, consumer, aggregates, dieAfter } = JSON.parse(
+  const { target, redis, namespace, consumer, aggregates, dieAfter, signal } = JSON.parse(
     readFileSync(file, 'utf8'),
   ) as {
     target: GraphTarget;
@@ -20,12 +23,13 @@ export default async function workUntilKilled([file = '']: readonly string[]): P
     consumer: string;
     aggregates: string[];
     dieAfter: number;
+    signal?: 'SIGKILL' | 'SIGSTOP';
   };
   let left = dieAfter;
   const die = (): void => {
     left -= 1;
     // At once, so that nothing of this process gets to a store any more.
-    if (left <= 0) process.kill(process.pid, 'SIGKILL');
+    if (left === 0) process.kill(process.pid, signal ?? 'SIGKILL');
   };
   const graph = new GraphClient(target);
   const stream = new EventStream(new Redis(redis), namespace, 10_000);
