@@ -6,6 +6,7 @@ import {
   DeclareCacheRuleInput,
   ImportDbtInput,
   UploadQueryLogInput,
+  WithdrawLineageSourceInput,
 } from '../../schema/api/lineage/evidence.input.js';
 import {
   AddLineageResult,
@@ -14,9 +15,11 @@ import {
   ImportDbtResult,
   LineageEvidence,
   type LineageTakenIn,
+  type LineageWithdrawn,
   StatementReading,
   UploadQueryLogResult,
   WithdrawLineageResult,
+  WithdrawLineageSourceResult,
 } from '../../schema/api/lineage/evidence.type.js';
 import { ScriptImpact } from '../../schema/api/lineage/what-if.type.js';
 import type { LineageSources, WhatIfService } from '../../src/lineage/index.js';
@@ -104,6 +107,19 @@ export class EvidenceResolver {
           clientKey: clientKey ?? null,
         })) as unknown as LineageEvidence,
     );
+  }
+
+  @Mutation(() => WithdrawLineageSourceResult, {
+    description:
+      'Withdraws all that one source has stated from one origin; only its own edges end. Collected sources are refused.',
+  })
+  @Permit('lineage.edit')
+  withdrawLineageSource(
+    @Ctx() { request }: ApiContext,
+    @Arg('input', () => WithdrawLineageSourceInput, { description: 'What is withdrawn.' })
+    input: WithdrawLineageSourceInput,
+  ): Promise<LineageWithdrawn | UserError> {
+    return outcome(async () => this.sources.withdrawal.withdraw(request, input));
   }
 
   @Mutation(() => DeclareCacheRuleResult, {

@@ -1,8 +1,8 @@
 import { ArrayMaxSize, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
-import type { EdgeKind, EdgeSubtype } from '../../../src/lineage/index.js';
+import type { EdgeKind, EdgeSubtype, EvidenceSource } from '../../../src/lineage/index.js';
 import { LineageSubtypeEnum } from './evidence.enum.js';
-import { LineageEdgeKindEnum } from './lineage.enum.js';
+import { LineageEdgeKindEnum, LineageSourceEnum } from './lineage.enum.js';
 
 const clientKey = 'Key of this call: a repetition with the same key does nothing again.';
 
@@ -161,4 +161,28 @@ export class AnalyzeSqlInput {
   })
   @ArrayMaxSize(100)
   searchPath?: string[];
+}
+
+/** Input of withdrawLineageSource. */
+@InputType({ description: 'Everything that one source has stated from one origin.' })
+export class WithdrawLineageSourceInput {
+  @Field(() => LineageSourceEnum, { description: 'The source; collected ones are refused.' })
+  source!: EvidenceSource;
+
+  @Field(() => String, {
+    description: 'As its evidence names it: a log, a project, a program, or a person.',
+  })
+  @MaxLength(4000)
+  origin!: string;
+
+  @Field(() => ID, { nullable: true, description: 'Only what speaks of this instance.' })
+  instanceId?: string;
+
+  @Field(() => String, { description: 'Why.' })
+  @MaxLength(2000)
+  reason!: string;
+
+  @Field(() => String, { nullable: true, description: clientKey })
+  @MaxLength(200)
+  clientKey?: string;
 }

@@ -152,6 +152,18 @@ export class StatementReading {
   errorMessage!: string | null;
 }
 
+/** What a withdrawal ended. */
+@ObjectType({ description: 'What the withdrawal of a source ended.' })
+export class LineageWithdrawn {
+  @Field(() => Int, { description: 'Pieces of evidence.' })
+  evidence!: number;
+
+  @Field(() => Int, { description: 'Edges.' })
+  ended!: number;
+}
+
+/** Result of withdrawLineageSource. */
+export const WithdrawLineageSourceResult = resultOf('WithdrawLineageSourceResult', LineageWithdrawn);
 /** Result of addLineage. */
 export const AddLineageResult = resultOf('AddLineageResult', LineageEvidence);
 /** Result of withdrawLineage. */

@@ -8,6 +8,7 @@ import { ExecutedSqlService } from './executed-sql.service.js';
 import { EvidenceIntake } from './intake.js';
 import { ManualLineageService } from './manual.service.js';
 import { OpenLineageService } from './openlineage.service.js';
+import { SourceWithdrawalService } from './source-withdrawal.service.js';
 import { StatementStatusStore } from './statement-status.js';
 
 export type { CacheRulesObserved } from './cache-rule.service.js';
@@ -20,6 +21,7 @@ export type {
 } from './executed-sql.service.js';
 export type { AddLineageInput, CacheRuleInput } from './manual.service.js';
 export type { OpenLineageAnswer } from './openlineage.service.js';
+export type { SourceWithdrawn, WithdrawSourceInput } from './source-withdrawal.service.js';
 export type { StatementReadingStatus } from './statement-status.js';
 
 /** What the sources work with. */
@@ -44,6 +46,8 @@ export interface LineageSources {
   openLineage: OpenLineageService;
   /** Artifacts of dbt projects. */
   dbt: DbtService;
+  /** Withdraws all that a source has stated. */
+  withdrawal: SourceWithdrawalService;
 }
 
 /** Makes the services that take in lineage over one graph. */
@@ -57,5 +61,6 @@ export function createLineageSources(dependencies: LineageSourcesDependencies): 
     executed: new ExecutedSqlService(graph, clock, intake, new StatementStatusStore(graph)),
     openLineage: new OpenLineageService(graph, intake, registration),
     dbt: new DbtService(graph, intake),
+    withdrawal: new SourceWithdrawalService(graph, clock),
   };
 }

@@ -4,6 +4,7 @@ import { systemClock } from '../../../../src/core/clock.js';
 import { silentLogger } from '../../../../src/core/logger.js';
 import { createLineageSources, type LineageSources } from '../../../../src/lineage/index.js';
 import { type LineageFixture, lineageFixture } from '../../../testkit/lineage.js';
+import { limitedTo } from '../../../testkit/lineage-questions.js';
 import { createPgDatabase, openGraph, type PgDatabase, uniqueName } from '../../../testkit/servers.js';
 
 const graph = openGraph();
@@ -69,6 +70,40 @@ describe('lineage stated by hand', () => {
       { id: evidence.id },
     );
     expect(written).toEqual({ events: 2, audits: 2, past: 1 });
+  });
+
+  it("of one source and origin ends as a whole, and nobody else's with it", async () => {
+    const sql = 'INSERT INTO mails (email) SELECT email FROM customers';
+    const upload = (origin: string, text = sql) =>
+      sources.executed.uploadQueryLog(f.ctx, {
+        instanceId: f.instanceId,
+        origin,
+        statements: [{ sql: text }, { sql: `${text} WHERE email IS NOT NULL` }],
+      });
+    const [wrong, right] = [uniqueName('wrong'), uniqueName('right')];
+    await upload(wrong);
+    await upload(right);
+    const withdraw = (origin: string, more = {}) =>
+      sources.withdrawal.withdraw(f.ctx, {
+        source: 'EXECUTED_SQL',
+        origin,
+        reason: 'Another server',
+        ...more,
+      });
+    await expect(withdraw(wrong, { instanceId: 'nowhere' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(withdraw(wrong, { source: 'VIEW' })).rejects.toMatchObject({ code: 'CONFLICT' });
+    const before = await f.edges({ source: 'EXECUTED_SQL' });
+    const clientKey = uniqueName('call');
+    const ended = await withdraw(wrong, { clientKey });
+    expect(ended).toEqual({ evidence: 2, ended: before.length / 2 });
+    expect(await withdraw(wrong, { clientKey })).toEqual(ended);
+    expect(await f.edges({ source: 'EXECUTED_SQL' })).toHaveLength(before.length / 2);
+    await expect(withdraw(wrong)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const nobody = limitedTo({});
+    await expect(
+      sources.withdrawal.withdraw(nobody, { source: 'EXECUTED_SQL', origin: right, reason: 'x' }),
+    ).rejects.toMatchObject({ code: expect.stringMatching(/NOT_FOUND|FORBIDDEN/) as string });
+    expect(await f.edges({ source: 'EXECUTED_SQL' })).toHaveLength(before.length / 2);
   });
 
   it('is refused for what is not known and for subtypes that do not fit', async () => {
