@@ -1,7 +1,7 @@
 import type { JsonValue } from '../core/canonical-json.js';
 import type { GraphClient, GraphTransaction } from '../graph/index.js';
 import { claimQuery, dueQuery, finishedFields, jobMap, queueQuery } from './queries.js';
-import type { Job, JobState } from './types.js';
+import type { Job, JobQueueView, JobState } from './types.js';
 
 /** What is written for a new job. */
 export interface JobRow {
@@ -45,22 +45,7 @@ export interface Ending {
 }
 
 /** What a queue looks like in the graph. */
-export interface QueueFigures {
-  paused: boolean;
-  pausedBy: string | null;
-  pausedAt: string | null;
-  waiting: number;
-  delayed: number;
-  running: number;
-  succeeded: number;
-  failed: number;
-  cancelled: number;
-  oldestWaitMs: number;
-  waitP50Ms: number | null;
-  waitP95Ms: number | null;
-  durationP50Ms: number | null;
-  durationP95Ms: number | null;
-}
+export type QueueFigures = Omit<JobQueueView, 'kind' | 'description' | 'concurrency' | 'perInstance'>;
 
 /** Jobs in the graph. `space` keeps sets of jobs apart that share a graph. Clocks of nodes never count, only the server's. */
 export class JobStore {

@@ -29,8 +29,8 @@ export interface AssetFilter {
 
 const mostValues = 1_000;
 
-/** Conditions by member, over the parameter of that name. Constant text: values are parameters. */
-const conditions = {
+/** Conditions on an asset `a` by member, over the parameter of that name. Constant text: values are parameters. */
+export const filterConditions = {
   engines: 'a.engine IN $engines',
   instanceIds: 'a.instanceId IN $instanceIds',
   databaseKeys: 'a.databaseKey IN $databaseKeys',
@@ -54,8 +54,8 @@ export function filterClause(filter: AssetFilter, scope: AccessScope): CypherCon
     params['kinds'] = kinds;
     where.push(kinds.length === 1 ? 'a.kind = $kinds[0]' : 'a.kind IN $kinds');
   }
-  for (const [member, condition] of Object.entries(conditions)) {
-    const values = filter[member as keyof typeof conditions];
+  for (const [member, condition] of Object.entries(filterConditions)) {
+    const values = filter[member as keyof typeof filterConditions];
     if (values === null || values === undefined) continue;
     params[member] = checkedValues(member, values);
     where.push(condition);

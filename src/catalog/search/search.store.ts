@@ -1,4 +1,5 @@
 import { accessClause, type GraphClient } from '../../graph/index.js';
+import { filterConditions } from '../assets/asset-filter.js';
 import type { QueryScope } from '../assets/asset.store.js';
 import type { LuceneFilter } from './lucene.js';
 import type { Candidate } from './rank.js';
@@ -18,17 +19,9 @@ interface CandidateColumns {
 }
 
 /** Filters as the graph decides them; the index has applied them before, as far as its limits allow. */
-const filterConditions: Readonly<Record<keyof LuceneFilter, string>> = {
+const conditionsByMember: Readonly<Record<keyof LuceneFilter, string>> = {
   kinds: 'a.kind IN $kinds',
-  engines: 'a.engine IN $engines',
-  instanceIds: 'a.instanceId IN $instanceIds',
-  databaseKeys: 'a.databaseKey IN $databaseKeys',
-  schemaKeys: 'a.schemaKey IN $schemaKeys',
-  ownerIds: 'any(item IN coalesce(a.ownerIds, []) WHERE item IN $ownerIds)',
-  tags: 'any(item IN coalesce(a.tags, []) WHERE item IN $tags)',
-  domainIds: 'any(item IN coalesce(a.domainIds, []) WHERE item IN $domainIds)',
-  classifications: 'any(item IN coalesce(a.classifications, []) WHERE item IN $classifications)',
-  environments: 'a.environment IN $environments',
+  ...filterConditions,
 };
 
 /** Asks the full-text index. */
@@ -51,7 +44,7 @@ export class SearchStore {
     const access = accessClause('a', scope.access);
     const active = Object.entries(filter).filter(([, values]) => values !== undefined && values.length > 0);
     const conditions = [
-      ...active.map(([member]) => filterConditions[member as keyof LuceneFilter]),
+      ...active.map(([member]) => conditionsByMember[member as keyof LuceneFilter]),
       ...(includeDeleted ? [] : ['a:Live']),
       access.cypher,
     ];

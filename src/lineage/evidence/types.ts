@@ -1,3 +1,5 @@
+import type { ColumnEdge } from '../sql/index.js';
+
 /** What states lineage, one record each. */
 export type EvidenceSource =
   | 'VIEW'
@@ -22,19 +24,11 @@ export const collectedSources = [
   'FOREIGN_KEY',
 ] as const satisfies readonly EvidenceSource[];
 
-export type EdgeKind = 'DIRECT' | 'INDIRECT';
+/** `DIRECT`: a value moves; `INDIRECT`: it decides about rows or about another value. */
+export type EdgeKind = ColumnEdge['kind'];
 
 /** How a value is used, in the words of the OpenLineage column-lineage facet. */
-export type EdgeSubtype =
-  | 'IDENTITY'
-  | 'TRANSFORMATION'
-  | 'AGGREGATION'
-  | 'FILTER'
-  | 'JOIN'
-  | 'GROUP_BY'
-  | 'SORT'
-  | 'WINDOW'
-  | 'CONDITIONAL';
+export type EdgeSubtype = ColumnEdge['subtype'];
 
 /** One edge between two assets, by their ids. */
 export interface EvidenceEdge {
