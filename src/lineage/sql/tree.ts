@@ -41,6 +41,9 @@ export interface Operation {
   readonly args: readonly Expr[];
 }
 
+/** The operation that names its operand and does not read its value: MySQL's DEFAULT(column). */
+export const NAMED_ONLY = 'named only';
+
 export interface WindowSpec {
   /** The window this one copies, for `OVER (w ...)`. */
   readonly base?: string;

@@ -2,7 +2,7 @@
  * Expressions of MySQL and MariaDB. Precedence does not matter for lineage, so a chain of operators is read into one
  * flat node, without recursion.
  */
-import type { Expr, FunctionCall, WindowSpec } from '../tree.js';
+import { NAMED_ONLY, type Expr, type FunctionCall, type WindowSpec } from '../tree.js';
 import type { Cursor } from './cursor.js';
 import { isQueryStart, parseQuery } from './parse-query.js';
 import { BARE_FUNCTIONS, CALLABLE, UNITS } from './words.js';
@@ -67,6 +67,8 @@ function parseInfix(c: Cursor, args: Expr[]): string | undefined {
       c.next();
       return parseInfix(c, args);
     case 'IN':
+      // `AGAINST ('words' IN BOOLEAN MODE)`
+      if ((c.is('BOOLEAN', 1) && c.is('MODE', 2)) || c.is('NATURAL', 1)) return undefined;
       c.next();
       parseIn(c, args);
       return 'in';
@@ -182,6 +184,11 @@ function parseBracketOrMark(c: Cursor): Expr {
     if (token.word === ':') c.next();
     return CONST;
   }
+  if (token.word === '\\' && c.is('N', 1)) {
+    c.next();
+    c.next();
+    return CONST;
+  }
   if (token.word === '.') return parseReference(c);
   if (token.word === '{') {
     c.next();
@@ -207,7 +214,16 @@ function parseBracket(c: Cursor): Expr {
       if (!c.is('(')) throw error;
     }
   }
+  const place = c.place;
+  const startsQuery = isQueryStart(c);
   const list = parseExprList(c);
+  if (startsQuery && !c.is(')')) {
+    // `(VALUES (1), (2) ORDER BY 1)`, which began like the function VALUES(column).
+    c.reset(place);
+    const query = parseQuery(c);
+    c.expect(')');
+    return { k: 'sub', kind: 'scalar', query, pos: start };
+  }
   c.expect(')');
   const [only] = list;
   return list.length === 1 && only !== undefined ? only : { k: 'row', args: list };
@@ -321,9 +337,9 @@ function callOf(c: Cursor, name: readonly string[], pos: number): Expr {
   if (name.length === 1) {
     if (word === 'VALUES' || word === 'VALUE') return parseInserted(c, name, pos);
     if (word === 'DEFAULT') {
-      parseExpr(c);
+      const column = parseExpr(c);
       c.expect(')');
-      return { k: 'default' };
+      return { k: 'op', op: NAMED_ONLY, args: [column] };
     }
     if (word === 'MATCH') return parseMatch(c, pos, true);
     if (word === 'CONVERT') return parseConvert(c, pos);

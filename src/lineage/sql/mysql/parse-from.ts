@@ -24,6 +24,7 @@ function parseJoinHead(c: Cursor): JoinHead | undefined {
   if (c.is('FULL') && !c.is('JOIN', 1) && !c.is('OUTER', 1)) return undefined;
   if (c.take('STRAIGHT_JOIN')) return { type: 'inner', natural: false };
   const natural = c.take('NATURAL');
+  if (natural && c.take('STRAIGHT_JOIN')) return { type: 'inner', natural };
   let type: FromJoin['type'] = 'inner';
   if (c.take('LEFT')) type = 'left';
   else if (c.take('RIGHT')) type = 'right';

@@ -13,16 +13,17 @@ import {
   type Use,
 } from '../lineage-set.js';
 import type { CatalogColumn } from '../catalog.js';
-import type {
-  CaseExpr,
-  Expr,
-  FieldAccess,
-  FunctionCall,
-  InsertedValue,
-  RowExpr,
-  Star,
-  SubQuery,
-  WindowSpec,
+import {
+  NAMED_ONLY,
+  type CaseExpr,
+  type Expr,
+  type FieldAccess,
+  type FunctionCall,
+  type InsertedValue,
+  type RowExpr,
+  type Star,
+  type SubQuery,
+  type WindowSpec,
 } from '../tree.js';
 import { isAggregate, isMasking, takesRow } from './functions.js';
 import { fieldsOfStar, findColumn, findEntry, isInputColumn, lineageOfFound } from './lookup.js';
@@ -253,8 +254,10 @@ export function lineageOf(session: Session, expr: Expr, scope: Scope): LineageSe
     case 'const':
     case 'default':
       return EMPTY;
-    case 'op':
-      return lineageOfAll(session, expr.args, scope, 'transformation');
+    case 'op': {
+      const lineage = lineageOfAll(session, expr.args, scope, 'transformation');
+      return expr.op === NAMED_ONLY ? EMPTY : lineage;
+    }
     case 'row':
       return lineageOfRowExpr(session, expr, scope);
     case 'cast':
