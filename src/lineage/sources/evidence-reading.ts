@@ -1,6 +1,6 @@
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
-import type { AccessScope } from '../../core/permissions.js';
+import { isEverywhere } from '../../core/permissions.js';
 import { accessClause, type GraphRow, type QueryOptions } from '../../graph/index.js';
 import type { Evidence, UnresolvedItem } from '../evidence/types.js';
 
@@ -98,23 +98,15 @@ function sightOf(ctx: RequestContext): Sight {
     };
   };
   const [end, source] = [clauses('n'), clauses('s')];
-  const isEverywhere = scopes.every((scope) => isUnlimited(scope));
+  const seesAll = scopes.every((scope) => isEverywhere(scope));
   const shown = `((e.assetId IS NULL OR EXISTS { MATCH (s:Asset {id: e.assetId}) WHERE ${source.cypher} })
     AND NOT ${anyEnd(`NOT (${end.cypher})`)})`;
   return {
-    isEverywhere,
+    isEverywhere: seesAll,
     seen: end.cypher,
-    shown: isEverywhere ? 'true' : shown,
+    shown: seesAll ? 'true' : shown,
     params: end.params,
   };
-}
-
-function isUnlimited({ all, deny, denyWhen }: AccessScope): boolean {
-  return (
-    all &&
-    (denyWhen ?? []).length === 0 &&
-    Object.values(deny).every((members: readonly string[]) => members.length === 0)
-  );
 }
 
 function decodeEvidence(row: Record<string, unknown>): Evidence {
