@@ -11,7 +11,7 @@ import { nameActiveSpan } from '../../src/core/tracing.js';
 import { type ApiContext, type LiveFeeds, LoaderRegistry } from './api-context.js';
 import { formatGraphqlError, publicError } from './errors.js';
 import { traceRequests } from './tracing.js';
-import { checkOperation, type OperationLimits, refuseIntrospection } from './limits.js';
+import { checkOperation, goesInCircles, type OperationLimits, refuseIntrospection } from './limits.js';
 import { isRefusal, type RefusalLog, RefusalNotes } from './refusals.js';
 
 /** What the GraphQL endpoint needs. */
@@ -152,7 +152,12 @@ function limitPlugin(options: GraphqlHttpOptions): ApolloServerPlugin<ApiContext
 function refusalPlugin(options: GraphqlHttpOptions): ApolloServerPlugin<ApiContext> {
   return {
     requestDidStart: async () => ({
-      didEncounterErrors: async ({ errors, contextValue, operationName }) => {
+      didEncounterErrors: async ({ errors, contextValue, operationName, document }) => {
+        if (document !== undefined && goesInCircles(options.schema, document))
+          contextValue.refusals?.note(contextValue.request, {
+            code: 'QUERY_TOO_COMPLEX',
+            operation: 'operation',
+          });
         for (const error of errors) {
           if (error.path?.length === 1) continue;
           const { code, facts } = publicError(error, options.logger);

@@ -10,7 +10,7 @@ import { type ApiContext, type LiveFeeds, LoaderRegistry } from './api-context.j
 import { formatGraphqlError, publicError } from './errors.js';
 import { subscribeShared } from './shared-subscription.js';
 import { type OutletSocket, SocketOutlet } from './socket-outlet.js';
-import { checkOperation, type OperationLimits, refuseIntrospection } from './limits.js';
+import { checkOperation, goesInCircles, type OperationLimits, refuseIntrospection } from './limits.js';
 import { isRefusal, type RefusalLog, RefusalNotes } from './refusals.js';
 
 /** What the WebSocket endpoint needs. */
@@ -152,6 +152,8 @@ async function subscribe(
     if (text === null) throw new WaymarkError('PERSISTED_ONLY', 'Only persisted operations are accepted.');
     const document = parse(text, { maxTokens: 20_000 });
     const problems = validate(options.schema, document);
+    if (goesInCircles(options.schema, document))
+      throw new WaymarkError('QUERY_TOO_COMPLEX', 'The query has fragments that spread themselves.');
     if (problems.length > 0) return problems;
     refuseIntrospection(document, payload.operationName, { allowed: options.introspection, signedIn: true });
     checkOperation(options.schema, document, payload.operationName, payload.variables ?? {}, options.limits);

@@ -6,7 +6,9 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  NoFragmentCyclesRule,
   getOperationAST,
+  validate,
 } from 'graphql';
 import { WaymarkError } from '../../src/core/errors.js';
 
@@ -173,4 +175,9 @@ function measureFragment(
     fragment === undefined ? { depth: 0, aliases: 0 } : measure(fragment.selectionSet, fragments, known);
   known.set(name, shape);
   return shape;
+}
+
+/** True for fragments that spread themselves: refused as invalid, and an attack rather than a mistake. */
+export function goesInCircles(schema: GraphQLSchema, document: DocumentNode): boolean {
+  return validate(schema, document, [NoFragmentCyclesRule]).length > 0;
 }

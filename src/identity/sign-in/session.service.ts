@@ -10,7 +10,13 @@ import {
 } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import { newId, randomToken } from '../../core/ids.js';
-import { type AccessScope, isPermission, nowhere, type Permission } from '../../core/permissions.js';
+import {
+  type AccessScope,
+  isNowhere,
+  isPermission,
+  nowhere,
+  type Permission,
+} from '../../core/permissions.js';
 import { appendEvent } from '../../events/index.js';
 import type { GraphClient } from '../../graph/index.js';
 import { readAccess } from '../access/access.store.js';
@@ -201,11 +207,17 @@ export class SessionService {
     return this.#authenticated(found, nowMs);
   }
 
-  /** Ends a session or token: one's own with `self.manage`, another's with `account.manage`. Nothing happens when it is gone. */
+  /**
+   * Ends a session or token: one's own with `self.manage`, another's with `account.manage`. Nothing happens when it is
+   * gone. @throws NOT_FOUND to those who may end only their own
+   */
   async end(ctx: RequestContext, sessionId: string, reason = 'signed out'): Promise<void> {
     const { store, graph, listeners } = this.parts;
     const owner = await store.ownerOf(sessionId);
-    requirePermission(ctx, owner === null || owner === ctx.subject.id ? 'self.manage' : 'account.manage');
+    requirePermission(ctx, 'self.manage');
+    // To who may not manage accounts, sessions of others are like none.
+    if (owner !== ctx.subject.id && isNowhere(ctx.access('account.manage')))
+      throw new WaymarkError('NOT_FOUND', 'There is no such session.', { facts: { sessionId } });
     await graph.transaction(async (tx) => {
       const ended = await store.end(tx, sessionId);
       if (ended === null) return;
