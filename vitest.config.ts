@@ -35,6 +35,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/testkit/global-setup.ts'],
           fileParallelism: false,
+          // One process for all files: what they import is loaded once, which takes longer than most of their tests.
+          isolate: false,
         },
       },
     ],

@@ -57,6 +57,15 @@ export const looks: readonly Required<PageOptions>[] = [
   { language: 'zh-CN', dark: true },
 ];
 
+/** Goes to another page of the explorer as its links do, without loading the explorer again. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.evaluate(async (address) => {
+    history.pushState(null, '', address);
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  }, path);
+  await settled(page);
+}
+
 /** Waits until the page has its heading and nothing in it is still being loaded. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('main h1').first().waitFor();

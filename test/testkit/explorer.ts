@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { startTestApi, type TestApi } from './api.js';
-import { accessibilityProblems, looks, openBrowser, type PageOptions, settled } from './browser.js';
+import { accessibilityProblems, looks, openBrowser, type PageOptions, settled, visit } from './browser.js';
 
 /** An API of a test's own with a browser on its explorer, seen by somebody who is signed in. */
 export interface TestExplorer {
@@ -10,8 +10,10 @@ export interface TestExplorer {
   cookie: string;
   /** A page of that person, closed by {@link closePages}; another cookie shows what somebody else sees. */
   open(path: string, options?: PageOptions & { cookie?: string }): Promise<Page>;
-  /** What axe objects to at an address in every look; `prepare` opens what is folded. */
-  axe(path: string, prepare?: (page: Page) => Promise<void>): Promise<string[]>;
+  /** What axe objects to at some addresses in every look; what is folded is opened first by the function beside an address. */
+  axe(
+    ...places: readonly (string | readonly [path: string, open: (page: Page) => Promise<void>])[]
+  ): Promise<string[]>;
   closePages(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -40,17 +42,18 @@ export async function startExplorer(
     viewer,
     cookie,
     open,
-    axe: async (path, prepare = async () => undefined) => {
+    axe: async (...places) => {
       const found: string[] = [];
       for (const look of looks) {
-        const page = await open(path, look);
+        const page = await open('/account', look);
         await settled(page);
-        await prepare(page);
-        found.push(
-          ...(await accessibilityProblems(page)).map((problem) => `${path} (${look.language}) ${problem}`),
-        );
-        await page.context().close();
-        pages.pop();
+        for (const place of places) {
+          const [path, unfold] = typeof place === 'string' ? [place, null] : place;
+          await visit(page, path);
+          await unfold?.(page);
+          const problems = await accessibilityProblems(page);
+          found.push(...problems.map((problem) => `${path} (${look.language}) ${problem}`));
+        }
       }
       return found;
     },

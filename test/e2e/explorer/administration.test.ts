@@ -62,12 +62,12 @@ describe('accounts and roles', () => {
       environments: 'test, staging',
       'timeWindow.from': '08:00',
       'timeWindow.until': '17:30',
-      'timeWindow.zone': 'Nowhere/Here',
+      'timeWindow.timezone': 'Nowhere/Here',
     });
     await form.getByRole('button', { name: 'Grant', exact: true }).click();
     const hours = form.getByRole('group', { name: 'Only in these hours' });
     await hours.getByRole('alert').getByText('There is no time zone "Nowhere/Here".').waitFor();
-    await fill(form, { 'timeWindow.zone': 'Europe/Berlin' });
+    await fill(form, { 'timeWindow.timezone': 'Europe/Berlin' });
     await form.getByRole('button', { name: 'Grant', exact: true }).click();
     await page.getByText('Mon, Tue, Wed, Thu, Fri 08:00–17:30 (Europe/Berlin)').waitFor();
     await page.getByText('test, staging').waitFor();
@@ -176,11 +176,9 @@ describe('delegations', () => {
 
 describe('the administration page', () => {
   it('has nothing for axe to object to in any part, in both themes and both languages', async () => {
-    const found: string[] = [];
-    for (const tab of ['accounts', 'groups', 'on-call', 'delegations', 'roles'])
-      found.push(...(await explorer.axe(`/administration?tab=${tab}`)));
-    found.push(
-      ...(await explorer.axe('/administration?tab=grants', (page) => page.locator('summary').last().click())),
+    const found = await explorer.axe(
+      ...['accounts', 'groups', 'on-call', 'delegations', 'roles'].map((tab) => `/administration?tab=${tab}`),
+      ['/administration?tab=grants', (page) => page.locator('summary').last().click()],
     );
     expect(found).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isPortFree } from '../../../src/core/child-process.js';
-import { accessibilityProblems, launchChromium, settled } from '../../testkit/browser.js';
+import { accessibilityProblems, launchChromium, settled, visit } from '../../testkit/browser.js';
 import { demoFolder, removeDemoFolder, type RunningDemo, startDemo } from '../../testkit/demo.js';
 import { graphqlAs } from '../../testkit/graphql-client.js';
 import { englishWords, latinTexts } from '../../testkit/untranslated.js';
@@ -294,11 +294,12 @@ describe('Chinese', () => {
     const context = await browser.newContext({ baseURL: demo.url, locale: 'zh-CN' });
     await context.addCookies(await session.cookies());
     const reader = await context.newPage();
+    await reader.goto('/');
+    await settled(reader);
     const words = await englishWords();
     const found: string[] = [];
     for (const place of [...places, ...tabs.split(' ').map((tab) => tableAddress(tab))]) {
-      await reader.goto(place);
-      await settled(reader);
+      await visit(reader, place);
       found.push(
         ...(await latinTexts(reader))
           .filter((text) => words.has(text.toLowerCase()))
@@ -390,10 +391,11 @@ describe('accessibility', () => {
         },
         [theme, language] as const,
       );
+      await page.reload();
+      await settled(page);
       const found: string[] = [];
       for (const [name, address] of pages()) {
-        await page.goto(address);
-        await settled(page);
+        await visit(page, address);
         await page.getByRole('tree').getByRole('treeitem').first().waitFor();
         found.push(...(await accessibilityProblems(page)).map((problem) => `${name}: ${problem}`));
       }
