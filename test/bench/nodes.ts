@@ -42,6 +42,8 @@ const query = `query Page($parent: String!) {
 interface Round {
   perSecond: number;
   cpu: { nodes: number; neo4j: number; client: number };
+  /** Seconds in which processors had nothing to do, also for programs that have nothing to do with the bench. */
+  idleSeconds: number;
 }
 
 /** Runs the rounds. */
@@ -84,7 +86,10 @@ export default async function run(args: string[]): Promise<Record<string, unknow
     const cores = availableParallelism();
     const one = medianOf(pairs.map((pair) => pair.one));
     const two = medianOf(pairs.map((pair) => pair.two));
-    const busy = (one.cpu.nodes + one.cpu.neo4j + one.cpu.client) / (cores * (roundMs / 1_000));
+    const available = cores * (roundMs / 1_000);
+    const busy = (one.cpu.nodes + one.cpu.neo4j + one.cpu.client) / available;
+    const idle = one.idleSeconds / available;
+    const percent = (share: number): string => `${Math.round(share * 100)} %`;
     return {
       ratio: Number(median(pairs.map((pair) => pair.two.perSecond / pair.one.perSecond)).toFixed(2)),
       oneNodePerSecond: Number(one.perSecond.toFixed(1)),
@@ -92,10 +97,11 @@ export default async function run(args: string[]): Promise<Record<string, unknow
       cores,
       cpuSeconds: { roundSeconds: roundMs / 1_000, one: one.cpu, two: two.cpu },
       busyWithOneNode: Number(busy.toFixed(2)),
+      idleWithOneNode: Number(idle.toFixed(2)),
       cause:
-        busy > 0.75
-          ? `one node, Neo4j and the client use ${Math.round(busy * 100)} % of ${cores} cores already: a second node shares what is left`
-          : 'there were processors left for a second node',
+        idle < 0.2
+          ? `with one node ${percent(idle)} of ${cores} cores are free: one node, Neo4j and the client use ${percent(busy)}, the rest of the machine ${percent(Math.max(0, 1 - busy - idle))}`
+          : `with one node ${percent(idle)} of ${cores} cores are free for a second one`,
     };
   } finally {
     await Promise.all(nodes.map((node) => stopChaosNode(node)));
@@ -169,11 +175,13 @@ async function measure(
     };
   };
   const before = used();
+  const idleBefore = idleSecondsOfMachine();
   const perSecond = await work();
   const after = used();
   const difference = (part: keyof Round['cpu']): number => Number((after[part] - before[part]).toFixed(2));
   return {
     perSecond,
+    idleSeconds: Number((idleSecondsOfMachine() - idleBefore).toFixed(2)),
     cpu: { nodes: difference('nodes'), neo4j: difference('neo4j'), client: difference('client') },
   };
 }
@@ -187,6 +195,11 @@ function treeSeconds(pid: number): number {
 function cpuSecondsOf(pid: number): number {
   const fields = readText(`/proc/${pid}/stat`).split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / ticksPerSecond;
+}
+
+function idleSecondsOfMachine(): number {
+  const [, ...ticks] = (readText('/proc/stat').split('\n')[0] ?? '').split(/\s+/);
+  return Number(ticks[3] ?? 0) / ticksPerSecond;
 }
 
 function readText(file: string): string {

@@ -9,7 +9,7 @@ import { type EventReader, withoutGap } from '../event-reader.js';
 import { decodeEntry, type EventStream } from '../event-stream.js';
 import type { PublishedEvent } from '../outbox.js';
 import type { OutboxStore } from '../outbox.store.js';
-import { type AccessOf, type PlacedEvent, placeEvents } from '../visibility.js';
+import { type AccessOf, type PlacedEvent, placeEvents, preparePlaces } from '../visibility.js';
 import { FeedReader } from './feed-reader.js';
 
 /** What a feed works with. */
@@ -60,6 +60,7 @@ export class EventFeed {
   async start(): Promise<void> {
     if (this.#loop !== undefined) return;
     const { outbox } = this.parts;
+    await preparePlaces(this.parts.graph);
     this.#position = await outbox.settledHead();
     this.#id = (await outbox.range(this.#position - 1, this.#position, 1))[0]?.id ?? null;
     const connection = this.parts.stream.redis.duplicate({
