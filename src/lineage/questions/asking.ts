@@ -20,7 +20,7 @@ import {
   type LineageLevel,
   type LineageOptions,
 } from './types.js';
-import { namedPlaces, PlaceVisibility } from './visibility.js';
+import { PlaceVisibility } from './visibility.js';
 import type { Walk } from './walk.js';
 
 /** How often a search in steps is read while what it reads keeps changing. */
@@ -74,10 +74,9 @@ export class Asker {
     const scope = scopeOf(ctx);
     const { options, limits } = this.settle(given);
     const level = options.level ?? 'TABLE';
-    const [seen, found, places] = await Promise.all([
+    const [seen, { found, places }] = await Promise.all([
       this.#walk(scope, options, level),
       this.store.starts(keys, level, options.asOf ?? null, scope),
-      namedPlaces(this.graph, scope),
     ]);
     const walk = { ...seen, ...this.#visibility(scope, seen.adjacency, new PlaceVisibility(scope, places)) };
     const asking = { ctx, scope, walk, limits, level, options, instanceIds: new Set<string>() };

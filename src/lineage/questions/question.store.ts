@@ -4,6 +4,7 @@ import { accessClause, type GraphClient } from '../../graph/index.js';
 import { type EvidenceSource } from '../evidence/index.js';
 import { asNamedThen, namedThen, stateThen } from './past.js';
 import type { LineageLevel, ShownFilter } from './types.js';
+import { findNamedPlaces, type NamedPlaceRows, namedPlaces, type NamedPlaces } from './visibility.js';
 
 /** Where the caller may look: both must hold. */
 export interface LineageScope {
@@ -149,22 +150,26 @@ export class QuestionStore {
    * Where searches from assets begin, by their place in `keys`: a column (on the level of tables: its table); a
    * relation, with its columns on their level; in a schema, database or instance everything of these. Missing and
    * hidden assets are left out. At a time, a key names what it named then, or what the present asset was called then.
+   * Along with them, in the same query, where the places are that the caller's limits name.
    */
   async starts(
     keys: readonly string[],
     level: LineageLevel,
     asOf: string | null,
     scope: LineageScope,
-  ): Promise<Map<number, FoundStarts>> {
+  ): Promise<{ found: Map<number, FoundStarts>; places: NamedPlaces }> {
     const access = visible(scope);
     const own = visible(scope, 's');
-    const [row] = await this.graph.read<{ found: (FoundStarts & { at: number })[] }>(
+    const limits = findNamedPlaces(scope);
+    const [row] = await this.graph.read<NamedPlaceRows & { found: (FoundStarts & { at: number })[] }>(
       `UNWIND range(0, size($keys) - 1) AS at
        ${named(asOf, scope)}
        OPTIONAL MATCH (p:Asset {key: a.parentKey}) WHERE a.kind = 'Column' AND $level = 'TABLE'
        WITH at, a, coalesce(p, a) AS s
-       RETURN collect({at: at, asset: ${assetFacts}, starts: [${startFacts(own.cypher)}]}) AS found`,
-      { ...access.params, keys, level, asOf },
+       WITH collect({at: at, asset: ${assetFacts}, starts: [${startFacts(own.cypher)}]}) AS found
+       ${limits.cypher}
+       RETURN found${limits.returned}`,
+      { ...access.params, ...limits.params, keys, level, asOf },
       { id: 'lineage.starts', signal: scope.signal },
     );
     const found = new Map((row?.found ?? []).map(({ at, ...starts }) => [at, starts]));
@@ -174,7 +179,7 @@ export class QuestionStore {
       else if (level === 'COLUMN' && isRelation(asset.kind))
         starts.starts.push(...(await this.#startsIn(asset, level, asOf, scope)));
     }
-    return found;
+    return { found, places: namedPlaces(row ?? {}) };
   }
 
   /** Columns of a relation, or everything of a schema, database or instance. */

@@ -1,5 +1,4 @@
 import type { AccessScope, Intersection, ScopeSet } from '../../core/permissions.js';
-import type { GraphClient } from '../../graph/index.js';
 import type { AssetPlace } from '../replica/adjacency.js';
 import type { LineageScope } from './question.store.js';
 
@@ -16,40 +15,51 @@ export interface NamedPlaces {
 
 type PlaceRow = [key: string, isDatabase: boolean, isSchema: boolean, instanceId: string, within: string];
 
-/** Where the databases, schemas and environments are that a caller's limits name. No query when they name none. */
-export async function namedPlaces(
-  graph: GraphClient,
-  { asset, lineage, signal }: LineageScope,
-): Promise<NamedPlaces> {
+/** What {@link findNamedPlaces} gives. */
+export type NamedPlaceRows = Readonly<{
+  places?: PlaceRow[];
+  instances?: [id: string, environment: string][];
+}>;
+
+/**
+ * Continues a query of one row and gives it what {@link namedPlaces} reads: where the databases, schemas and environments
+ * are that a caller's limits name. Nothing when they name none.
+ */
+export function findNamedPlaces({ asset, lineage }: Pick<LineageScope, 'asset' | 'lineage'>): {
+  cypher: string;
+  returned: string;
+  params: Record<string, unknown>;
+} {
   const sets = [asset, lineage].flatMap((scope) => setsOf(scope));
   const keys = [...new Set(sets.flatMap(({ databases, schemas }) => [...databases, ...schemas]))];
-  const environments = [...new Set(sets.flatMap((set) => set.environments))];
-  const [row] =
-    keys.length + environments.length === 0
-      ? []
-      : await graph.read<{ places: PlaceRow[]; instances: [id: string, environment: string][] }>(
-          `CALL () {
-             UNWIND $keys AS key MATCH (p:Asset {key: key})
-             WHERE p.kind IN ['Database', 'Schema'] AND p.key STARTS WITH p.instanceKey
-             RETURN collect([p.key, p.kind = 'Database', p.kind = 'Schema' OR p.schemaKey = p.key, p.instanceId,
-               substring(p.key, size(p.instanceKey))]) AS places
-           }
-           CALL () {
-             WITH 1 AS one WHERE size($environments) > 0
-             MATCH (i:Instance) WHERE i.environment IS NOT NULL
-             RETURN collect([i.id, i.environment]) AS instances
-           }
-           RETURN places, instances`,
-          { keys, environments },
-          { id: 'lineage.named-places', signal },
-        );
-  const places = row?.places ?? [];
+  const needsEnvironments = sets.some(({ environments }) => environments.length > 0);
+  return {
+    cypher: `${keys.length > 0 ? findPlaces : ''} ${needsEnvironments ? findEnvironments : ''}`,
+    returned: `${keys.length > 0 ? ', places' : ''}${needsEnvironments ? ', instances' : ''}`,
+    params: keys.length > 0 ? { placeKeys: keys } : {},
+  };
+}
+
+const findPlaces = `CALL () {
+  UNWIND $placeKeys AS key MATCH (p:Asset {key: key})
+  WHERE p.kind IN ['Database', 'Schema'] AND p.key STARTS WITH p.instanceKey
+  RETURN collect([p.key, p.kind = 'Database', p.kind = 'Schema' OR p.schemaKey = p.key, p.instanceId,
+    substring(p.key, size(p.instanceKey))]) AS places
+}`;
+
+const findEnvironments = `CALL () {
+  MATCH (i:Instance) WHERE i.environment IS NOT NULL
+  RETURN collect([i.id, i.environment]) AS instances
+}`;
+
+/** Decodes what {@link findNamedPlaces} has found. */
+export function namedPlaces({ places = [], instances = [] }: NamedPlaceRows): NamedPlaces {
   const located = (list: readonly PlaceRow[]): NamedPlaces['databases'] =>
     new Map(list.map(([key, , , instanceId, within]) => [key, [instanceId, within]]));
   return {
     databases: located(places.filter(([, isDatabase]) => isDatabase)),
     schemas: located(places.filter(([, , isSchema]) => isSchema)),
-    environments: new Map(row?.instances),
+    environments: new Map(instances),
   };
 }
 
