@@ -43,7 +43,7 @@ export function isVisible({ event, place }: Pick<PlacedEvent, 'event' | 'place'>
 const factsShape = `a {.key, .instanceId, .databaseKey, .schemaKey, .environment, tags: coalesce(a.tags, []),
   domainIds: coalesce(a.domainIds, []), ownerIds: coalesce(a.ownerIds, [])}`;
 
-/** Its plan is pinned and kept: planning it anew takes a thousand times as long, and all subscribers wait for it. */
+/** Its plan is pinned and kept: planning it anew can take hundreds of times as long, and all subscribers wait for it. */
 const factsQuery = `CYPHER replan=skip
 CALL () {
   UNWIND $keys AS key MATCH (a:Asset {key: key}) USING INDEX a:Asset(key) RETURN a.key AS found, ${factsShape} AS facts
