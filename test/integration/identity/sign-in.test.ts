@@ -203,7 +203,7 @@ describe('sessions', () => {
     expect(list.map((item) => item.kind).toSorted()).toEqual(['session', 'session', 'token']);
     expect(JSON.stringify(list)).not.toContain(made.token);
     await expect(sessions.list(other.ctx, id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(sessions.end(other.ctx, second.sessionId)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(sessions.end(other.ctx, second.sessionId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await sessions.end(ctx, second.sessionId);
     expect(await sessions.list(ctx, id)).toHaveLength(2);
     expect(await sessions.endAll(ctx, { accountId: id, tokens: true })).toBe(1);
