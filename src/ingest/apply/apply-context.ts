@@ -43,7 +43,7 @@ export interface WriteLimits {
 /** Defaults of {@link WriteLimits}. */
 export const defaultWriteLimits: WriteLimits = {
   assetsPerTransaction: 6_000,
-  newAssetsPerTransaction: 15_000,
+  newAssetsPerTransaction: 6_000,
   newAssetsAtOnce: 18_000,
   assetsPerBatch: 1_200,
   assetsPerPublication: 15_000,
