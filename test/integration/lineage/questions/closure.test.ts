@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemContext } from '../../../../src/core/context.js';
-import type {
-  AnswerFacts,
-  LineageBudget,
-} from '../../../../src/lineage/questions/index.js';
+import type { AnswerFacts, LineageBudget } from '../../../../src/lineage/questions/index.js';
 import { lineageGraph, type LineageGraphFixture, type NamedEdge } from '../../../testkit/lineage-graph.js';
 import { lineageQuestions, seesAllBut } from '../../../testkit/lineage-questions.js';
 import { openGraph } from '../../../testkit/servers.js';
