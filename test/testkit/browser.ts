@@ -72,8 +72,9 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('main .loading') === null);
 }
 
-/** What axe objects to on the page, as `rule: element`. The explorer has no frames, so one pass over the page is all of it. */
+/** What axe objects to on the settled page, as `rule: element`. The explorer has no frames, so one pass over the page is all of it. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
+  await settled(page);
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode(true)
     .options({ resultTypes: ['violations'] })
