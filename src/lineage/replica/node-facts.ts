@@ -8,6 +8,9 @@ const bytesOfPlace = 200;
 export class NodeFacts {
   readonly #places: AssetPlace[] = [nowhere];
   readonly #numbers = new Map<string, number>([[textOf(nowhere), 0]]);
+  /** By place the number of its instance, 0 for none: many places are in one instance. */
+  readonly #instanceOfPlace: number[] = [0];
+  readonly #instances: string[] = [];
   #list = new Uint32Array(1 << 12);
 
   get bytes(): number {
@@ -32,12 +35,17 @@ export class NodeFacts {
   }
 
   addInstances(nodes: readonly number[], instanceIds: Set<string>): void {
-    let last: AssetPlace = nowhere;
+    const seen = new Set<number>();
+    let last = 0;
     for (const node of nodes) {
-      const place = this.placeOf(node);
-      if (place === last) continue;
-      last = place;
-      if (place.instanceId !== null) instanceIds.add(place.instanceId);
+      const instance = this.#instanceOfPlace[(this.#list[node] ?? 0) >>> 1] ?? 0;
+      if (instance === last) continue;
+      last = instance;
+      seen.add(instance);
+    }
+    for (const instance of seen) {
+      const instanceId = this.#instances[instance - 1];
+      if (instanceId !== undefined) instanceIds.add(instanceId);
     }
   }
 
@@ -52,7 +60,14 @@ export class NodeFacts {
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
     this.#numbers.set(text, this.#places.length);
+    this.#instanceOfPlace.push(this.#instanceNumber(instanceId));
     return this.#places.push(place) - 1;
+  }
+
+  #instanceNumber(instanceId: string | null): number {
+    if (instanceId === null) return 0;
+    const known = this.#instances.indexOf(instanceId) + 1;
+    return known > 0 ? known : this.#instances.push(instanceId);
   }
 }
 
