@@ -1,5 +1,5 @@
 import type { AssetGrant } from '../../src/core/collection.js';
-import { byText } from './reader.js';
+import { compare } from '../../src/core/order.js';
 
 /** The rules of one user, or of one of its selectors. */
 export interface AccessRules {
@@ -42,7 +42,7 @@ export function parseAccessLine(line: string): AccessUser | null {
       .filter(
         (rule) => /^[a-z-]+$/.test(rule) && !['on', 'off', 'nopass'].includes(rule) && !aliases.has(rule),
       )
-      .sort(byText),
+      .sort(compare),
     ...rulesOf(plain),
     selectors,
   };
@@ -59,8 +59,8 @@ function rulesOf(words: readonly string[]): AccessRules {
   const rules = words.map((word) => aliases.get(word) ?? word);
   return {
     commands: rules.filter((rule) => /^[+-]/.test(rule)),
-    keys: rules.filter((rule) => /^(~|%[RW]+~)/.test(rule)).sort(byText),
-    channels: rules.filter((rule) => rule.startsWith('&')).sort(byText),
+    keys: rules.filter((rule) => /^(~|%[RW]+~)/.test(rule)).sort(compare),
+    channels: rules.filter((rule) => rule.startsWith('&')).sort(compare),
   };
 }
 
@@ -86,9 +86,9 @@ export function grantsOn(
     .filter(({ privileges }) => privileges.some((privilege) => privilege.startsWith('+')))
     .map(({ user, privileges }) => ({
       grantee: principalKey(user.name),
-      privileges: [...new Set(privileges)].sort(byText),
+      privileges: [...new Set(privileges)].sort(compare),
     }))
-    .sort((a, b) => byText(a.grantee, b.grantee));
+    .sort((a, b) => compare(a.grantee, b.grantee));
 }
 
 function privilegesOf(rules: AccessRules, covers: (glob: string) => boolean): string[] {

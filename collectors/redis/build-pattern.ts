@@ -1,8 +1,8 @@
 import { childKey } from '../../src/core/asset-key.js';
 import type { AssetGrant, AssetProperties, AssetRecord } from '../../src/core/collection.js';
+import { compare } from '../../src/core/order.js';
 import type { KeyDetails } from './key-details.js';
 import { inferPatterns } from './patterns/infer.js';
-import { byText } from './reader.js';
 import type { SampledKey } from './sample.js';
 
 /** Keys that look alike, with what was found out about some of them. */
@@ -61,7 +61,7 @@ function typesOf(keys: readonly SampledKey[]): string[] {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return [...counts]
     .filter(([, count]) => count >= total * leastShare)
-    .sort(([a, x], [b, y]) => y - x || byText(a, b))
+    .sort(([a, x], [b, y]) => y - x || compare(a, b))
     .map(([type]) => type);
 }
 
@@ -80,7 +80,7 @@ function fieldsOf(details: readonly KeyDetails[]): string[] | null {
   const counts = new Map<string, number>();
   for (const fields of hashes)
     for (const name of new Set(fields)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const names = [...counts.keys()].sort(byText);
+  const names = [...counts.keys()].sort(compare);
   return inferPatterns(names)
     .filter(({ members }) => {
       const shared = members.reduce((sum, index) => sum + (counts.get(names[index]!) ?? 0), 0);
@@ -116,7 +116,7 @@ function sharesOf(values: readonly (string | null)[]): Record<string, number> {
   for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
   return Object.fromEntries(
     [...counts]
-      .sort(([a], [b]) => byText(a, b))
+      .sort(([a], [b]) => compare(a, b))
       .map(([value, count]) => [value, round(count / values.length)]),
   );
 }

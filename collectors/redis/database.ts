@@ -1,11 +1,12 @@
 import { childKey, parseAssetKey } from '../../src/core/asset-key.js';
 import type { AssetGrant, AssetProperties, AssetRecord, CollectOptions } from '../../src/core/collection.js';
+import { compare } from '../../src/core/order.js';
 import { type AccessUser, globCovers, grantsOn } from './access-rules.js';
 import { buildPattern, type PatternSample } from './build-pattern.js';
 import type { UnitAssets } from './digests.js';
 import { readDetails } from './key-details.js';
 import { inferPatterns } from './patterns/infer.js';
-import { byText, type RedisReader } from './reader.js';
+import type { RedisReader } from './reader.js';
 import { findStreams, type SampleBudget, type SampledKey, sampleKeys } from './sample.js';
 import { readStreams } from './streams.js';
 
@@ -50,7 +51,7 @@ export async function readDatabase(
   ]);
   const streamUnits = await readStreams(reader, databaseKey, streams.keys, grants, options.signal);
   return {
-    units: [...patternUnits, ...streamUnits].sort((a, b) => byText(a[0]!.key, b[0]!.key)),
+    units: [...patternUnits, ...streamUnits].sort((a, b) => compare(a[0]!.key, b[0]!.key)),
     partial: !sample.complete,
     figures: figuresOf(frame, patternUnits, streamUnits),
   };
@@ -75,7 +76,7 @@ function groupKeys(keys: readonly SampledKey[], known: readonly string[]): KeyGr
   const names = keys.map(({ name }) => name);
   return inferPatterns(names, known).map(({ pattern, members }) => ({
     pattern,
-    keys: members.map((index) => keys[index]!).sort((a, b) => byText(a.name, b.name)),
+    keys: members.map((index) => keys[index]!).sort((a, b) => compare(a.name, b.name)),
   }));
 }
 

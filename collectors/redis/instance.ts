@@ -1,8 +1,9 @@
 import { childKey, instanceNamespace } from '../../src/core/asset-key.js';
 import type { AssetProperties, AssetRecord } from '../../src/core/collection.js';
+import { compare } from '../../src/core/order.js';
 import { infoFields, infoParts, type RedisSession } from '../../src/engines/redis/index.js';
 import { type AccessUser, grantsOn } from './access-rules.js';
-import { byText, flatMap, numberOf, type RedisReader } from './reader.js';
+import { flatMap, numberOf, type RedisReader } from './reader.js';
 
 /** INFO of the server, by field. Empty when the account may not read it. */
 export type ServerInfo = ReadonlyMap<string, string>;
@@ -183,7 +184,7 @@ export async function readModules(reader: RedisReader): Promise<AssetRecord[]> {
         properties: { version: numberOf(fields.get('ver')), path: typeof path === 'string' ? path : null },
       };
     })
-    .sort((a, b) => byText(a.key, b.key));
+    .sort((a, b) => compare(a.key, b.key));
 }
 
 /** Libraries of functions with their code, each followed by its functions. Before version 7 there are none. */
@@ -198,7 +199,7 @@ export async function readFunctions(reader: RedisReader): Promise<AssetRecord[][
   );
   return (Array.isArray(answer) ? answer : [])
     .map((row) => buildLibrary(reader.namespace, flatMap(row)))
-    .sort((a, b) => byText(a[0]!.key, b[0]!.key));
+    .sort((a, b) => compare(a[0]!.key, b[0]!.key));
 }
 
 function buildLibrary(namespace: string, fields: ReadonlyMap<string, unknown>): AssetRecord[] {
@@ -232,11 +233,11 @@ function buildLibrary(namespace: string, fields: ReadonlyMap<string, unknown>): 
         properties: {
           isLibrary: false,
           library: name,
-          flags: Array.isArray(flags) ? flags.map(String).sort(byText) : [],
+          flags: Array.isArray(flags) ? flags.map(String).sort(compare) : [],
         },
         comment: typeof description === 'string' ? description : null,
       };
     })
-    .sort((a, b) => byText(a.key, b.key));
+    .sort((a, b) => compare(a.key, b.key));
   return [library, ...members];
 }

@@ -1,7 +1,8 @@
 import { childKey } from '../../src/core/asset-key.js';
 import type { AssetRecord } from '../../src/core/collection.js';
+import { compare } from '../../src/core/order.js';
 import { type AccessUser, isSuperuser, parseAccessLine } from './access-rules.js';
-import { byText, type RedisReader } from './reader.js';
+import type { RedisReader } from './reader.js';
 
 /** All users with their rules, sorted by name; null when the account may not read them. */
 export async function readUsers(reader: RedisReader): Promise<AccessUser[] | null> {
@@ -10,7 +11,7 @@ export async function readUsers(reader: RedisReader): Promise<AccessUser[] | nul
   return lines
     .map((line) => parseAccessLine(String(line)))
     .filter((user) => user !== null)
-    .sort((a, b) => byText(a.name, b.name));
+    .sort((a, b) => compare(a.name, b.name));
 }
 
 /** A user. */

@@ -89,8 +89,3 @@ export function numberOf(value: unknown): number | string | null {
   const number = Number(value);
   return Number.isInteger(number) && !Number.isSafeInteger(number) ? value : number;
 }
-
-/** Text order that is the same on every machine. */
-export function byText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

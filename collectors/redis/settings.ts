@@ -1,6 +1,7 @@
 import { childKey } from '../../src/core/asset-key.js';
 import type { AssetRecord } from '../../src/core/collection.js';
-import { byText, flatMap, type RedisReader } from './reader.js';
+import { compare } from '../../src/core/order.js';
+import { flatMap, type RedisReader } from './reader.js';
 
 /** Settings whose values are secrets. */
 const secretName = /pass|secret|^masterauth$|token|credential/i;
@@ -11,7 +12,7 @@ export async function readSettings(reader: RedisReader): Promise<AssetRecord[] |
   const answer = await reader.optional('the settings', 'settings are left out', 'CONFIG', 'GET', '*');
   if (answer === undefined) return null;
   return [...flatMap(answer)]
-    .sort(([a], [b]) => byText(a, b))
+    .sort(([a], [b]) => compare(a, b))
     .map(([name, value]) => buildSetting(reader.namespace, name, String(value)));
 }
 

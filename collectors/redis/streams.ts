@@ -1,7 +1,8 @@
 import { childKey } from '../../src/core/asset-key.js';
 import type { AssetGrant, AssetRecord } from '../../src/core/collection.js';
+import { compare } from '../../src/core/order.js';
 import type { RedisCommand } from '../../src/engines/redis/index.js';
-import { byText, flatMap, numberOf, type RedisReader } from './reader.js';
+import { flatMap, numberOf, type RedisReader } from './reader.js';
 import { pacedBatches, type SampledKey } from './sample.js';
 
 const lost = 'lengths and groups of streams are unknown';
@@ -16,7 +17,7 @@ export async function readStreams(
 ): Promise<AssetRecord[][]> {
   const streams = keys
     .filter((key): key is SampledKey & { bytes: Buffer } => key.bytes !== null)
-    .sort((a, b) => byText(a.name, b.name));
+    .sort((a, b) => compare(a.name, b.name));
   const commands = streams.flatMap(({ bytes }): RedisCommand[] => [
     ['XLEN', bytes],
     ['XINFO', 'GROUPS', bytes],
@@ -66,5 +67,5 @@ function buildGroups(streamKey: string, groups: unknown): AssetRecord[] {
         },
       };
     })
-    .sort((a, b) => byText(a.key, b.key));
+    .sort((a, b) => compare(a.key, b.key));
 }

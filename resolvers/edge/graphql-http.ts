@@ -153,7 +153,9 @@ function refusalPlugin(options: GraphqlHttpOptions): ApolloServerPlugin<ApiConte
   return {
     requestDidStart: async () => ({
       didEncounterErrors: async ({ errors, contextValue, operationName, document }) => {
-        if (document !== undefined && goesInCircles(options.schema, document))
+        // Errors of an operation that was executed have paths.
+        const isInvalid = errors.some(({ path }) => path === undefined);
+        if (isInvalid && document !== undefined && goesInCircles(options.schema, document))
           contextValue.refusals?.note(contextValue.request, {
             code: 'QUERY_TOO_COMPLEX',
             operation: 'operation',

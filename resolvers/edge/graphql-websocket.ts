@@ -152,9 +152,11 @@ async function subscribe(
     if (text === null) throw new WaymarkError('PERSISTED_ONLY', 'Only persisted operations are accepted.');
     const document = parse(text, { maxTokens: 20_000 });
     const problems = validate(options.schema, document);
-    if (goesInCircles(options.schema, document))
-      throw new WaymarkError('QUERY_TOO_COMPLEX', 'The query has fragments that spread themselves.');
-    if (problems.length > 0) return problems;
+    if (problems.length > 0) {
+      if (goesInCircles(options.schema, document))
+        throw new WaymarkError('QUERY_TOO_COMPLEX', 'The query has fragments that spread themselves.');
+      return problems;
+    }
     refuseIntrospection(document, payload.operationName, { allowed: options.introspection, signedIn: true });
     checkOperation(options.schema, document, payload.operationName, payload.variables ?? {}, options.limits);
     extra.running.add(id);

@@ -2,6 +2,7 @@ import type { RequestContext } from '../core/context.js';
 import { isoTime, systemClock } from '../core/clock.js';
 import { WaymarkError } from '../core/errors.js';
 import { newId } from '../core/ids.js';
+import { compare } from '../core/order.js';
 import type { GraphTransaction } from '../graph/index.js';
 import { type EventKind, eventDefinitions, type EventPayload } from './definitions.js';
 
@@ -102,9 +103,7 @@ function queueOf(tx: GraphTransaction): { aggregate: string; values: Record<stri
   tx.beforeCommit(async () => {
     waiting.delete(tx);
     // Aggregates always in the same order, so that two transactions never wait for each other; events of one as they came.
-    const inOrder = queue.toSorted((a, b) =>
-      a.aggregate < b.aggregate ? -1 : Number(a.aggregate > b.aggregate),
-    );
+    const inOrder = queue.toSorted((a, b) => compare(a.aggregate, b.aggregate));
     await Promise.all(inOrder.map(({ values }) => tx.run(appendQuery, values)));
   });
   return queue;

@@ -1,5 +1,6 @@
 import { relationKinds } from '../../core/asset-kind.js';
 import { canonicalJson } from '../../core/canonical-json.js';
+import { compare } from '../../core/order.js';
 import type { SnapshotObject } from './snapshot.js';
 import { compareDataTypes } from './type-equivalence.js';
 
@@ -70,8 +71,8 @@ export function findRenames(
     .toSorted(
       (x, y) =>
         y.evidence.confidence - x.evidence.confidence ||
-        compareText(x.from.path, y.from.path) ||
-        compareText(x.to.path, y.to.path),
+        compare(x.from.path, y.from.path) ||
+        compare(x.to.path, y.to.path),
     );
   for (const pair of candidates) {
     if (taken.has(pair.from) || taken.has(pair.to)) continue;
@@ -79,10 +80,6 @@ export function findRenames(
     pairs.push(pair);
   }
   return pairs;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function rest(objects: readonly SnapshotObject[], pairs: readonly RenamePair[]): SnapshotObject[] {

@@ -1,3 +1,4 @@
+import { compare } from '../../core/order.js';
 import { diffProperties, type PropertyDiff, type Sides } from './property-diff.js';
 import { findRenames, type RenameContext, type RenameEvidence } from './rename.js';
 import { enclosingPath, joinPath, lastSegment, type Snapshot, type SnapshotObject } from './snapshot.js';
@@ -80,7 +81,7 @@ export function diffSnapshots(a: Snapshot, b: Snapshot): SchemaDiff {
     a: sideA,
     b: sideB,
     summary: summarize(work),
-    entries: work.entries.toSorted((x, y) => compareText(x.path, y.path) || compareText(x.change, y.change)),
+    entries: work.entries.toSorted((x, y) => compare(x.path, y.path) || compare(x.change, y.change)),
   };
 }
 
@@ -217,10 +218,6 @@ function summarize(work: Work): SchemaDiffSummary {
   };
 }
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 /**
  * The objects of `b`, made from those of `a` and the difference. Exact within one engine; across engines properties
  * that only `a`'s engine has stay as they were. Engine ids are those of `a`.
@@ -248,7 +245,7 @@ export function applySchemaDiff(objects: readonly SnapshotObject[], diff: Schema
     return [entry === undefined ? moved : withProperties(moved, entry.properties)];
   });
   const added = diff.entries.flatMap((entry) => (entry.change === 'ADDED' ? [entry.object] : []));
-  return [...kept, ...added].toSorted((x, y) => compareText(x.path, y.path));
+  return [...kept, ...added].toSorted((x, y) => compare(x.path, y.path));
 }
 
 function withProperties(object: SnapshotObject, diffs: readonly PropertyDiff[]): SnapshotObject {

@@ -47,11 +47,7 @@ export class AsideMemory {
 
   /** Why a statement was set aside before; null when it has to be looked at. */
   recall(statement: Statement): AsideReason | null {
-    const digest = digestOf(statement);
-    const reason = this.#isSame ? this.#before.get(digest) : undefined;
-    if (reason === undefined) return null;
-    this.#now.set(digest, reason);
-    return reason;
+    return (this.#isSame ? this.#before.get(digestOf(statement)) : undefined) ?? null;
   }
 
   /** Sets a statement aside. */

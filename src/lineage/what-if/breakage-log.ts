@@ -1,3 +1,4 @@
+import { compare } from '../../core/order.js';
 import type { ObjectChange } from '../sql/index.js';
 import type { Breakage, BreakageEffect } from './types.js';
 
@@ -29,9 +30,7 @@ export class BreakageLog {
 
   /** Nearest first, then by key. */
   get sorted(): Breakage[] {
-    return [...this.#found.values()].sort(
-      (a, b) => a.hops - b.hops || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
-    );
+    return [...this.#found.values()].sort((a, b) => a.hops - b.hops || compare(a.key, b.key));
   }
 
   /** @returns false when it is known already, or when what is harmed is gone. */

@@ -214,10 +214,8 @@ export class BreakageFinder {
   }
 
   /** Definitions that name a relation, by the name it had before the script or by the one it has now. */
-  #usersOf({ schema, name }: ObjectChange, relation: ScriptRelation): Dependent[] {
-    const before = this.dependents.ofRelation(relation.schema, relation.asset.name);
-    if (schema === null || (schema === relation.schema && name === relation.asset.name)) return before;
-    return [...new Set([...before, ...this.dependents.ofRelation(schema, name)])];
+  #usersOf(change: ObjectChange, relation: ScriptRelation): Dependent[] {
+    return byEachName(change, relation, (schema, name) => this.dependents.ofRelation(schema, name));
   }
 
   #renamed(change: ObjectChange, relation: ScriptRelation, what: string): void {
@@ -287,10 +285,8 @@ export class BreakageFinder {
     if (how === 'drop') this.#parts.ofColumn(change, relation, column, what);
   }
 
-  #usersOfColumn({ schema, name }: ObjectChange, relation: ScriptRelation, column: string): Dependent[] {
-    const before = this.dependents.ofColumn(relation.schema, relation.asset.name, column);
-    if (schema === null || (schema === relation.schema && name === relation.asset.name)) return before;
-    return [...new Set([...before, ...this.dependents.ofColumn(schema, name, column)])];
+  #usersOfColumn(change: ObjectChange, relation: ScriptRelation, column: string): Dependent[] {
+    return byEachName(change, relation, (schema, name) => this.dependents.ofColumn(schema, name, column));
   }
 
   #retyped(change: ObjectChange, relation: ScriptRelation, column: string): void {
@@ -383,6 +379,17 @@ export class BreakageFinder {
       frontier = next;
     }
   }
+}
+
+/** What is found by the name that a relation had before the script, or by the one it has now. */
+function byEachName(
+  { schema, name }: ObjectChange,
+  relation: ScriptRelation,
+  find: (schema: string, name: string) => Dependent[],
+): Dependent[] {
+  const before = find(relation.schema, relation.asset.name);
+  if (schema === null || (schema === relation.schema && name === relation.asset.name)) return before;
+  return [...new Set([...before, ...find(schema, name)])];
 }
 
 /** PostgreSQL keeps what these depend on in its catalogue; bodies of routines are text to it. */
