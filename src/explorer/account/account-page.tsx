@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import { useQuery } from 'urql';
 import { useLanguage } from '../i18n/language.tsx';
 import { Answer } from '../parts/states.tsx';
@@ -14,8 +13,7 @@ import { TokenForm } from './token-form.tsx';
 export default function AccountPage() {
   const { t, word } = useLanguage();
   useTitle(t('accountTitle'));
-  const [{ data, error }, ask] = useQuery({ query: accountPage });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const [{ data, error }, refresh] = useQuery({ query: accountPage });
   return (
     <>
       <h1>{t('accountTitle')}</h1>

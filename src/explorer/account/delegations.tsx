@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import { useQuery } from 'urql';
 import { graphql } from '../generated/gql.ts';
 import type { DelegationsQuery } from '../generated/graphql.ts';
@@ -40,8 +39,7 @@ const withdrawMutation = graphql(`
 
 /** Who decides in whose place: for an account, one's own when none is given; only one's own place can be given away. */
 export function Delegations({ accountId = null }: { accountId?: string | null }) {
-  const [{ data, error }, ask] = useQuery({ query: delegationsQuery, variables: { accountId } });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const [{ data, error }, refresh] = useQuery({ query: delegationsQuery, variables: { accountId } });
   return (
     <>
       <Answer data={data} error={error} onRetry={refresh}>

@@ -1,4 +1,4 @@
-import { type SubmitEvent, useCallback, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useQuery } from 'urql';
 import type { AdministrationAccountsQuery } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
@@ -22,8 +22,7 @@ export function AccountsTab() {
   const { t } = useLanguage();
   const [text, setText] = useAddressParameter('q');
   const [after, setAfter] = useAddressParameter('after');
-  const [{ data, error }, ask] = useQuery({ query: accountsQuery, variables: { text, after } });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const [{ data, error }, refresh] = useQuery({ query: accountsQuery, variables: { text, after } });
   return (
     <section className="stack" aria-labelledby="admin-accounts">
       <h2 id="admin-accounts">{t('adminAccounts')}</h2>

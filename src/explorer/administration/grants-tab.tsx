@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import { useQuery } from 'urql';
 import type { AdministrationGrantsQuery } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
@@ -18,8 +17,7 @@ export function GrantsTab() {
   const { t } = useLanguage();
   const [role, setRole] = useAddressParameter('role');
   const [after, setAfter] = useAddressParameter('after');
-  const [{ data, error }, ask] = useQuery({ query: grantsQuery, variables: { role, after } });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const [{ data, error }, refresh] = useQuery({ query: grantsQuery, variables: { role, after } });
   return (
     <section className="stack" aria-labelledby="admin-grants">
       <h2 id="admin-grants">{t('adminGrants')}</h2>

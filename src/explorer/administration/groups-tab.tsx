@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import { useQuery } from 'urql';
 import type { GroupKind } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
@@ -32,8 +31,7 @@ const childKinds: Readonly<Record<GroupKind, GroupKind>> = {
 /** Organisations with their units and heads, and units with their teams and people. */
 export function GroupsTab() {
   const { t } = useLanguage();
-  const [{ data, error }, ask] = useQuery({ query: groupsQuery });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const [{ data, error }, refresh] = useQuery({ query: groupsQuery });
   return (
     <section className="stack" aria-labelledby="admin-groups">
       <h2 id="admin-groups">{t('adminGroups')}</h2>

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from 'urql';
 import { useLanguage } from '../i18n/language.tsx';
 import { AccountField, AccountName, useAccountId } from '../parts/account-field.tsx';
@@ -15,8 +15,7 @@ import { addShift, groupsQuery, type PageGroup, removeShift } from './organisati
 export function OnCallTab() {
   const { t } = useLanguage();
   const [chosen, choose] = useAddressParameter('team');
-  const [{ data, error }, ask] = useQuery({ query: groupsQuery });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const [{ data, error }, refresh] = useQuery({ query: groupsQuery });
   return (
     <section className="stack" aria-labelledby="admin-on-call">
       <h2 id="admin-on-call">{t('adminOnCall')}</h2>

@@ -1,4 +1,4 @@
-import { type SubmitEvent, useCallback } from 'react';
+import type { SubmitEvent } from 'react';
 import { useQuery } from 'urql';
 import { useLanguage } from '../i18n/language.tsx';
 import { fieldOf, Refusal, useAction } from '../parts/action.tsx';
@@ -9,8 +9,7 @@ import { Grid } from '../parts/grid.tsx';
 /** Built-in and custom roles with their permissions. */
 export function RolesTab() {
   const { t } = useLanguage();
-  const [{ data, error }, ask] = useQuery({ query: rolesQuery });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const [{ data, error }, refresh] = useQuery({ query: rolesQuery });
   const remove = useAction(removeRole);
   const drop = async (name: string): Promise<void> => {
     if ((await remove.run({ name })) !== null) refresh();

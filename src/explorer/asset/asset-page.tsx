@@ -68,8 +68,7 @@ export default function AssetPage() {
   const { t } = useLanguage();
   const [parameters] = useSearchParams();
   const key = parameters.get('key') ?? '';
-  const [{ data, error }, retry] = useQuery({ query: assetPage, variables: { key }, pause: key === '' });
-  const refresh = (): void => retry({ requestPolicy: 'network-only' });
+  const [{ data, error }, refresh] = useQuery({ query: assetPage, variables: { key }, pause: key === '' });
   const shown = data?.asset?.key === key ? data.asset : null;
   useTitle(shown?.name ?? null);
   useCollected(instanceOf(key), refresh);

@@ -25,7 +25,7 @@ const partChanges = graphql(`
 export function PartChanges({ asset }: { asset: PageAsset }) {
   const { t, formatTime, kindName } = useLanguage();
   const [{ data }, ask] = useQuery({ query: partChanges, variables: { key: asset.key } });
-  useCollected(null, () => ask({ requestPolicy: 'network-only' }));
+  useCollected(null, () => ask());
   const changed = (data?.assets.nodes ?? []).filter((part) => part.changedAt > asset.validFrom);
   if (changed.length === 0) return null;
   return (

@@ -27,7 +27,7 @@ export default function AuditPage() {
     <>
       <h1>{t('auditTitle')}</h1>
       <p className="muted">{t('auditHint')}</p>
-      <Answer data={data} error={error} onRetry={() => ask({ requestPolicy: 'network-only' })}>
+      <Answer data={data} error={error} onRetry={() => ask()}>
         {({ auditActions, auditRecords }) => (
           <div className="stack">
             <AuditFilter actions={auditActions} />

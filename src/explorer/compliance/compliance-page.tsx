@@ -27,12 +27,11 @@ export default function CompliancePage() {
   useTitle(t('complianceTitle'));
   const [parameters] = useSearchParams();
   const [after, setAfter] = useAddressParameter('after');
-  const [{ data, error }, ask] = useQuery({
+  const [{ data, error }, refresh] = useQuery({
     query: compliancePage,
     variables: { filter: filterOf(parameters), after },
     requestPolicy: 'cache-and-network',
   });
-  const refresh = (): void => ask({ requestPolicy: 'network-only' });
   const check = useAction(checkNow);
   const checkAll = async (): Promise<void> => {
     if ((await check.run({})) !== null) refresh();

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useClient, useQuery } from 'urql';
 import { useSearchParams } from 'wouter';
 import type { CandidateState } from '../generated/graphql.ts';
@@ -39,11 +39,10 @@ export default function DiscoveryPage() {
   const [parameters] = useSearchParams();
   const [after, setAfter] = useAddressParameter('after');
   const states = statesOf(parameters.get('state'));
-  const [{ data, error }, ask] = useQuery({
+  const [{ data, error }, refresh] = useQuery({
     query: discoveryPage,
     variables: { filter: { states }, after },
   });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
   const live = useLiveSearches(refresh);
   return (
     <>

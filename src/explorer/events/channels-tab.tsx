@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { useLanguage } from '../i18n/language.tsx';
@@ -23,8 +23,7 @@ import { RuleForm } from './rule-form.tsx';
 export function ChannelsTab() {
   const { t } = useLanguage();
   const [chosen, choose] = useAddressParameter('rule');
-  const [{ data, error }, ask] = useQuery({ query: channelsPage });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const [{ data, error }, refresh] = useQuery({ query: channelsPage });
   return (
     <section className="stack" aria-labelledby="channels">
       <h2 id="channels">{t('eventsChannels')}</h2>

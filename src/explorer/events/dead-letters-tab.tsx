@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import { useQuery } from 'urql';
 import { NextPage } from '../parts/next-page.tsx';
 import type { DeadLetterState } from '../generated/graphql.ts';
@@ -17,11 +17,10 @@ export function DeadLettersTab() {
   const [wanted, setState] = useAddressParameter('state');
   const [after, setAfter] = useAddressParameter('after');
   const state = states.find((known) => known === wanted) ?? 'DEAD';
-  const [{ data, error }, ask] = useQuery({
+  const [{ data, error }, refresh] = useQuery({
     query: deadLettersPage,
     variables: { state, ...(after === null ? {} : { after }) },
   });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
   return (
     <section className="stack" aria-labelledby="dead-letters">
       <h2 id="dead-letters">{t('eventsDeadLetters')}</h2>

@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import { useQuery } from 'urql';
 import { NextPage } from '../parts/next-page.tsx';
 import { useLanguage } from '../i18n/language.tsx';
@@ -17,14 +16,13 @@ export function DeliveriesTab() {
   const [channelId, setChannel] = useAddressParameter('channel');
   const [after, setAfter] = useAddressParameter('after');
   const [{ data: found }] = useQuery({ query: channelsPage });
-  const [{ data, error }, ask] = useQuery({
+  const [{ data, error }, refresh] = useQuery({
     query: deliveriesPage,
     variables: {
       ...(channelId === null ? {} : { filter: { channelId } }),
       ...(after === null ? {} : { after }),
     },
   });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
   const resend = useAction(resendDeliveries);
   const again = async (id: string): Promise<void> => {
     if ((await resend.run({ input: { ids: [id] } })) !== null) refresh();
@@ -49,7 +47,7 @@ export function DeliveriesTab() {
             ))}
           </select>
         </label>
-        <button type="button" className="button" onClick={refresh}>
+        <button type="button" className="button" onClick={() => refresh()}>
           {t('deliveriesRefresh')}
         </button>
       </div>

@@ -26,7 +26,7 @@ export function LogTab() {
     query: eventsPage,
     variables: { ...filter, ...(after === null ? {} : { after }) },
   });
-  const live = useFeed(kinds, aggregate, () => ask({ requestPolicy: 'network-only' }));
+  const live = useFeed(kinds, aggregate, () => ask());
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     setAggregate(fieldOf(new FormData(event.currentTarget), 'aggregate'));

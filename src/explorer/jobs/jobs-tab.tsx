@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useQuery } from 'urql';
 import type { JobState } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
@@ -36,8 +36,7 @@ export function JobsTab() {
 
 function OneJob({ id }: { id: string }) {
   const { t } = useLanguage();
-  const [{ data, error }, ask] = useQuery({ query: jobPage, variables: { id } });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const [{ data, error }, refresh] = useQuery({ query: jobPage, variables: { id } });
   useRefresh(refresh, refreshMs);
   return (
     <Answer data={data} error={error} onRetry={refresh}>
@@ -59,7 +58,7 @@ function JobList() {
   const [instanceId, setInstance] = useAddressParameter('instance');
   const [after, setAfter] = useAddressParameter('after');
   const state = states.find((known) => known === wanted);
-  const [{ data, error }, ask] = useQuery({
+  const [{ data, error }, refresh] = useQuery({
     query: jobsPage,
     variables: {
       filter: {
@@ -70,7 +69,6 @@ function JobList() {
       ...(after === null ? {} : { after }),
     },
   });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
   useRefresh(refresh, refreshMs);
   const [{ data: found }] = useQuery({ query: instanceNames });
   const names = useMemo(

@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { useLanguage } from '../i18n/language.tsx';
@@ -14,8 +13,7 @@ const refreshMs = 5_000;
 /** Queues with their wait times; one can be held back and let go on. */
 export function QueuesTab() {
   const { t } = useLanguage();
-  const [{ data, error }, ask] = useQuery({ query: queuesPage });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const [{ data, error }, refresh] = useQuery({ query: queuesPage });
   useRefresh(refresh, refreshMs);
   return (
     <section className="stack" aria-labelledby="jobs-queues">

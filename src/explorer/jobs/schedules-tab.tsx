@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { useLanguage } from '../i18n/language.tsx';
@@ -11,8 +10,7 @@ import { type PageSchedule, saveSchedule, schedulesPage } from './jobs-query.ts'
 /** What queues jobs by itself, when next, and whether it does. */
 export function SchedulesTab() {
   const { t } = useLanguage();
-  const [{ data, error }, ask] = useQuery({ query: schedulesPage });
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
+  const [{ data, error }, refresh] = useQuery({ query: schedulesPage });
   return (
     <section className="stack" aria-labelledby="jobs-schedules">
       <h2 id="jobs-schedules">{t('jobsSchedules')}</h2>

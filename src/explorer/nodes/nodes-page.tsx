@@ -24,7 +24,7 @@ export default function NodesPage() {
   useTitle(t('nodesTitle'));
   const [chosen, choose] = useAddressParameter('component');
   const [{ data, error }, ask] = useQuery({ query: nodesPage });
-  useRefresh(() => ask({ requestPolicy: 'network-only' }), refreshMs);
+  useRefresh(() => ask(), refreshMs);
   return (
     <>
       <h1>{t('nodesTitle')}</h1>

@@ -33,7 +33,7 @@ export function Problem({
       <strong>{t(title)}</strong>
       {message !== '' && <div>{message}</div>}
       {onRetry !== undefined && (
-        <button type="button" className="button" onClick={onRetry}>
+        <button type="button" className="button" onClick={() => onRetry()}>
           {t('retry')}
         </button>
       )}

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useClient, useMutation, useQuery } from 'urql';
 import { Link } from 'wouter';
 import { graphql } from '../generated/gql.ts';
@@ -131,9 +131,8 @@ function useLiveRuns(onMissed: () => void): ReadonlyMap<string, Run> {
 /** Instances with how they are followed, and their runs, live. */
 export default function RunsPage() {
   const { t } = useLanguage();
-  const [{ data, error }, ask] = useQuery({ query: runsPage });
+  const [{ data, error }, refresh] = useQuery({ query: runsPage });
   useTitle(t('runsTitle'));
-  const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
   const live = useLiveRuns(refresh);
   return (
     <>

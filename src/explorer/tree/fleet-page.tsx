@@ -47,7 +47,7 @@ export default function FleetPage() {
   const { t, formatNumber, formatTime, kindName } = useLanguage();
   const [{ data, error }, ask] = useQuery({ query: fleetPage });
   useTitle(t('fleetTitle'));
-  useCollected(null, () => ask({ requestPolicy: 'network-only' }));
+  useCollected(null, () => ask());
   return (
     <>
       <h1>{t('fleetTitle')}</h1>
