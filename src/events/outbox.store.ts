@@ -55,6 +55,8 @@ ORDER BY e.position LIMIT $limit`;
 
 /** A process that freezes while it holds the lock of the order keeps everybody from publishing for so long. */
 const lockedMs = 10_000;
+/** Who only waits for the order must outlast its holder, whose transaction Neo4j ends in the same round of checks. */
+const settlingMs = 3 * lockedMs;
 
 /** The order of all events, and reading them in it. Every read of many is bounded by a limit. */
 export class OutboxStore {
@@ -100,7 +102,7 @@ export class OutboxStore {
   async settledHead(): Promise<number> {
     return this.graph.transaction((tx) => lockOrder(tx), {
       id: 'events.settled-head',
-      timeoutMs: lockedMs,
+      timeoutMs: settlingMs,
     });
   }
 

@@ -187,15 +187,20 @@ describe.each(['limited to another place', 'denied this place'])('somebody %s', 
     const [id, hiddenId] = [row?.id ?? '', row?.hiddenId ?? ''];
     await stateLineage(graph, ownKey, hiddenKey);
     await stateLineage(graph, hiddenKey, target);
-    // The watch begins with what is there when it looks first: the change is made until it is told.
+    // The watch begins with what is there when it looks first, and looks every two seconds: each state stays for some.
+    const told = async (): Promise<boolean> => {
+      for (let attempt = 0; attempt < 100 && heard.texts.length === 0; attempt += 1)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      return heard.texts.length > 0;
+    };
     await until(async () => {
       const evidence = await stateLineage(graph, ownKey, target);
-      if (heard.texts.length > 0) return true;
+      if (await told()) return true;
       await api.services.lineageSources.intake.withdraw(system, {
         id: evidence,
         reason: 'to be stated again',
       });
-      return false;
+      return told();
     }, 'a change is told');
     await heard.stop();
     expect(heard.texts.join('\n')).toContain(id);
