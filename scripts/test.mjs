@@ -67,12 +67,26 @@ function count(reportFile, exitCode) {
   return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
 }
 
+/** What the test servers' keeper saw during a run that failed: a server that crashed is named with the end of its log. */
+function tellOfServers() {
+  const keeperLog = join(root, '.waymark', 'test', 'keeper.log');
+  if (!existsSync(keeperLog)) return;
+  const lines = readFileSync(keeperLog, 'utf8').split('\n');
+  const entries = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  for (const { logFile, ...entry } of entries) {
+    process.stderr.write(`test servers: ${JSON.stringify(entry)}\n`);
+    if (logFile === undefined || !existsSync(logFile)) continue;
+    process.stderr.write(`${readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-80).join('\n')}\n`);
+  }
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'waymark-report-'));
 const reportFile = join(folder, 'report.json');
 let result = { passed: 0, failed: 1 };
 try {
   await prepare();
   result = count(reportFile, await runVitest(reportFile));
+  if (result.failed > 0) tellOfServers();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
 } finally {

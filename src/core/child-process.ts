@@ -166,8 +166,8 @@ export class SupervisedProcess {
     }
     this.#state = this.#stopping.signal.aborted ? 'stopped' : 'running';
     const readyAt = systemClock.nowMs();
-    if (hasEnded(child)) this.#crashed(readyAt);
-    else child.once('exit', () => this.#crashed(readyAt));
+    if (hasEnded(child)) this.#crashed(readyAt, child);
+    else child.once('exit', () => this.#crashed(readyAt, child));
   }
 
   #spawn(): ChildProcess {
@@ -199,14 +199,19 @@ export class SupervisedProcess {
     });
   }
 
-  #crashed(readyAtMs: number): void {
+  /** @param child the process that has ended; absent when a restart failed */
+  #crashed(readyAtMs: number, child?: ChildProcess): void {
     if (this.#stopping.signal.aborted) return;
     this.#state = 'restarting';
     const stable = systemClock.nowMs() - readyAtMs > 60_000;
     this.#restarts = stable ? 1 : this.#restarts + 1;
     const delayMs = Math.min(30_000, 250 * 2 ** (this.#restarts - 1));
-    const { logger, name } = this.#options;
-    logger.warn({ process: name, delayMs }, 'process ended unexpectedly; restarting');
+    const { logger, name, logFile } = this.#options;
+    const { exitCode = null, signalCode = null } = child ?? {};
+    logger.warn(
+      { process: name, delayMs, exitCode, signal: signalCode, logFile },
+      'process ended unexpectedly; restarting',
+    );
     this.#restartTimer = setTimeout(() => {
       this.#restart().catch((error: unknown) => {
         if (this.#stopping.signal.aborted) return;

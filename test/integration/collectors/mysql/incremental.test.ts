@@ -89,7 +89,7 @@ describe('an incremental collection of MariaDB', () => {
   it.each(['with all rights', 'without PROCESS'])(
     'leaves the same as a full one after each of many random statements, %s',
     async (rights) => {
-      const seed = Number(process.env['WAYMARK_DDL_SEED'] ?? Date.now() % 1_000_000);
+      const seed = Number(process.env['WAYMARK_DDL_SEED'] ?? 20_261_121);
       const random = seededRandom(seed);
       const url = rights === 'with all rights' ? database.url : await limitedUrl();
       const state = new KeptState();

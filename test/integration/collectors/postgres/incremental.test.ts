@@ -72,7 +72,7 @@ describe('an incremental collection', () => {
   });
 
   it('leaves the same as a full one after each of many random statements', async () => {
-    const seed = Number(process.env['WAYMARK_DDL_SEED'] ?? Date.now() % 1_000_000);
+    const seed = Number(process.env['WAYMARK_DDL_SEED'] ?? 20_261_121);
     const random = seededRandom(seed);
     await database.client.query(`SELECT setseed(${random()})`);
     const names = { role: database.role, reader: database.reader, tablespace: database.tablespace };
