@@ -3,7 +3,7 @@ import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import { isEverywhere } from '../../core/permissions.js';
 import type { GraphClient } from '../../graph/index.js';
-import { type Adjacency, directBit, indirectBit } from '../replica/adjacency.js';
+import { type Adjacency, directBit, indirectBit, SettlingAdjacency } from '../replica/adjacency.js';
 import type { CurrentReplica, LineageReplica } from '../replica/replica.js';
 import { type Explored, explore, type Limits } from './explore.js';
 import { GraphAdjacency } from './graph-walk.js';
@@ -124,8 +124,7 @@ export class Asker {
     ids: readonly string[],
   ): Promise<ReadonlySet<string> | null> {
     const shown = options.shown ?? {};
-    if (!Object.values(shown).some((list: readonly string[] | null | undefined) => Array.isArray(list)))
-      return null;
+    if (!isFiltered(options)) return null;
     const asOf = options.asOf ?? null;
     if (asOf === null) return this.store.shownIds(ids, shown, scope);
     const found = [...(await this.properties.properties(ids, asOf, scope)).values()];
@@ -191,29 +190,23 @@ export class Asker {
     signal: AbortSignal,
   ): Pick<Walk, 'adjacency'> & Required<Pick<Walk, 'hasChanged'>> {
     const { adjacency } = first;
-    let { snapshot, unsettled, version } = first;
+    const settling = new SettlingAdjacency(first.snapshot);
+    let { unsettled, version } = first;
     const meets = (nodes: readonly number[]): boolean => {
       if (unsettled.length === 0) return false;
       const ids = new Set(adjacency.idsOf(nodes));
       return unsettled.some(([fromId, toId]) => ids.has(fromId) || ids.has(toId));
     };
     return {
-      adjacency: {
-        idOf: (node) => snapshot.idOf(node),
-        idsOf: (nodes) => snapshot.idsOf(nodes),
-        isColumn: (node) => snapshot.isColumn(node),
-        placeOf: (node) => snapshot.placeOf(node),
-        addInstances: (nodes, instanceIds) => snapshot.addInstances(nodes, instanceIds),
-        neighbours: (node, direction) => snapshot.neighbours(node, direction),
-        range: (node, direction, range) => snapshot.range(node, direction, range),
-      },
+      adjacency: settling,
       hasChanged: async (nodes) => {
         if (!meets(nodes)) return false;
         const now = await this.replica.current(signal);
         // A replica built anew has other numbers.
         if (now === null || now.adjacency !== adjacency) return true;
         const isSame = now.version === version;
-        ({ snapshot, unsettled, version } = now);
+        settling.snapshot = now.snapshot;
+        ({ unsettled, version } = now);
         return !isSame || meets(nodes);
       },
     };
@@ -257,6 +250,11 @@ export class Asker {
       },
     };
   }
+}
+
+/** True when a question shows only some of what it finds. */
+export function isFiltered({ shown }: Pick<LineageOptions, 'shown'>): boolean {
+  return Object.values(shown ?? {}).some((list: readonly string[] | null | undefined) => Array.isArray(list));
 }
 
 /** Where the caller holds both permissions. @throws FORBIDDEN, UNAUTHENTICATED */

@@ -26,8 +26,8 @@ export interface Explored {
   readonly edgeTo: Int32Array;
   readonly edgeKinds: Int32Array;
   readonly cuts: Set<CutReason>;
-  /** Positions of nodes whose edges were not all followed. */
-  readonly open: Set<number>;
+  /** By position: 1 for nodes whose edges were not all followed. */
+  readonly open: Uint8Array;
 }
 
 const checkTimeEvery = 1_024;
@@ -59,13 +59,16 @@ class Search {
   readonly #range: NeighbourRange = { entries: new Uint32Array(0), start: 0, end: 0 };
   readonly #hidden = new Set<number>();
   readonly #nodes: number[] = [];
-  readonly #hops = new IntList();
+  /** Position of the first node by hops, and of the end. */
+  readonly #levels: number[] = [];
   readonly #parents = new IntList();
   readonly #edgeFrom = new IntList();
   readonly #edgeTo = new IntList();
   readonly #edgeKinds = new IntList();
   readonly #cuts = new Set<CutReason>();
-  readonly #open = new Set<number>();
+  readonly #open = new IntList();
+  /** Everything from this position on is open too. */
+  #openFrom = Infinity;
   #starts = 0;
 
   constructor(
@@ -75,16 +78,22 @@ class Search {
   ) {}
 
   get found(): Explored {
+    const count = this.#nodes.length;
+    const hops = new Int32Array(count);
+    this.#levels.forEach((start, hop) => hops.fill(hop, start));
+    const open = new Uint8Array(count);
+    for (const position of this.#open.values) open[position] = 1;
+    open.fill(1, Math.min(this.#openFrom, count));
     return {
       direction: this.direction,
       nodes: this.#nodes,
-      hops: this.#hops.values,
+      hops,
       parents: this.#parents.values,
       edgeFrom: this.#edgeFrom.values,
       edgeTo: this.#edgeTo.values,
       edgeKinds: this.#edgeKinds.values,
       cuts: this.#cuts,
-      open: this.#open,
+      open,
     };
   }
 
@@ -92,9 +101,10 @@ class Search {
     const hidden = (await this.walk.hidden?.(starts)) ?? new Set();
     for (const node of new Set(starts)) {
       if (hidden.has(node)) this.#cuts.add('PERMISSION');
-      else this.#add(node, 0, -1);
+      else this.#add(node, -1);
     }
     this.#starts = this.#nodes.length;
+    this.#levels.push(0);
   }
 
   end(): void {
@@ -108,10 +118,11 @@ class Search {
       const cut = await this.#prepare(start, end);
       if (this.walk.hidden !== undefined) await this.#learnHidden(start, end);
       const isLast = hop >= limits.hops;
+      this.#levels.push(end);
       for (let position = start; position < end; position += 1) {
         if ((position & (checkTimeEvery - 1)) === 0 && performance.now() > limits.deadlineMs)
           return this.#stop('TIME', position);
-        const reason = this.#expand(position, hop + 1, isLast);
+        const reason = this.#expand(position, isLast);
         if (reason !== null) return this.#stop(reason, position);
       }
       // What was read before the budget was used up is part of the answer.
@@ -121,31 +132,32 @@ class Search {
   }
 
   /** Follows the edges of one node. @returns the budget that ended the search */
-  #expand(position: number, hop: number, isLast: boolean): CutReason | null {
+  #expand(position: number, isLast: boolean): CutReason | null {
     const { limits, walk } = this;
-    const node = this.#nodes[position] ?? 0;
+    const { adjacency, kinds: followed, tablesOnly } = walk;
     const range = this.#range;
-    walk.adjacency.range(node, this.direction, range);
+    adjacency.range(this.#nodes[position] ?? 0, this.direction, range);
     const { entries, end } = range;
     for (let at = range.start; at < end; at += 1) {
       const entry = entries[at] ?? 0;
-      if (!isFollowed(walk, entry)) continue;
+      const kinds = entryKinds(entry) & followed;
       const other = entryNode(entry);
+      if (kinds === 0 || (tablesOnly && adjacency.isColumn(other))) continue;
       let to = this.#positions.get(other);
       if (to < 0) {
         const reason = this.#hidden.has(other) ? 'PERMISSION' : isLast ? 'HOPS' : null;
         if (reason !== null) {
           this.#cuts.add(reason);
-          this.#open.add(position);
+          this.#open.push(position);
           continue;
         }
         if (this.#nodes.length - this.#starts >= limits.nodes) return 'NODES';
       }
       if (this.#edgeFrom.length >= limits.edges) return 'EDGES';
-      if (to < 0) to = this.#add(other, hop, position);
+      if (to < 0) to = this.#add(other, position);
       this.#edgeFrom.push(position);
       this.#edgeTo.push(to);
-      this.#edgeKinds.push(entryKinds(entry) & walk.kinds);
+      this.#edgeKinds.push(kinds);
     }
     return null;
   }
@@ -166,17 +178,16 @@ class Search {
     for (const node of (await walk.hidden?.([...asked])) ?? []) this.#hidden.add(node);
   }
 
-  #add(node: number, hop: number, parent: number): number {
+  #add(node: number, parent: number): number {
     const position = this.#nodes.length;
     this.#positions.set(node, position);
     this.#nodes.push(node);
-    this.#hops.push(hop);
     this.#parents.push(parent);
     return position;
   }
 
   #stop(reason: CutReason, from: number): void {
     this.#cuts.add(reason);
-    for (let position = from; position < this.#nodes.length; position += 1) this.#open.add(position);
+    this.#openFrom = from;
   }
 }

@@ -1,7 +1,7 @@
 import type { RequestContext } from '../../core/context.js';
 import { compare } from '../../core/order.js';
 import { directBit, indirectBit } from '../replica/adjacency.js';
-import { type Asker, type Asking, factsOf, type Starts } from './asking.js';
+import { type Asker, type Asking, factsOf, isFiltered, type Starts } from './asking.js';
 import type { Explored } from './explore.js';
 import { Subgraph } from './subgraph.js';
 import { cyclesOf, dependencyOrder, type OrderStep } from './structure.js';
@@ -167,7 +167,8 @@ export class GraphService {
     return shown === null ? nodes : nodes.filter(({ id }) => shown.has(id));
   }
 
-  #shownIds(asking: Asking, nodes: readonly { id: string }[]): Promise<ReadonlySet<string> | null> {
+  async #shownIds(asking: Asking, nodes: readonly { id: string }[]): Promise<ReadonlySet<string> | null> {
+    if (!isFiltered(asking.options)) return null;
     return this.asker.shownIds(
       asking,
       nodes.map(({ id }) => id),
@@ -178,23 +179,26 @@ export class GraphService {
 /** Nodes and edges of one search. */
 export function graphOf({ walk }: Asking, found: Explored): { nodes: LineageNode[]; links: LineageLink[] } {
   const ids = walk.adjacency.idsOf(found.nodes);
-  const nodes = ids.map((id, position) => ({
-    id,
-    hop: found.hops[position] ?? 0,
-    open: found.open.has(position),
-  }));
+  const { hops, open, edgeKinds } = found;
+  // Loops over lists of a known length: answers have tens of thousands of items.
+  const nodes: LineageNode[] = [];
+  nodes.length = ids.length;
+  for (let position = 0; position < ids.length; position += 1)
+    nodes[position] = { id: ids[position] ?? '', hop: hops[position] ?? 0, open: open[position] === 1 };
   const isDown = found.direction === 'DOWNSTREAM';
   const sources = isDown ? found.edgeFrom : found.edgeTo;
   const targets = isDown ? found.edgeTo : found.edgeFrom;
   const links: LineageLink[] = [];
-  found.edgeKinds.forEach((kinds, edge) =>
-    links.push({
+  links.length = edgeKinds.length;
+  for (let edge = 0; edge < edgeKinds.length; edge += 1) {
+    const kinds = edgeKinds[edge] ?? 0;
+    links[edge] = {
       fromId: ids[sources[edge] ?? 0] ?? '',
       toId: ids[targets[edge] ?? 0] ?? '',
       direct: (kinds & directBit) !== 0,
       indirect: (kinds & indirectBit) !== 0,
-    }),
-  );
+    };
+  }
   return { nodes, links };
 }
 

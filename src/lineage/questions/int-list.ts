@@ -1,4 +1,4 @@
-const firstSize = 256;
+const firstSize = 1_024;
 
 /** Whole numbers that are only added, outside the JavaScript heap: large answers leave less to collect. */
 export class IntList {
@@ -11,7 +11,7 @@ export class IntList {
 
   push(value: number): void {
     if (this.#length === this.#list.length) {
-      const larger = new Int32Array(this.#list.length * 2);
+      const larger = new Int32Array(this.#list.length * 4);
       larger.set(this.#list);
       this.#list = larger;
     }

@@ -17,7 +17,7 @@ export class Subgraph {
     ids.forEach((id, position) => {
       const hop = found.hops[position] ?? 0;
       const known = this.nodes.get(id);
-      const open = found.open.has(position) || known?.open === true;
+      const open = found.open[position] === 1 || known?.open === true;
       if (known === undefined || known.hop > hop || known.open !== open)
         this.nodes.set(id, { id, hop: Math.min(hop, known?.hop ?? hop), open });
     });

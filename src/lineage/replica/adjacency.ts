@@ -162,16 +162,7 @@ export class AdjacencyReplica implements Adjacency {
    */
   snapshot(): Adjacency {
     this.#isShared = true;
-    const halves: Halves = { DOWNSTREAM: this.#halves.DOWNSTREAM, UPSTREAM: this.#halves.UPSTREAM };
-    return {
-      idOf: (node) => this.idOf(node),
-      idsOf: (nodes) => this.idsOf(nodes),
-      isColumn: (node) => this.isColumn(node),
-      placeOf: (node) => this.placeOf(node),
-      addInstances: (nodes, instanceIds) => this.addInstances(nodes, instanceIds),
-      neighbours: (node, direction) => listOf(halves[direction], node),
-      range: (node, direction, range) => pointTo(halves[direction], node, range),
-    };
+    return new Snapshot(this, this.#halves.DOWNSTREAM, this.#halves.UPSTREAM);
   }
 
   /** Takes over the present state of pairs. Applying a state again changes nothing. */
@@ -236,6 +227,76 @@ export class AdjacencyReplica implements Adjacency {
       grown += list.length - before.length;
     }
     return grown;
+  }
+}
+
+/** Edges of one moment. A class, because calls of its members are in the innermost loop of every search. */
+class Snapshot implements Adjacency {
+  constructor(
+    private readonly replica: AdjacencyReplica,
+    private readonly downstream: Half,
+    private readonly upstream: Half,
+  ) {}
+
+  idOf(node: number): string {
+    return this.replica.idOf(node);
+  }
+
+  idsOf(nodes: readonly number[]): string[] {
+    return this.replica.idsOf(nodes);
+  }
+
+  isColumn(node: number): boolean {
+    return this.replica.isColumn(node);
+  }
+
+  placeOf(node: number): AssetPlace {
+    return this.replica.placeOf(node);
+  }
+
+  addInstances(nodes: readonly number[], instanceIds: Set<string>): void {
+    this.replica.addInstances(nodes, instanceIds);
+  }
+
+  neighbours(node: number, direction: Direction): Uint32Array {
+    return listOf(direction === 'DOWNSTREAM' ? this.downstream : this.upstream, node);
+  }
+
+  range(node: number, direction: Direction, range: NeighbourRange): void {
+    pointTo(direction === 'DOWNSTREAM' ? this.downstream : this.upstream, node, range);
+  }
+}
+
+/** Passes everything on to a snapshot that a later one may replace. */
+export class SettlingAdjacency implements Adjacency {
+  constructor(public snapshot: Adjacency) {}
+
+  idOf(node: number): string {
+    return this.snapshot.idOf(node);
+  }
+
+  idsOf(nodes: readonly number[]): string[] {
+    return this.snapshot.idsOf(nodes);
+  }
+
+  isColumn(node: number): boolean {
+    return this.snapshot.isColumn(node);
+  }
+
+  placeOf(node: number): AssetPlace {
+    return this.snapshot.placeOf(node);
+  }
+
+  addInstances(nodes: readonly number[], instanceIds: Set<string>): void {
+    this.snapshot.addInstances(nodes, instanceIds);
+  }
+
+  neighbours(node: number, direction: Direction): Uint32Array {
+    return this.snapshot.neighbours(node, direction);
+  }
+
+  range(node: number, direction: Direction, range: NeighbourRange): void {
+    this.snapshot.range(node, direction, range);
   }
 }
 

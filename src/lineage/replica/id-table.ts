@@ -63,7 +63,12 @@ export class IdTable {
   /** The ids of several numbers. Texts that answers have needed are kept, up to a bound: making them takes most of the time. */
   getAll(numbers: readonly number[]): string[] {
     const texts = this.#texts;
-    const found = numbers.map((number) => texts[number] ?? this.#keep(number));
+    const found: string[] = [];
+    found.length = numbers.length;
+    for (let at = 0; at < numbers.length; at += 1) {
+      const number = numbers[at] ?? 0;
+      found[at] = texts[number] ?? this.#keep(number);
+    }
     if (this.#kept > mostKept) {
       this.#texts = [];
       this.#kept = 0;

@@ -35,18 +35,12 @@ export class NodeFacts {
   }
 
   addInstances(nodes: readonly number[], instanceIds: Set<string>): void {
-    const seen = new Set<number>();
-    let last = 0;
-    for (const node of nodes) {
-      const instance = this.#instanceOfPlace[(this.#list[node] ?? 0) >>> 1] ?? 0;
-      if (instance === last) continue;
-      last = instance;
-      seen.add(instance);
-    }
-    for (const instance of seen) {
-      const instanceId = this.#instances[instance - 1];
-      if (instanceId !== undefined) instanceIds.add(instanceId);
-    }
+    const list = this.#list;
+    const instanceOfPlace = this.#instanceOfPlace;
+    const seen = new Uint8Array(this.#instances.length + 1);
+    for (const node of nodes) seen[instanceOfPlace[(list[node] ?? 0) >>> 1] ?? 0] = 1;
+    for (const [at, instanceId] of this.#instances.entries())
+      if (seen[at + 1] === 1) instanceIds.add(instanceId);
   }
 
   /** Places are few: one for each schema. */
