@@ -58,10 +58,8 @@ function DelegationTable({
   onChanged: () => void;
 }) {
   const { t, formatTime } = useLanguage();
-  const { run, busy, problem } = useAction(withdrawMutation);
-  const withdraw = async (id: string): Promise<void> => {
-    if ((await run({ id })) !== null) onChanged();
-  };
+  const { run, busy, problem } = useAction(withdrawMutation, onChanged);
+  const withdraw = (id: string) => run({ id });
   return (
     <>
       <Refusal problem={problem} />

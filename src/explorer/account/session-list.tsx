@@ -15,10 +15,8 @@ export function SessionList({
   onChanged: () => void;
 }) {
   const { t, formatTime } = useLanguage();
-  const { run, busy, problem } = useAction(endSession);
-  const end = async (id: string): Promise<void> => {
-    if ((await run({ id })) !== null) onChanged();
-  };
+  const { run, busy, problem } = useAction(endSession, onChanged);
+  const end = (id: string) => run({ id });
   if (sessions.length === 0) return <p className="muted">{t('tokensNone')}</p>;
   return (
     <div className="stack">

@@ -47,14 +47,12 @@ export function GrantsTab() {
 
 function GrantTable({ found, onChanged }: { found: AdministrationGrantsQuery; onChanged: () => void }) {
   const { t, formatTime, word } = useLanguage();
-  const { run, busy, problem } = useAction(revokeRole);
+  const { run, busy, problem } = useAction(revokeRole, onChanged);
   const holders = new Map([
     ...found.groups.map(({ id, name }) => [id, name] as const),
     ...found.accounts.nodes.map(({ id, login }) => [id, login] as const),
   ]);
-  const revoke = async (grantId: string): Promise<void> => {
-    if ((await run({ input: { grantId } })) !== null) onChanged();
-  };
+  const revoke = (grantId: string) => run({ input: { grantId } });
   return (
     <div className="stack">
       <Refusal problem={problem} />

@@ -77,14 +77,10 @@ function GroupLevel({
 
 function OneGroup({ group, onChanged }: { group: PageGroup; onChanged: () => void }) {
   const { t } = useLanguage();
-  const drop = useAction(removeGroup);
-  const vacate = useAction(setHead);
-  const remove = async (): Promise<void> => {
-    if ((await drop.run({ id: group.id })) !== null) onChanged();
-  };
-  const endHead = async (): Promise<void> => {
-    if ((await vacate.run({ input: { unitId: group.id, accountId: null } })) !== null) onChanged();
-  };
+  const drop = useAction(removeGroup, onChanged);
+  const vacate = useAction(setHead, onChanged);
+  const remove = () => drop.run({ id: group.id });
+  const endHead = () => vacate.run({ input: { unitId: group.id, accountId: null } });
   return (
     <>
       <div className="line">
@@ -119,10 +115,8 @@ function OneGroup({ group, onChanged }: { group: PageGroup; onChanged: () => voi
 
 function Members({ team, onChanged }: { team: PageGroup; onChanged: () => void }) {
   const { t } = useLanguage();
-  const { run, problem } = useAction(removeMember);
-  const leave = async (accountId: string): Promise<void> => {
-    if ((await run({ input: { teamId: team.id, accountId } })) !== null) onChanged();
-  };
+  const { run, problem } = useAction(removeMember, onChanged);
+  const leave = (accountId: string) => run({ input: { teamId: team.id, accountId } });
   return (
     <>
       <Refusal problem={problem} />

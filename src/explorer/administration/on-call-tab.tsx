@@ -45,10 +45,8 @@ export function OnCallTab() {
 
 function Shifts({ teams, onChanged }: { teams: readonly PageGroup[]; onChanged: () => void }) {
   const { t, formatTime } = useLanguage();
-  const { run, busy, problem } = useAction(removeShift);
-  const remove = async (id: string): Promise<void> => {
-    if ((await run({ id })) !== null) onChanged();
-  };
+  const { run, busy, problem } = useAction(removeShift, onChanged);
+  const remove = (id: string) => run({ id });
   const [now] = useState(() => new Date().toISOString());
   const rows = teams.flatMap((team) => team.onCall.map((shift) => ({ team, shift })));
   if (rows.length === 0) return <p className="muted">{t('onCallNone')}</p>;

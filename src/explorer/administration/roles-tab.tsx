@@ -10,10 +10,8 @@ import { Grid } from '../parts/grid.tsx';
 export function RolesTab() {
   const { t } = useLanguage();
   const [{ data, error }, refresh] = useQuery({ query: rolesQuery });
-  const remove = useAction(removeRole);
-  const drop = async (name: string): Promise<void> => {
-    if ((await remove.run({ name })) !== null) refresh();
-  };
+  const remove = useAction(removeRole, refresh);
+  const drop = (name: string) => remove.run({ name });
   return (
     <section className="stack" aria-labelledby="admin-roles">
       <h2 id="admin-roles">{t('adminRoles')}</h2>

@@ -32,10 +32,8 @@ export default function CompliancePage() {
     variables: { filter: filterOf(parameters), after },
     requestPolicy: 'cache-and-network',
   });
-  const check = useAction(checkNow);
-  const checkAll = async (): Promise<void> => {
-    if ((await check.run({})) !== null) refresh();
-  };
+  const check = useAction(checkNow, refresh);
+  const checkAll = () => check.run({});
   return (
     <>
       <h1>{t('complianceTitle')}</h1>

@@ -75,9 +75,9 @@ function Channel({
 }) {
   const { t, formatNumber } = useLanguage();
   const test = useAction(testChannel);
-  const save = useAction(saveChannel);
-  const remove = useAction(removeChannel);
-  const end = useAction(removeSubscription);
+  const save = useAction(saveChannel, onChanged);
+  const remove = useAction(removeChannel, onChanged);
+  const end = useAction(removeSubscription, onChanged);
   const [result, setResult] = useState<string | null>(null);
   const tryOut = async (): Promise<void> => {
     setResult(null);
@@ -90,15 +90,9 @@ function Channel({
         : t('channelsTestFailed', { why: sent.error ?? String(sent.status ?? '') }),
     );
   };
-  const toggle = async (): Promise<void> => {
-    if ((await save.run({ input: { id: channel.id, enabled: !channel.enabled } })) !== null) onChanged();
-  };
-  const drop = async (): Promise<void> => {
-    if ((await remove.run({ id: channel.id })) !== null) onChanged();
-  };
-  const endOne = async (id: string): Promise<void> => {
-    if ((await end.run({ id })) !== null) onChanged();
-  };
+  const toggle = () => save.run({ input: { id: channel.id, enabled: !channel.enabled } });
+  const drop = () => remove.run({ id: channel.id });
+  const endOne = (id: string) => end.run({ id });
   return (
     <article className="stack" aria-label={channel.name}>
       <div className="row-actions">

@@ -4,6 +4,7 @@ import { NextPage } from '../parts/next-page.tsx';
 import type { DeadLetterState } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { Refusal, useAction } from '../parts/action.tsx';
+import { InlineChoice } from '../parts/inline-choice.tsx';
 import { Answer } from '../parts/states.tsx';
 import { useAddressParameter } from '../shell/location.ts';
 import { deadLettersPage, discardLetters, type PageLetter, retryLetters } from './events-query.ts';
@@ -24,16 +25,12 @@ export function DeadLettersTab() {
   return (
     <section className="stack" aria-labelledby="dead-letters">
       <h2 id="dead-letters">{t('eventsDeadLetters')}</h2>
-      <label className="lineage-choice">
-        {t('nodesState')}{' '}
-        <select className="select inline" value={state} onChange={(event) => setState(event.target.value)}>
-          {states.map((known) => (
-            <option key={known} value={known}>
-              {t(`letter_${known}`)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <InlineChoice
+        label={t('nodesState')}
+        value={state}
+        onChoose={setState}
+        options={states.map((known) => ({ value: known, text: t(`letter_${known}`) }))}
+      />
       <Answer data={data} error={error} onRetry={refresh}>
         {({ deadLetters }) =>
           deadLetters.nodes.length === 0 ? (
@@ -58,16 +55,14 @@ export function DeadLettersTab() {
 
 function Letter({ letter, onChanged }: { letter: PageLetter; onChanged: () => void }) {
   const { t, formatTime, formatNumber } = useLanguage();
-  const retry = useAction(retryLetters);
-  const discard = useAction(discardLetters);
+  const retry = useAction(retryLetters, onChanged);
+  const discard = useAction(discardLetters, onChanged);
   const [reason, setReason] = useState('');
   const ids = [letter.id];
-  const again = async (): Promise<void> => {
-    if ((await retry.run({ input: { ids } })) !== null) onChanged();
-  };
-  const giveUp = async (): Promise<void> => {
+  const again = () => retry.run({ input: { ids } });
+  const giveUp = () => {
     const input = { ids, ...(reason.trim() === '' ? {} : { reason: reason.trim() }) };
-    if ((await discard.run({ input })) !== null) onChanged();
+    return discard.run({ input });
   };
   return (
     <article className="stack" aria-label={`${letter.consumer} ${letter.event.kind}`}>

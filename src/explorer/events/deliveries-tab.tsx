@@ -2,6 +2,7 @@ import { useQuery } from 'urql';
 import { NextPage } from '../parts/next-page.tsx';
 import { useLanguage } from '../i18n/language.tsx';
 import { Refusal, useAction } from '../parts/action.tsx';
+import { InlineChoice } from '../parts/inline-choice.tsx';
 import { Answer } from '../parts/states.tsx';
 import { useAddressParameter } from '../shell/location.ts';
 import { channelsPage, deliveriesPage, resendDeliveries } from './notifications-query.ts';
@@ -23,30 +24,22 @@ export function DeliveriesTab() {
       ...(after === null ? {} : { after }),
     },
   });
-  const resend = useAction(resendDeliveries);
-  const again = async (id: string): Promise<void> => {
-    if ((await resend.run({ input: { ids: [id] } })) !== null) refresh();
-  };
+  const resend = useAction(resendDeliveries, refresh);
+  const again = (id: string) => resend.run({ input: { ids: [id] } });
   const channels = found?.notificationChannels ?? [];
   return (
     <section className="stack" aria-labelledby="deliveries">
       <h2 id="deliveries">{t('eventsDeliveries')}</h2>
       <div className="row-actions">
-        <label className="lineage-choice">
-          {t('channelsChannel')}{' '}
-          <select
-            className="select inline"
-            value={channelId ?? ''}
-            onChange={(event) => setChannel(event.target.value)}
-          >
-            <option value="">{t('channelsAll')}</option>
-            {channels.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <InlineChoice
+          label={t('channelsChannel')}
+          value={channelId ?? ''}
+          onChoose={setChannel}
+          options={[
+            { value: '', text: t('channelsAll') },
+            ...channels.map(({ id, name }) => ({ value: id, text: name, isName: true })),
+          ]}
+        />
         <button type="button" className="button" onClick={() => refresh()}>
           {t('deliveriesRefresh')}
         </button>

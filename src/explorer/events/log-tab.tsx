@@ -4,6 +4,7 @@ import { NextPage } from '../parts/next-page.tsx';
 import { useReconnected } from '../api/connection.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { fieldOf } from '../parts/action.tsx';
+import { InlineChoice } from '../parts/inline-choice.tsx';
 import { Answer } from '../parts/states.tsx';
 import { useAddressList, useAddressParameter } from '../shell/location.ts';
 import { eventFeed, eventKindsQuery, eventsPage, type PageEvent } from './events-query.ts';
@@ -35,21 +36,15 @@ export function LogTab() {
     <section className="stack" aria-labelledby="events-log">
       <h2 id="events-log">{t('eventsLog')}</h2>
       <form className="row-actions" onSubmit={submit}>
-        <label className="lineage-choice">
-          {t('eventsKind')}{' '}
-          <select
-            className="select inline"
-            value={kinds[0] ?? ''}
-            onChange={(event) => setKinds(event.target.value === '' ? [] : [event.target.value])}
-          >
-            <option value="">{t('eventsAllKinds')}</option>
-            {known?.eventKinds.map(({ kind }) => (
-              <option key={kind} value={kind}>
-                {kind}
-              </option>
-            ))}
-          </select>
-        </label>
+        <InlineChoice
+          label={t('eventsKind')}
+          value={kinds[0] ?? ''}
+          onChoose={(kind) => setKinds(kind === '' ? [] : [kind])}
+          options={[
+            { value: '', text: t('eventsAllKinds') },
+            ...(known?.eventKinds ?? []).map(({ kind }) => ({ value: kind, text: kind, isName: true })),
+          ]}
+        />
         <label className="lineage-choice">
           {t('eventsAggregate')}{' '}
           <input className="select inline" name="aggregate" defaultValue={aggregate ?? ''} />

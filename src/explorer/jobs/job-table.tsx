@@ -29,11 +29,8 @@ export function JobTable({
   open?: boolean;
 }) {
   const { t, formatTime, formatNumber, formatDuration } = useLanguage();
-  const cancel = useAction(cancelJob);
-  const retry = useAction(retryJob);
-  const act = async (work: Promise<object | null>): Promise<void> => {
-    if ((await work) !== null) onChanged();
-  };
+  const cancel = useAction(cancelJob, onChanged);
+  const retry = useAction(retryJob, onChanged);
   return (
     <>
       <Refusal problem={cancel.problem ?? retry.problem} />
@@ -90,7 +87,7 @@ export function JobTable({
                   label={t('jobsCancel')}
                   name={t('jobsCancelWhat', { kind: job.kind })}
                   question={t(job.state === 'RUNNING' ? 'jobsCancelRunning' : 'jobsCancelWaiting')}
-                  onConfirm={() => void act(cancel.run({ id: job.id }))}
+                  onConfirm={() => void cancel.run({ id: job.id })}
                   disabled={cancel.busy}
                 />
               )}
@@ -99,7 +96,7 @@ export function JobTable({
                   label={t('jobsRetry')}
                   name={t('jobsRetryWhat', { kind: job.kind })}
                   question={t('jobsRetryQuestion')}
-                  onConfirm={() => void act(retry.run({ id: job.id }))}
+                  onConfirm={() => void retry.run({ id: job.id })}
                   disabled={retry.busy}
                 />
               )}

@@ -4,6 +4,7 @@ import type { JobState } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { NextPage } from '../parts/next-page.tsx';
 import { useRefresh } from '../parts/refresh.ts';
+import { InlineChoice } from '../parts/inline-choice.tsx';
 import { Answer } from '../parts/states.tsx';
 import { useAddressParameter } from '../shell/location.ts';
 import { JobTable } from './job-table.tsx';
@@ -78,52 +79,38 @@ function JobList() {
   return (
     <>
       <div className="row-actions">
-        <label className="lineage-choice">
-          {t('columnState')}{' '}
-          <select
-            className="select inline"
-            value={state ?? ''}
-            onChange={(event) => setState(event.target.value)}
-          >
-            <option value="">{t('candidatesAll')}</option>
-            {states.map((known) => (
-              <option key={known} value={known}>
-                {t(`job_${known}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="lineage-choice">
-          {t('columnKind')}{' '}
-          <select
-            className="select inline"
-            value={kind ?? ''}
-            onChange={(event) => setKind(event.target.value)}
-          >
-            <option value="">{t('eventsAllKinds')}</option>
-            {data?.jobQueues.map((queue) => (
-              <option key={queue.kind} value={queue.kind} translate="no">
-                {queue.kind}
-              </option>
-            ))}
-          </select>
-        </label>
+        <InlineChoice
+          label={t('columnState')}
+          value={state ?? ''}
+          onChoose={setState}
+          options={[
+            { value: '', text: t('candidatesAll') },
+            ...states.map((known) => ({ value: known, text: t(`job_${known}`) })),
+          ]}
+        />
+        <InlineChoice
+          label={t('columnKind')}
+          value={kind ?? ''}
+          onChoose={setKind}
+          options={[
+            { value: '', text: t('eventsAllKinds') },
+            ...(data?.jobQueues ?? []).map((queue) => ({
+              value: queue.kind,
+              text: queue.kind,
+              isName: true,
+            })),
+          ]}
+        />
         {names.size > 0 && (
-          <label className="lineage-choice">
-            {t('columnInstance')}{' '}
-            <select
-              className="select inline"
-              value={instanceId ?? ''}
-              onChange={(event) => setInstance(event.target.value)}
-            >
-              <option value="">{t('jobsAllInstances')}</option>
-              {[...names].map(([known, name]) => (
-                <option key={known} value={known} translate="no">
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <InlineChoice
+            label={t('columnInstance')}
+            value={instanceId ?? ''}
+            onChoose={setInstance}
+            options={[
+              { value: '', text: t('jobsAllInstances') },
+              ...[...names].map(([known, name]) => ({ value: known, text: name, isName: true })),
+            ]}
+          />
         )}
       </div>
       <Answer data={data} error={error} onRetry={refresh}>

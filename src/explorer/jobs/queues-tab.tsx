@@ -27,16 +27,13 @@ export function QueuesTab() {
 
 function QueueTable({ queues, onChanged }: { queues: readonly PageQueue[]; onChanged: () => void }) {
   const { t, formatNumber, formatDuration, formatTime } = useLanguage();
-  const pause = useAction(pauseQueue);
-  const resume = useAction(resumeQueue);
+  const pause = useAction(pauseQueue, onChanged);
+  const resume = useAction(resumeQueue, onChanged);
   const spread = (...figures: (number | null | undefined)[]): string =>
     figures
       .map((figure) => formatDuration(figure))
       .filter(Boolean)
       .join(' · ');
-  const act = async (work: Promise<object | null>): Promise<void> => {
-    if ((await work) !== null) onChanged();
-  };
   return (
     <>
       <Refusal problem={pause.problem ?? resume.problem} />
@@ -86,7 +83,7 @@ function QueueTable({ queues, onChanged }: { queues: readonly PageQueue[]; onCha
                   label={t('jobsResume')}
                   name={t('jobsResumeWhat', { kind: queue.kind })}
                   question={t('jobsResumeQuestion')}
-                  onConfirm={() => void act(resume.run({ kind: queue.kind }))}
+                  onConfirm={() => void resume.run({ kind: queue.kind })}
                   disabled={resume.busy}
                 />
               ) : (
@@ -94,7 +91,7 @@ function QueueTable({ queues, onChanged }: { queues: readonly PageQueue[]; onCha
                   label={t('jobsPause')}
                   name={t('jobsPauseWhat', { kind: queue.kind })}
                   question={t('jobsPauseQuestion')}
-                  onConfirm={() => void act(pause.run({ kind: queue.kind }))}
+                  onConfirm={() => void pause.run({ kind: queue.kind })}
                   disabled={pause.busy}
                 />
               )}

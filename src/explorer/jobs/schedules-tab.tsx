@@ -35,11 +35,11 @@ function ScheduleTable({
   onChanged: () => void;
 }) {
   const { t, formatTime } = useLanguage();
-  const { run, busy, problem } = useAction(saveSchedule);
-  const toggle = async ({ name, kind, cron, timezone, revision, enabled, payload }: PageSchedule) => {
+  const { run, busy, problem } = useAction(saveSchedule, onChanged);
+  const toggle = ({ name, kind, cron, timezone, revision, enabled, payload }: PageSchedule) => {
     const input = { name, kind, cron, timezone, revision, enabled: !enabled };
     const content = payload as Record<string, unknown>;
-    if ((await run({ input: { ...input, payload: content } })) !== null) onChanged();
+    return run({ input: { ...input, payload: content } });
   };
   return (
     <>

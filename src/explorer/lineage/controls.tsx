@@ -1,6 +1,7 @@
 import type { AssetKind } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
+import { InlineChoice } from '../parts/inline-choice.tsx';
 import { useAddressParameter } from '../shell/location.ts';
 import type { LineageChoices } from './lineage-tab.tsx';
 
@@ -111,16 +112,12 @@ function ChoiceField({ field }: { field: Choice }) {
   const { t } = useLanguage();
   const [, set] = useAddressParameter(field.name);
   return (
-    <label className="lineage-choice">
-      {t(field.label)}{' '}
-      <select className="select inline" value={field.value} onChange={(event) => set(event.target.value)}>
-        {field.values.map(([value, text]) => (
-          <option key={value} value={value}>
-            {t(text)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <InlineChoice
+      label={t(field.label)}
+      value={field.value}
+      onChoose={set}
+      options={field.values.map(([value, text]) => ({ value, text: t(text) }))}
+    />
   );
 }
 

@@ -27,9 +27,13 @@ export interface Action<Data, Variables> {
   fault: Fault | null;
 }
 
-/** A mutation whose result is a union: a member with a message is a refusal and is kept to be shown. */
+/**
+ * A mutation whose result is a union: a member with a message is a refusal and is kept to be shown.
+ * @param onDone called after each run that was not refused
+ */
 export function useAction<Data extends object, Variables extends AnyVariables>(
   document: TypedDocumentNode<Data, Variables>,
+  onDone?: () => void,
 ): Action<Data, Variables> {
   const [{ fetching }, execute] = useMutation(document);
   const [fault, setFault] = useState<Fault | null>(null);
@@ -44,9 +48,11 @@ export function useAction<Data extends object, Variables extends AnyVariables>(
               facts: factsOf(error.graphQLErrors[0]?.extensions),
             };
       setFault(refusal);
-      return refusal === null ? (data ?? null) : null;
+      if (refusal !== null || data === undefined) return null;
+      onDone?.();
+      return data;
     },
-    [execute],
+    [execute, onDone],
   );
   return { run, busy: fetching, problem: fault?.message ?? null, fault };
 }
