@@ -4,7 +4,8 @@ import { connect, type Socket } from 'node:net';
 /**
  * Many subscribers in a process of their own, speaking graphql-transport-ws over plain sockets: frames are counted and
  * the time of their event is looked up, nothing else, so that the server is what is measured. Says `ready` when all are
- * subscribed, and on `report` waits until nothing more arrives and tells how many deliveries there were and how long they took.
+ * subscribed; on `begin` and on `report` waits until nothing more arrives, then forgets all deliveries or tells how many
+ * there were and how long they took.
  */
 const facts = JSON.parse(process.argv[2] ?? '{}') as {
   url: string;
@@ -23,6 +24,8 @@ const took: number[] = [];
 const spread: number[] = [];
 let first = 0;
 let last = 0;
+let arrived = 0;
+let cpuBefore = process.cpuUsage();
 
 const textFrame = 0x81;
 const ping = 0x89;
@@ -38,6 +41,7 @@ function frame(message: unknown): Buffer {
 
 function delivered(text: Buffer): void {
   if (text.indexOf(nextType) < 0) return;
+  arrived += 1;
   last = performance.now();
   if (first === 0) first = last;
   const at = text.indexOf(timeOf);
@@ -121,26 +125,40 @@ for (let start = 0; start < facts.subscribers; start += 50) {
 // A subscription has no word of its own that it stands.
 await new Promise((resolve) => setTimeout(resolve, 3_000));
 process.send?.({ type: 'ready' });
-process.on('message', () => {
-  let before = -1;
-  const timer = setInterval(() => {
-    if (before !== took.length) {
-      before = took.length;
-      return;
-    }
-    clearInterval(timer);
-    const cpu = process.cpuUsage();
-    const at = (values: readonly number[], share: number): number =>
-      Math.round(Float64Array.from(values).sort()[Math.floor(values.length * share)] ?? 0);
-    const report = {
-      deliveries: took.length,
-      p50Ms: at(took, 0.5),
-      p99Ms: at(took, 0.99),
-      spreadP50Ms: at(spread, 0.5),
-      spreadP99Ms: at(spread, 0.99),
-      seconds: Math.round(last - first) / 1_000,
-      clientCpuSeconds: Math.round((cpu.user + cpu.system) / 10_000) / 100,
-    };
-    process.send?.({ type: 'report', report });
-  }, 2_000);
+process.on('message', (message) => {
+  void nothingArrives().then(() => {
+    if (message === 'begin') begin();
+    process.send?.({ type: message, report: message === 'report' ? report() : undefined });
+  });
 });
+
+/** Forgets what was before: it warmed the server up. */
+function begin(): void {
+  times.clear();
+  [took.length, spread.length, first, last] = [0, 0, 0, 0];
+  cpuBefore = process.cpuUsage();
+}
+
+/** Resolves when nothing has arrived for a while. */
+async function nothingArrives(): Promise<void> {
+  for (let before = -1; before !== arrived;) {
+    before = arrived;
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+  }
+}
+
+function report(): Record<string, unknown> {
+  const cpu = process.cpuUsage(cpuBefore);
+  const at = (values: readonly number[], share: number): number =>
+    Math.round(Float64Array.from(values).sort()[Math.floor(values.length * share)] ?? 0);
+  return {
+    deliveries: took.length,
+    p50Ms: at(took, 0.5),
+    p99Ms: at(took, 0.99),
+    spreadP50Ms: at(spread, 0.5),
+    spreadP99Ms: at(spread, 0.99),
+    seconds: Math.round(last - first) / 1_000,
+    clientCpuSeconds: Math.round((cpu.user + cpu.system) / 10_000) / 100,
+    firsts: [...times].map(([time, { firstMs }]) => [time, performance.timeOrigin + firstMs]),
+  };
+}
