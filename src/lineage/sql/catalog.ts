@@ -216,9 +216,10 @@ export class Catalog {
   routinesNamed(name: readonly string[], argumentCount?: number): readonly Routine[] {
     const key = (name.at(-1) ?? '').toLowerCase();
     const schema = name.at(-2);
-    const known = this.allRoutines(key).filter((r) =>
-      schema === undefined ? this.searchOrder().includes(r.schema) : r.schema === schema,
-    );
+    const order = schema === undefined ? this.searchOrder() : [schema];
+    const known = this.allRoutines(key)
+      .filter((r) => order.includes(r.schema) && (this.dialect === 'mysql' || r.name === name.at(-1)))
+      .toSorted((a, b) => order.indexOf(a.schema) - order.indexOf(b.schema));
     if (argumentCount === undefined) return known;
     return known.filter((r) => acceptsCount(r, argumentCount));
   }
@@ -267,9 +268,9 @@ function sameSignature(a: Routine, b: Routine): boolean {
 
 function acceptsCount(routine: Routine, count: number): boolean {
   const inputs = routine.parameters.filter((p) => p.mode !== 'out' && p.mode !== 'table');
-  if (inputs.some((p) => p.mode === 'variadic')) return count >= inputs.length - 1;
-  const required = inputs.filter((p) => !p.hasDefault).length;
-  return count >= required && count <= inputs.length;
+  const isVariadic = inputs.some((p) => p.mode === 'variadic');
+  const required = inputs.filter((p) => !p.hasDefault && p.mode !== 'variadic').length;
+  return count >= required && (isVariadic || count <= inputs.length);
 }
 
 /** `schema.name[]` without `pg_catalog`. */

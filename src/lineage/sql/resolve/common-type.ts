@@ -58,7 +58,8 @@ function lastPart(type: string): string {
   return type.slice(type.lastIndexOf('.') + 1);
 }
 
-function converts(from: string, to: string): boolean {
+/** True when PostgreSQL converts a type to another one by itself. Both canonical. */
+export function convertsImplicitly(from: string, to: string): boolean {
   return CONVERSIONS.some((types) => {
     const at = types.indexOf(from);
     return at >= 0 && types.indexOf(to) > at;
@@ -82,7 +83,7 @@ export function commonType(
   const left = sizedType(catalog, leftText);
   const right = sizedType(catalog, rightText);
   const same = lastPart(left.own) === lastPart(right.own);
-  const name = same ? left.own : converts(left.base, right.base) ? right.base : left.base;
+  const name = same ? left.own : convertsImplicitly(left.base, right.base) ? right.base : left.base;
   const size = same && left.size === right.size ? left.size : '';
   const stays = (type: SizedType): boolean => lastPart(type.own) === lastPart(name) && type.size === size;
   return {

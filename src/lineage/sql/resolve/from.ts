@@ -20,7 +20,7 @@ import {
   type Scope,
   type Session,
 } from './scope.js';
-import { fieldsOfType, typeOfExpr } from './types.js';
+import { fieldsOfType, typeOfExpr, typesOfArguments } from './types.js';
 
 /** What a FROM item brings. `rows` are the columns that decide which rows there are. */
 export interface FromResult {
@@ -104,7 +104,11 @@ function resolveCall(
   const row = fieldsOfType(session, type);
   if (row !== undefined)
     return { fields: row.map((f) => ({ ...f, lineage, ofCall: true })), scalar: false, lineage };
-  const ownName = call.expr.k === 'func' ? singleOutputName(session, call.expr) : undefined;
+  const { expr } = call;
+  const ownName =
+    expr.k === 'func'
+      ? singleOutputName(session, expr, () => typesOfArguments(session, expr, scope))
+      : undefined;
   const name = ownName ?? (item.calls.length === 1 ? item.alias : undefined) ?? call.name;
   const field: Field = { name, lineage, refs: [], type: { from: 'expr', expr: call.expr, scope } };
   return { fields: [field], scalar: true, lineage };

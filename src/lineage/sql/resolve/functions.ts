@@ -3,6 +3,7 @@ import { builtinTableFunctionText } from '../data/pg-table-functions.js';
 import { EMPTY } from '../lineage-set.js';
 import { typeText, type Routine } from '../catalog.js';
 import type { FunctionCall } from '../tree.js';
+import { bestOverload, isPolymorphic, polymorphicResult } from './overloads.js';
 import type { Field, Session } from './scope.js';
 import type { KnownType } from './types.js';
 
@@ -40,14 +41,27 @@ export function builtinFunctionFields(name: string): readonly Field[] | undefine
   return builtins().get(name);
 }
 
-/** The routine a call means, as far as name and argument count decide. */
-export function routineOf(session: Session, call: FunctionCall): Routine | undefined {
-  return session.catalog.routinesNamed(call.name, call.args.length)[0];
+/** Types of a call's arguments, found when they are needed. */
+type ArgumentTypes = () => readonly (KnownType | undefined)[];
+
+const noTypes: ArgumentTypes = () => [];
+
+/** The routine a call means: by name, number of arguments, and their types when these are given. */
+export function routineOf(
+  session: Session,
+  call: FunctionCall,
+  types: ArgumentTypes = noTypes,
+): Routine | undefined {
+  return bestOverload(session.catalog, session.catalog.routinesNamed(call.name, call.args.length), types);
 }
 
 /** The type a routine of the catalogue gives back; undefined when the call is not to one. */
-export function routineFields(session: Session, call: FunctionCall): KnownType | undefined {
-  const routine = routineOf(session, call);
+export function routineFields(
+  session: Session,
+  call: FunctionCall,
+  types: ArgumentTypes,
+): KnownType | undefined {
+  const routine = routineOf(session, call, types);
   if (routine === undefined) return undefined;
   const outputs = routine.parameters.filter(
     (p) => p.mode === 'out' || p.mode === 'inout' || p.mode === 'table',
@@ -62,13 +76,16 @@ export function routineFields(session: Session, call: FunctionCall): KnownType |
   if (type === undefined) return undefined;
   const text = typeText(type);
   if (text.endsWith('[]')) return { name: text.slice(0, -2), array: true };
-  const polymorphic = ['anyelement', 'anycompatible'].includes(text);
-  return polymorphic ? undefined : { name: text, array: false };
+  return isPolymorphic(text) ? polymorphicResult(routine, text, types) : { name: text, array: false };
 }
 
 /** The name of a function's only OUT parameter, which names its column in FROM. */
-export function singleOutputName(session: Session, call: FunctionCall): string | undefined {
-  const routine = routineOf(session, call);
+export function singleOutputName(
+  session: Session,
+  call: FunctionCall,
+  types: ArgumentTypes,
+): string | undefined {
+  const routine = routineOf(session, call, types);
   if (routine === undefined) {
     const fields = builtinFunctionFields(call.name.at(-1) ?? '');
     return fields?.length === 1 ? fields[0]?.name : undefined;

@@ -71,12 +71,21 @@ function plainName(session: Session, type: KnownType | undefined): string | unde
   return canonicalName(session.catalog.baseType(type.name)) + (type.array ? '[]' : '');
 }
 
+/** The types of a call's arguments as far as they are known. */
+export function typesOfArguments(
+  session: Session,
+  call: FunctionCall,
+  scope: Scope,
+): readonly (KnownType | undefined)[] {
+  return call.args.map((arg) => typeOfExpr(session, arg, scope));
+}
+
 function typeOfCall(session: Session, call: FunctionCall, scope: Scope): KnownType | undefined {
   const name = call.name.at(-1) ?? '';
   const [first] = call.args;
   const argument = (): KnownType | undefined =>
     first === undefined ? undefined : typeOfExpr(session, first, scope);
-  const own = routineFields(session, call);
+  const own = routineFields(session, call, () => typesOfArguments(session, call, scope));
   if (own !== undefined) return own;
   if (name === 'unnest') return elementOf(argument());
   if (name === 'array_agg') {
