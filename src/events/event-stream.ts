@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { newId } from '../core/ids.js';
 import type { PublishedEvent } from './outbox.js';
 
 /**
@@ -34,6 +35,8 @@ export class EventStream {
   readonly key: string;
   /** Channel on which nodes tell the relay that events wait. */
   readonly hintChannel: string;
+  /** What this node's hints say, so that it knows its own. */
+  readonly origin = newId();
 
   /**
    * @param namespace start of all key names; one hash slot in a cluster.
@@ -89,7 +92,7 @@ export class EventStream {
 
   /** Tells the relay that events wait. */
   hint(): void {
-    this.redis.publish(this.hintChannel, '1').catch(() => undefined);
+    this.redis.publish(this.hintChannel, this.origin).catch(() => undefined);
   }
 }
 

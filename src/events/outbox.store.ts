@@ -82,9 +82,12 @@ export class OutboxStore {
   ): Promise<{ before: number; head: number; events: PublishedEvent[] }> {
     return this.graph.transaction(
       async (tx) => {
-        if (lease !== null) await fence(tx, lease);
-        const before = await lockOrder(tx);
-        const rows = await tx.run<EventRow>(waitingQuery, { limit });
+        // Sent together and run one after the other: what waits is read under the lock.
+        const [, before, rows] = await Promise.all([
+          lease === null ? undefined : fence(tx, lease),
+          lockOrder(tx),
+          tx.run<EventRow>(waitingQuery, { limit }),
+        ]);
         if (rows.length === 0) return { before, head: before, events: [] };
         const events = inOrder(rows.map(decodeEvent)).map((event, index) => ({
           ...event,

@@ -86,7 +86,10 @@ export class Relay {
     const listener = this.stream.redis.duplicate({ lazyConnect: false, maxRetriesPerRequest: null });
     this.#listener = listener;
     listener.on('error', () => undefined);
-    listener.on('message', () => this.wake());
+    listener.on('message', (_channel: string, origin: string) => {
+      // What this node announces, it has heard already.
+      if (origin !== this.stream.origin) this.wake();
+    });
     // A server that comes back may have lost the stream.
     listener.on('ready', () => {
       this.#known = null;
@@ -101,6 +104,7 @@ export class Relay {
     let reported = false;
     while (!signal.aborted) {
       let more = false;
+      const hinted = this.#woken;
       this.#woken = false;
       try {
         if (lease === null) {
@@ -112,7 +116,7 @@ export class Relay {
           else lease = null;
           this.#known = null;
         }
-        if (lease !== null) more = await this.relayOnce(lease);
+        if (lease !== null) more = await this.relayOnce(lease, hinted);
         reported = false;
       } catch (error) {
         this.#known = null;
@@ -134,11 +138,14 @@ export class Relay {
   /**
    * Gives positions to what waits and copies what the stream lacks. While one batch is copied the next is given its
    * positions: the graph and Redis work at the same time. Without a lease the step is as safe.
+   * @param hinted somebody said that events wait, so nothing is asked first
    * @returns whether more waits
    */
-  async relayOnce(lease: Lease | null): Promise<boolean> {
-    const { head, waiting } = await this.outbox.peek();
-    if (!waiting && this.#known?.through === head) return false;
+  async relayOnce(lease: Lease | null, hinted = false): Promise<boolean> {
+    if (!hinted) {
+      const { head, waiting } = await this.outbox.peek();
+      if (!waiting && this.#known?.through === head) return false;
+    }
     let copying = Promise.resolve();
     try {
       for (let round = 0; round < mostRounds; round += 1) {
