@@ -133,6 +133,8 @@ function memoryOptions(options: EmbeddedNeo4jOptions): string[] {
     ...(options.quickStart === true ? ['-XX:TieredStopAtLevel=1'] : []),
     // Serial needs least memory beside the heap; from 2 GiB on its pauses are longer than what it saves.
     options.heapMiB < 2_048 ? '-XX:+UseSerialGC' : '-XX:+UseG1GC',
+    // Its classes need less; the default makes it stop for whole collections while it warms up.
+    '-XX:MetaspaceSize=128m',
     '-XX:MaxDirectMemorySize=192m',
     '-XX:+ExitOnOutOfMemoryError',
     '-Dio.netty.maxDirectMemory=0',
