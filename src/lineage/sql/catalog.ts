@@ -19,12 +19,15 @@ export interface CatalogColumn {
   readonly system?: boolean;
   /** The other columns of the row a generated column is computed from. */
   readonly generatedFrom?: readonly string[];
+  /** MariaDB, MySQL: found by name only; no star stands for it and INSERT without a list leaves it out. */
+  readonly invisible?: boolean;
 }
 
 export interface ColumnSpec {
   readonly name: string;
   readonly type?: string;
   readonly generatedFrom?: readonly string[];
+  readonly invisible?: boolean;
 }
 
 const SYSTEM_COLUMNS: Readonly<Record<string, string>> = {
@@ -45,6 +48,8 @@ const VERSION_COLUMNS: Readonly<Record<string, string>> = {
 /** A table, view or composite type with its columns in order. */
 export class Relation {
   readonly columns: readonly CatalogColumn[];
+  /** The columns that a star stands for. */
+  readonly visibleColumns: readonly CatalogColumn[];
   private index: Map<string, CatalogColumn> | undefined;
   private system: Map<string, CatalogColumn> | undefined;
 
@@ -63,7 +68,11 @@ export class Relation {
       type: c.type,
       relation: this,
       generatedFrom: c.generatedFrom,
+      ...(c.invisible === true ? { invisible: true } : {}),
     }));
+    this.visibleColumns = this.columns.some((c) => c.invisible === true)
+      ? this.columns.filter((c) => c.invisible !== true)
+      : this.columns;
   }
 
   /** The column of that name; case does not matter in MySQL. */
@@ -74,8 +83,12 @@ export class Relation {
     return this.index.get(this.dialect === 'mysql' ? name.toLowerCase() : name);
   }
 
-  /** A system column of a PostgreSQL table, or of a MariaDB table that keeps the past. */
+  /** A column that is found by name only: invisible, of the system, or of a MariaDB table that keeps the past. */
   systemColumn(written: string): CatalogColumn | undefined {
+    if (this.visibleColumns.length < this.columns.length) {
+      const own = this.column(written);
+      if (own?.invisible === true) return own;
+    }
     if (this.dialect === 'mysql' && !this.versioned) return undefined;
     if (this.kind === 'composite' || this.kind === 'view') return undefined;
     const name = this.dialect === 'mysql' ? written.toLowerCase() : written;

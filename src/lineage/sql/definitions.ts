@@ -32,6 +32,7 @@ function specOf(column: TableColumn): ColumnSpec {
     name: column.name,
     type: column.type === undefined ? undefined : sizedTypeText(column.type),
     generatedFrom: column.generated === undefined ? undefined : columnsNamed(column.generated),
+    invisible: column.invisible,
   };
 }
 
@@ -50,6 +51,7 @@ function specsOfRelation(catalog: Catalog, name: readonly string[]): ColumnSpec[
     name: c.name,
     type: c.type,
     generatedFrom: c.generatedFrom,
+    invisible: c.invisible,
   }));
 }
 

@@ -53,6 +53,7 @@ function parseColumnDef(c: Cursor): TableColumn {
   let fallback: Expr | undefined;
   let references: ForeignKey | undefined;
   const check: Expr[] = [];
+  let invisible = false;
   for (;;) {
     const token = c.peek();
     if (
@@ -82,9 +83,9 @@ function parseColumnDef(c: Cursor): TableColumn {
       c.expect(')');
     } else if (token.word === 'REFERENCES') references = parseReferences(c, [name], pos);
     else if (token.word === '(') c.skipBrackets();
-    else c.next();
+    else invisible = c.next().word === 'INVISIBLE' || invisible;
   }
-  return { name, type, generated, default: fallback, check, references, pos };
+  return { name, type, generated, default: fallback, check, references, invisible, pos };
 }
 
 interface TableBody {

@@ -232,10 +232,15 @@ export function parseAlias(c: Cursor, strings: boolean): string | undefined {
   return c.next().text;
 }
 
+/** Quoted names, and comments outside of them. */
+const QUOTED_OR_COMMENT = /(`[^`]*`|"[^"]*")|\/\*[\s\S]*?\*\/|--\s[^\n]*|#[^\n]*/gu;
+
 /** The name of a column without alias: the column's, a string's value, or the expression's text. */
 function nameOf(c: Cursor, expr: Expr, start: number, end: number): string {
   const text = c.source.slice(start, end).trim();
-  if (expr.k === 'col' && !/[^\w$.`"\s()\u0080-\uffff]/u.test(text)) return expr.parts.at(-1) ?? '';
+  const isName = (written: string): boolean => !/[^\w$.`"\s()\u0080-\uffff]/u.test(written);
+  if (expr.k === 'col' && (isName(text) || isName(text.replaceAll(QUOTED_OR_COMMENT, '$1'))))
+    return expr.parts.at(-1) ?? '';
   if (expr.k === 'const' && typeof expr.value === 'string') return expr.value.replace(/^\s+/u, '');
   return /^(?:null|true|false)$/iu.test(text) ? text.toUpperCase() : text;
 }

@@ -144,7 +144,7 @@ function insertFromSource(session: Session, state: InsertState): QueryResult | u
   const result = resolveQuery(session, insert.source, state.outer.parent, state.ctes);
   const targets: readonly AssignmentTarget[] | undefined =
     insert.columns ??
-    write.relation?.columns.map((c) => ({
+    write.relation?.visibleColumns.map((c) => ({
       parts: [c.name],
       path: [],
       partial: false,

@@ -201,7 +201,7 @@ export function fieldOfColumn(column: CatalogColumn): Field {
 export function spaceOfRelation(relation: Relation): FieldSpace {
   let space = spaceCache.get(relation);
   if (space === undefined) {
-    space = new FieldSpace(relation.columns.map(fieldOfColumn), relation.dialect);
+    space = new FieldSpace(relation.visibleColumns.map(fieldOfColumn), relation.dialect);
     spaceCache.set(relation, space);
   }
   return space;

@@ -26,6 +26,8 @@ export interface TableColumn extends ColumnDef {
   readonly default?: Expr;
   readonly check: readonly Expr[];
   readonly references?: ForeignKey;
+  /** True when no star stands for it. */
+  readonly invisible?: boolean;
   readonly pos: number;
 }
 
