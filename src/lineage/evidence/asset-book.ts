@@ -59,7 +59,8 @@ const query = (place: 'databaseKey' | 'instanceId'): string => `
 MATCH (n:Asset) WHERE n.${place} = $place AND n.kind IN $kinds AND n:Live
   AND (n.kind <> 'Constraint' OR n.definition CONTAINS '"FOREIGN KEY"')
 RETURN collect([n.id, n.key, n.kind, n.name, n.parentKey, n.dataType, n.position,
-  CASE WHEN n.kind IN $plain OR (n.kind = 'Column' AND NOT n.definition CONTAINS '"generationExpression":"')
+  CASE WHEN n.kind IN $plain AND NOT n.definition CONTAINS '"systemVersioned":true'
+      OR n.kind = 'Column' AND NOT n.definition CONTAINS '"generationExpression":"' AND NOT n.definition CONTAINS '"visible":false'
     THEN null ELSE n.definition END,
   CASE WHEN n.kind IN ['Constraint', 'Trigger'] THEN n.relations END]) AS rows`;
 
@@ -206,12 +207,25 @@ export class AssetBook {
     const schema = this.schemaOf(asset);
     if (kind !== undefined && !(asset.kind === 'Partition' && this.dialect === 'mysql')) {
       const ordered = columns.toSorted((a, b) => a.position - b.position).map((column) => column.asset);
-      const specs = ordered.map(({ name, dataType }) => ({ name, type: dataType ?? undefined }));
-      const relation = this.catalog.define(new Relation(schema, asset.name, kind, specs, this.dialect));
+      const specs = ordered.map((column) => ({
+        name: column.name,
+        type: column.dataType ?? undefined,
+        invisible: isInvisible(column),
+      }));
+      const isVersioned = asset.properties?.['systemVersioned'] === true;
+      const relation = this.catalog.define(
+        new Relation(schema, asset.name, kind, specs, this.dialect, false, isVersioned),
+      );
       const byName = new Map(ordered.map((column) => [this.columnName(column.name), column]));
       this.#relations.set(this.#fold(schema, asset.name), { asset, schema, relation, columns: byName });
-      const shape = ordered.map(({ id, name, dataType }) => `${id} ${name} ${dataType ?? ''}`).join(',');
-      this.#shapes.set(`${schema}.${asset.name}`, `${asset.id} ${shape}`);
+      const shape = ordered.map(
+        (column) =>
+          `${column.id} ${column.name} ${column.dataType ?? ''}${isInvisible(column) ? ' invisible' : ''}`,
+      );
+      this.#shapes.set(
+        `${schema}.${asset.name}`,
+        `${asset.id} ${isVersioned ? 'versioned ' : ''}${shape.join(',')}`,
+      );
     } else if (asset.kind === 'Type') this.#defineType(asset, schema);
     else if (asset.kind === 'Routine') {
       const name = asset.name.toLowerCase();
@@ -244,6 +258,11 @@ export class AssetBook {
     runScript(this.catalog, definition, { rows: false });
     this.catalog.searchPath = path;
   }
+}
+
+/** True for a column that no star stands for. */
+function isInvisible(column: BookAsset): boolean {
+  return column.properties?.['visible'] === false;
 }
 
 function assetOf(row: BookRow): BookAsset {

@@ -192,6 +192,22 @@ describe('lineage of collected MariaDB definitions', () => {
       'facts.mail -> archive.mail FLOWS_TO IDENTITY',
     );
   });
+
+  it('knows which columns no star stands for, and those of tables that keep the past', async () => {
+    const { f } = await sources.maria(`
+      CREATE TABLE parts (id INT, secret INT INVISIBLE DEFAULT 1, label VARCHAR(9));
+      CREATE TABLE prices (id INT, price INT) WITH SYSTEM VERSIONING;
+      CREATE TABLE copies (id INT, label VARCHAR(9));
+      CREATE TABLE ends (id INT, price INT, ended DATETIME);
+      CREATE PROCEDURE copy_all() INSERT INTO copies SELECT * FROM parts;
+      CREATE PROCEDURE close_all() INSERT INTO ends SELECT p.*, p.row_end FROM prices FOR SYSTEM_TIME ALL p;`);
+    expect(await f.edges({ source: 'ROUTINE', level: 'column' })).toEqual([
+      'parts.id -> copies.id FLOWS_TO IDENTITY',
+      'parts.label -> copies.label FLOWS_TO IDENTITY',
+      'prices.id -> ends.id FLOWS_TO IDENTITY',
+      'prices.price -> ends.price FLOWS_TO IDENTITY',
+    ]);
+  });
 });
 
 async function evidenceOf(f: LineageFixture): Promise<Map<string, string>> {
