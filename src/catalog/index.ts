@@ -103,7 +103,7 @@ export {
   type SchemaDiffEntry,
   type SchemaDiffSummary,
 } from './versions/schema-diff.js';
-export type { Snapshot, SnapshotObject } from './versions/snapshot.js';
+export { belowKey, type Snapshot, type SnapshotObject } from './versions/snapshot.js';
 export { compareDataTypes, type TypeComparison, type TypeRelation } from './versions/type-equivalence.js';
 export { type DiffSide, type HistoryEntry, VersionService } from './versions/version.service.js';
 export type { AssetAt, RecordedRename, VersionChange } from './versions/version.store.js';

@@ -2,6 +2,7 @@ import { type AuditAction, isAuditAction } from '../../core/audit-events.js';
 import { WaymarkError } from '../../core/errors.js';
 import type { AuditOutcome } from '../chain/audit-record.js';
 import { trailPrefix } from '../chain/trail.js';
+import { insidePrefix, keysAround } from './sensitive-keys.js';
 
 /** Which records are wanted. Everything given must hold; a list is met by any of its members. */
 export interface AuditFilter {
@@ -80,13 +81,21 @@ export function filterClause(trail: string, filter: AuditFilter): FilterClause {
   return { cypher: conditions.join(' AND '), params };
 }
 
+/** Records on the asset, and those of reads that name it among others and stand on what encloses them all. */
 function addAsset(filter: AuditFilter, add: (condition: string, name: string, value: unknown) => void): void {
   const key = text('assetKey', filter.assetKey ?? '');
-  if (filter.includeInside !== true) return add('r.assetKey = $assetKey', 'assetKey', key);
-  // An instance is followed by "/", everything else by ".".
-  const separator = key.indexOf('/', key.indexOf('://') + 3) < 0 ? '/' : '.';
-  add('(r.assetKey = $assetKey OR r.assetKey STARTS WITH $inside)', 'assetKey', key);
-  add('true', 'inside', `${key}${separator}`);
+  const inside = filter.includeInside === true;
+  const named = inside
+    ? '(r.content CONTAINS $quotedKey OR r.content CONTAINS $quotedInside)'
+    : 'r.content CONTAINS $quotedKey';
+  const read = `(r.assetKey IN $around AND r.action = 'asset.read-sensitive' AND ${named})`;
+  const on = inside ? 'r.assetKey = $assetKey OR r.assetKey STARTS WITH $inside' : 'r.assetKey = $assetKey';
+  add(`(${on} OR ${read})`, 'assetKey', key);
+  add('true', 'around', keysAround(key));
+  add('true', 'quotedKey', JSON.stringify(key));
+  if (!inside) return;
+  add('true', 'inside', insidePrefix(key));
+  add('true', 'quotedInside', JSON.stringify(insidePrefix(key)).slice(0, -1));
 }
 
 /** A time in UTC with milliseconds, the form in which records carry it, so that texts compare as times. */

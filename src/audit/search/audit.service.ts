@@ -18,6 +18,7 @@ import {
 } from './audit.store.js';
 import { type ExportFormat, exportFormats, exportHead, exportLines } from './export.js';
 import { RecentKeys } from './recent-keys.js';
+import { commonKey, readsOf } from './sensitive-keys.js';
 
 /** One page of records, newest first. */
 export interface AuditPage {
@@ -40,7 +41,6 @@ export interface Refusal {
 }
 
 const exportPage = 2_000;
-const mostNamedAssets = 500;
 /** The same refusal of the same caller is written once in this time, so that a flood cannot fill the graph. */
 const refusalMs = 60_000;
 const sensitiveReadMs = 3_600_000;
@@ -247,19 +247,34 @@ export class AuditService {
   }
 
   /**
-   * Writes that somebody read something classified; the same reader and assets once an hour by each node.
-   * @returns the record's id, null when there is nothing new to write
+   * Writes that somebody read something classified; the same reader and assets once an hour by each node. One record
+   * names them all, on what encloses them; where they are more than a record holds, it is followed by others.
+   * @returns ids of the records; none when there is nothing new to write
    */
-  async sensitiveRead(ctx: RequestContext, assetKeys: readonly string[]): Promise<string | null> {
-    if (ctx.subject.kind === 'system') return null;
-    const fresh = assetKeys.filter((key) => this.#sensitiveReads.isNew(`${ctx.subject.id} ${key}`));
-    if (fresh.length === 0) return null;
-    return this.write(ctx, {
+  async sensitiveRead(ctx: RequestContext, assetKeys: readonly string[]): Promise<string[]> {
+    if (ctx.subject.kind === 'system') return [];
+    const known = (key: string): string => `${ctx.subject.id} ${key}`;
+    const fresh = [...new Set(assetKeys)].filter((key) => this.#sensitiveReads.isNew(known(key)));
+    if (fresh.length === 0) return [];
+    const entries = readsOf(fresh.toSorted()).map((keys): AuditEntry => ({
       action: 'asset.read-sensitive',
       outcome: 'success',
-      assetKey: fresh.length === 1 ? (fresh[0] ?? null) : null,
-      details: { assets: fresh.slice(0, mostNamedAssets), count: fresh.length },
-    });
+      assetKey: commonKey(keys),
+      details: { assets: keys, count: keys.length },
+    }));
+    try {
+      return await this.graph.transaction(
+        async (tx) => {
+          const ids: string[] = [];
+          for (const entry of entries) ids.push(await appendRecord(tx, ctx, entry, this.trail));
+          return ids;
+        },
+        { id: 'audit.write' },
+      );
+    } catch (error) {
+      for (const key of fresh) this.#sensitiveReads.forget(known(key));
+      throw error;
+    }
   }
 }
 

@@ -17,4 +17,9 @@ export class RecentKeys {
     if (oldest !== undefined) this.#seen.delete(oldest);
     return true;
   }
+
+  /** Takes back that the key was asked for. */
+  forget(key: string): void {
+    this.#seen.delete(key);
+  }
 }

@@ -1,3 +1,4 @@
+import { namespaceOf } from '../../core/asset-key.js';
 import type { AssetKind } from '../../core/asset-kind.js';
 import type { JsonValue } from '../../core/canonical-json.js';
 
@@ -50,6 +51,11 @@ export function joinPath(parent: string, segment: string): string {
 /** The key of an asset relative to a root that encloses it. */
 export function relativePath(rootKey: string, key: string): string {
   return key.slice(rootKey.length + 1);
+}
+
+/** The key of what stands at a path below a root: the other way round of {@link relativePath}. */
+export function belowKey(rootKey: string, path: string): string {
+  return `${rootKey}${namespaceOf(rootKey) === rootKey ? '/' : '.'}${path}`;
 }
 
 /**

@@ -27,6 +27,11 @@ beforeAll(async () => {
     await api.account('viewer'),
   ];
   instance = await registerShop(api.catalog, 2, 2);
+  await api.catalog.registration.register(systemContext(), {
+    key: `${instance}/shop.sales.customers`,
+    kind: 'Table',
+    columns: [{ name: 'customer_name', dataType: 'text' }],
+  });
   for (let index = 0; index < 12; index += 1)
     await trail.write(
       {
@@ -292,6 +297,77 @@ describe('reading what is classified', () => {
       `{ auditRecords(filter: { subjectIds: ["${person.id}"], actions: ["asset.read-sensitive"] }) { nodes { assetKey outcome } } }`,
     );
     expect(auditRecords.nodes).toEqual([{ assetKey: `${table}.column_1`, outcome: 'SUCCESS' }]);
+  });
+
+  const reads: Readonly<Record<string, string>> = {
+    'a list': 'query ($table: String!) { assets(filter: { parentKey: $table }) { nodes { name } } }',
+    'edges of a list':
+      'query ($table: String!) { assets(filter: { parentKey: $table }) { edges { node { name } } } }',
+    'a level of the tree': 'query ($table: String!) { tree(parentKey: $table) { nodes { dataType } } }',
+    'children of an asset': 'query ($table: String!) { asset(key: $table) { children { nodes { name } } } }',
+    'a search': `query ($schema: String!) { search(text: "column_0", filter: { schemaKeys: [$schema] }) { nodes { asset { name } } } }`,
+    'the past of a column':
+      'query ($column: String!, $now: DateTimeISO!) { assetAt(key: $column, asOf: $now) { asset { dataType } } }',
+    'the past of a table':
+      'query ($table: String!, $now: DateTimeISO!) { childrenAt(key: $table, asOf: $now) { name } }',
+    'a difference':
+      'query ($table: String!, $other: String!) { schemaDiff(a: { key: $table }, b: { key: $other }) { entries { path object { kind } } } }',
+  };
+
+  it.each(Object.entries(reads))('is audited when %s shows it, in one record', async (_what, query) => {
+    const person = await api.account('viewer');
+    const schema = `${instance}/shop.sales`;
+    const [table, other] = [`${schema}.orders_00`, `${schema}.customers`];
+    const columns = [`${table}.column_0`, `${table}.column_1`];
+    const known = new Set([...columns, `${schema}.orders_01.column_1`]);
+    await graph.write("MATCH (a:Asset) WHERE a.key IN $columns SET a.classifications = ['EMAIL']", {
+      columns,
+    });
+    const answer = await ask(person, query, {
+      ...(query.includes('$table') ? { table } : {}),
+      ...(query.includes('$schema') ? { schema } : {}),
+      ...(query.includes('$column') ? { column: columns[0] } : {}),
+      ...(query.includes('$other') ? { other } : {}),
+      ...(query.includes('$now') ? { now: new Date().toISOString() } : {}),
+    });
+    const { auditRecords } = await ask<{ auditRecords: { nodes: { details: { assets: string[] } }[] } }>(
+      auditor,
+      `query ($key: String!) { auditRecords(filter: { assetKey: $key, subjectIds: ["${person.id}"], actions: ["asset.read-sensitive"] }) { nodes { details } } }`,
+      { key: columns[0] },
+    );
+    expect(auditRecords.nodes, JSON.stringify(answer)).toHaveLength(1);
+    expect(auditRecords.nodes[0]?.details.assets).toContain(columns[0]);
+    expect(auditRecords.nodes[0]?.details.assets.every((key) => known.has(key))).toBe(true);
+  });
+
+  it('is audited over a web socket as well, and found by the key of a column among others', async () => {
+    const person = await api.account('viewer');
+    const table = `${instance}/shop.sales.orders_00`;
+    const columns = [`${table}.column_0`, `${table}.column_1`];
+    await graph.write("MATCH (a:Asset) WHERE a.key IN $columns SET a.classifications = ['EMAIL']", {
+      columns,
+    });
+    const socket = createClient({
+      url: `${api.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: class extends WebSocket {
+        constructor(url: string, protocol: string) {
+          super(url, protocol, { headers: { cookie: person.cookie } });
+        }
+      },
+      retryAttempts: 0,
+    });
+    const query = 'query ($key: String!) { asset(key: $key) { columns { name } } }';
+    for await (const answer of socket.iterate({ query, variables: { key: table } }))
+      expect(answer.errors).toBeUndefined();
+    await socket.dispose();
+    const { auditRecords } = await ask<{ auditRecords: { nodes: object[] } }>(
+      auditor,
+      `query ($key: String!) { auditRecords(filter: { assetKey: $key, subjectIds: ["${person.id}"] }) { nodes { action assetKey details } } }`,
+      { key: columns[1] },
+    );
+    expect(auditRecords.nodes).toEqual([
+      { action: 'asset.read-sensitive', assetKey: table, details: { assets: columns, count: 2 } },
+    ]);
   });
 });
 
