@@ -143,6 +143,25 @@ describe('ranking', () => {
     ).toEqual(['log_b', 'log_a', 'log_c']);
   });
 
+  it('puts what is named by all words before what has some of them in its path, typing errors allowed for', () => {
+    const column = { kind: 'Column', key: 'postgres://h:1/d.s.order_line.line_no', score: 3 };
+    const index = { kind: 'Index', key: 'postgres://h:1/d.s.order_line.#index:order_line_pkey', score: 3 };
+    const list = [candidate('line_no', column), candidate('order_line_pkey', index), candidate('order_line')];
+    for (const text of ['ordr line', 'order lien', 'order line', 'OrderLin'])
+      expect(order(text, list)[0], text).toBe('order_line');
+  });
+
+  it('puts the plural and short names before long ones, and tables before the indexes named after them', () => {
+    const key = 'postgres://h:1/d.s.order_line.#index:order_line_pkey';
+    const list = [
+      candidate('order_line_pkey', { kind: 'Index', key, score: 2 }),
+      candidate('order_status_history'),
+      candidate('order_line', { score: 1.2 }),
+      candidate('orders'),
+    ];
+    expect(order('order', list)).toEqual(['orders', 'order_line', 'order_status_history', 'order_line_pkey']);
+  });
+
   it('is a total order: any order of arrival gives the same', () => {
     const list = ['a', 'b', 'c', 'd', 'e'].map((name) => candidate(`x_${name}`));
     fc.assert(
