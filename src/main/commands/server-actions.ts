@@ -73,7 +73,7 @@ export async function demo(options: { once?: boolean; port?: string }): Promise<
         `${JSON.stringify({ ...figures, seconds: Number(((performance.now() - startedMs) / 1000).toFixed(1)) })}\n`,
       );
     } else if (!stopSignal.aborted) {
-      await announce(node);
+      await announce(node, await fleet);
       await whenAborted(stopSignal);
     }
   } catch (error) {
@@ -189,7 +189,7 @@ async function countFleet(runtime: Runtime): Promise<FleetFigures> {
   };
 }
 
-async function announce(node: WaymarkNode): Promise<void> {
+async function announce(node: WaymarkNode, { clients }: DemoFleet): Promise<void> {
   const figures = await countFleet(node.runtime);
   progress(
     `${figures.instances} instances, ${figures.databases} databases, ${figures.tables} tables, ${figures.columns} columns, ${figures.principals} principals`,
@@ -197,6 +197,10 @@ async function announce(node: WaymarkNode): Promise<void> {
   progress('');
   progress(`Explorer:       ${node.api?.url ?? ''}`);
   progress(`Sign in (once): ${await node.signInLink()}`);
+  progress('');
+  progress('The databases, to change something in them:');
+  for (const client of clients) progress(`  ${client}`);
+  progress('');
   progress('Ctrl-C stops everything; the next start keeps the data.');
 }
 

@@ -1,5 +1,6 @@
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { SupervisedProcess } from '../../core/child-process.js';
 import { sleep } from '../../core/clock.js';
 import { WaymarkError } from '../../core/errors.js';
@@ -20,6 +21,8 @@ export interface DemoInstance {
 /** A running server of the sample fleet. */
 export interface DemoServer {
   instance: DemoInstance;
+  /** Command that opens it as its administrator; names the file of the password, not the password. */
+  client: string;
   /** Where its files are. */
   dataFolder: string;
   /** Id of its process, null when none runs. */
@@ -50,6 +53,14 @@ export interface ServerProgram {
   endSignal: NodeJS.Signals;
   /** Resolves when the server takes commands; tried again until then. */
   probe(): Promise<void>;
+}
+
+/** Writes a file that only its owner can read, for a client to find a password in. @returns its path as a shell takes it, short where it can be */
+export function writeClientFile(folder: string, name: string, content: string): string {
+  const file = join(resolve(folder), name);
+  writeFileSync(file, content, { mode: 0o600 });
+  const short = relative(process.cwd(), file);
+  return `'${(short.startsWith('..') ? file : short).replaceAll("'", "'\\''")}'`;
 }
 
 const startTimeoutMs = 120_000;

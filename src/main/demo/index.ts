@@ -27,6 +27,8 @@ export interface DemoFleetOptions {
 export interface DemoFleet {
   /** Its instances, with credentials of the accounts made for Waymark. */
   instances: readonly DemoInstance[];
+  /** Commands that open its servers as their administrator, without a secret in them. */
+  clients: readonly string[];
   /** Ids of the servers' processes that run now. */
   pids(): number[];
   /** Stops all servers; their data stays, unless the fleet is ephemeral. */
@@ -66,6 +68,7 @@ export async function startDemoFleet(options: DemoFleetOptions): Promise<DemoFle
   }
   return {
     instances: servers.map((server) => server.instance),
+    clients: servers.map((server) => server.client),
     pids: () => servers.flatMap((server) => server.pid() ?? []),
     stop,
   };

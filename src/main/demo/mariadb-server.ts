@@ -9,6 +9,7 @@ import {
   neededProgram,
   programVersion,
   runToEnd,
+  writeClientFile,
 } from './demo-server.js';
 import { canRun, fleetScripts } from './fleet-scripts.js';
 import { ServerMemory } from './server-state.js';
@@ -57,6 +58,11 @@ export async function startDemoMariadb(options: DemoServerOptions): Promise<Demo
     throw error;
   }
   const password = encodeURIComponent(memory.password('waymark'));
+  const login = writeClientFile(
+    options.folder,
+    'mariadb.cnf',
+    `[client]\nprotocol=tcp\nhost=127.0.0.1\nport=${server.port}\nuser=${server.user}\npassword=${server.password}\n`,
+  );
   return {
     instance: {
       name: 'billing-and-tax',
@@ -64,6 +70,7 @@ export async function startDemoMariadb(options: DemoServerOptions): Promise<Demo
       environment: 'demo',
       tags: ['sample-fleet', 'finance'],
     },
+    client: `mariadb --defaults-file=${login} billing`,
     dataFolder: server.folder,
     pid: () => server.pid,
     stop: () => server.stop(),

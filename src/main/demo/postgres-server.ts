@@ -3,7 +3,13 @@ import { join, resolve } from 'node:path';
 import { serverAccount, serverFolder } from '../servers/account.js';
 import { startPostgresServer } from '../servers/postgres.js';
 import type { RunningServer } from '../servers/server.js';
-import { type DemoServer, type DemoServerOptions, programVersion, runToEnd } from './demo-server.js';
+import {
+  type DemoServer,
+  type DemoServerOptions,
+  programVersion,
+  runToEnd,
+  writeClientFile,
+} from './demo-server.js';
 import { canRun, fleetScripts } from './fleet-scripts.js';
 import { ServerMemory } from './server-state.js';
 
@@ -40,6 +46,11 @@ export async function startDemoPostgres(options: DemoServerOptions): Promise<Dem
     throw error;
   }
   const password = encodeURIComponent(memory.password('waymark'));
+  const passwords = writeClientFile(
+    options.folder,
+    'pgpass',
+    `127.0.0.1:${server.port}:*:${server.user}:${server.password}\n`,
+  );
   return {
     instance: {
       name: 'orders-and-stock',
@@ -47,6 +58,7 @@ export async function startDemoPostgres(options: DemoServerOptions): Promise<Dem
       environment: 'demo',
       tags: ['sample-fleet', 'shop'],
     },
+    client: `PGPASSFILE=${passwords} psql -h 127.0.0.1 -p ${server.port} -U ${server.user} shop`,
     dataFolder: server.folder,
     pid: () => server.pid,
     stop: () => server.stop(),

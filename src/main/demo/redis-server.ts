@@ -8,6 +8,7 @@ import {
   neededProgram,
   programVersion,
   superviseServer,
+  writeClientFile,
 } from './demo-server.js';
 import { canRun, type FleetScript, fleetScripts } from './fleet-scripts.js';
 import { commandsOf } from './redis-commands.js';
@@ -81,6 +82,7 @@ export async function startDemoRedis(options: DemoServerOptions): Promise<DemoSe
     throw error;
   }
   const password = encodeURIComponent(memory.password('waymark'));
+  const secret = writeClientFile(options.folder, 'redis.password', memory.password('admin'));
   return {
     instance: {
       name: 'sessions-and-carts',
@@ -88,6 +90,7 @@ export async function startDemoRedis(options: DemoServerOptions): Promise<DemoSe
       environment: 'demo',
       tags: ['sample-fleet', 'shop'],
     },
+    client: `REDISCLI_AUTH="$(cat ${secret})" redis-cli -p ${port} --user admin --no-auth-warning`,
     dataFolder: memory.state.dataFolder,
     pid: () => supervised.pid,
     stop,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -50,8 +51,30 @@ describe('the sample fleet', () => {
   });
 
   it('keeps passwords in files that only their owner can read', () => {
-    for (const name of ['postgres.json', 'mariadb.json', 'redis.json'])
+    const clientFiles = ['pgpass', 'mariadb.cnf', 'redis.password'];
+    for (const name of ['postgres.json', 'mariadb.json', 'redis.json', ...clientFiles])
       expect(statSync(join(folder, 'demo', name)).mode & 0o077).toBe(0);
+  });
+
+  it('tells how its servers are opened as their administrator, without a password in it', () => {
+    const questions = [
+      'SELECT count(*) > 0 FROM sales.orders',
+      'SELECT count(*) > 0 FROM invoice',
+      'ACL WHOAMI',
+    ];
+    const answers = fleet.clients.map((client, index) =>
+      execFileSync('/bin/sh', ['-c', client], {
+        input: `${questions[index]};\n`.replace('WHOAMI;', 'WHOAMI'),
+      }).toString(),
+    );
+    expect(answers[0]).toMatch(/\bt\b/);
+    expect(answers[1]).toMatch(/\b1\b/);
+    expect(answers[2]).toContain('admin');
+    for (const name of ['postgres', 'mariadb', 'redis']) {
+      const { passwords } = JSON.parse(readFileSync(join(folder, 'demo', `${name}.json`), 'utf8'));
+      for (const password of Object.values<string>(passwords))
+        expect(fleet.clients.join()).not.toContain(password);
+    }
   });
 
   it('holds the shop in PostgreSQL, with views that can be read', async () => {
