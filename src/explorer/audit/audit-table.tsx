@@ -45,7 +45,7 @@ function AuditRow({ record }: { record: AuditRowFragment }) {
         <div className="muted">{word(record.subjectKind)}</div>
       </td>
       <td>
-        <code>{record.action}</code>
+        <code className="nowrap">{record.action}</code>
       </td>
       <td>
         <span className={tone}>{t(label)}</span>

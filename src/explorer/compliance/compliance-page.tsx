@@ -61,7 +61,7 @@ export default function CompliancePage() {
             <ComplianceFilter rules={complianceRules} />
             <p role="status">
               {complianceFindings.totalCount === 0
-                ? t('complianceNone')
+                ? t(complianceTrend.length === 0 ? 'complianceUnchecked' : 'complianceNone')
                 : t('complianceCount', { count: formatNumber(complianceFindings.totalCount) })}
             </p>
             {complianceFindings.nodes.length > 0 && <FindingTable findings={complianceFindings.nodes} />}

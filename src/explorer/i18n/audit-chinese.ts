@@ -52,6 +52,7 @@ export const auditChinese: Readonly<Record<keyof typeof auditEnglish, string>> =
   complianceResolved: '包括已消失的',
   complianceCount: '{count} 个问题',
   complianceNone: '没有符合条件的问题。',
+  complianceUnchecked: '尚未检查。Waymark 会自动检查；“立即检查”可马上进行。',
   complianceSubject: '对象',
   complianceSince: '自',
   complianceEvidence: '证据',

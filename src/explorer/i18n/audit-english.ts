@@ -51,6 +51,7 @@ export const auditEnglish = {
   complianceResolved: 'Also what is gone',
   complianceCount: '{count} findings',
   complianceNone: 'No finding matches.',
+  complianceUnchecked: 'Nothing was checked yet. Waymark checks by itself; “Check now” does not wait for it.',
   complianceSubject: 'What',
   complianceSince: 'Since',
   complianceEvidence: 'Evidence',

@@ -37,6 +37,7 @@ export const chinese: Messages = {
   facetClear: '清除筛选',
   includeDropped: '包含已删除',
   fleetTitle: '数据库群',
+  fleetRecent: '最近变更',
   fleetTree: '数据库树',
   fleetEmpty: '还没有实例。可在此查找，或在 waymark.yaml 中或通过 API 添加。',
   instances: '实例',

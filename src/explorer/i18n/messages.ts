@@ -37,6 +37,7 @@ export const english = {
   facetClear: 'Clear filters',
   includeDropped: 'Include dropped',
   fleetTitle: 'Fleet',
+  fleetRecent: 'Changed last',
   fleetTree: 'Tree of the fleet',
   fleetEmpty: 'No instance yet. Find one here, or add it in waymark.yaml or with the API.',
   instances: 'Instances',

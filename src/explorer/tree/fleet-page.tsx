@@ -93,17 +93,22 @@ export default function FleetPage() {
                 </section>
               ))}
             </div>
-            <Grid columns={['columnName', 'columnKind', 'columnWhen']}>
-              {recent.nodes.map((asset) => (
-                <tr key={asset.key}>
-                  <td>
-                    <Link href={assetAddress(asset.key)}>{asset.path}</Link>
-                  </td>
-                  <td>{kindName(asset.kind)}</td>
-                  <td>{formatTime(asset.changedAt)}</td>
-                </tr>
-              ))}
-            </Grid>
+            {recent.nodes.length > 0 && (
+              <section className="stack" aria-labelledby="fleet-recent">
+                <h2 id="fleet-recent">{t('fleetRecent')}</h2>
+                <Grid columns={['columnName', 'columnKind', 'columnWhen']}>
+                  {recent.nodes.map((asset) => (
+                    <tr key={asset.key}>
+                      <td>
+                        <Link href={assetAddress(asset.key)}>{asset.path}</Link>
+                      </td>
+                      <td>{kindName(asset.kind)}</td>
+                      <td>{formatTime(asset.changedAt)}</td>
+                    </tr>
+                  ))}
+                </Grid>
+              </section>
+            )}
           </>
         )}
       </Answer>
