@@ -31,8 +31,11 @@ const requestCodes = new Set([
 export function publicError(error: unknown, logger: Logger): PublicError {
   const original = unwrap(error);
   if (isWaymarkError(original)) {
-    if (original.status >= 500)
-      logger.warn({ code: original.code, cause: messageOf(original.cause ?? original) }, 'request failed');
+    if (original.status >= 500) {
+      const facts = { code: original.code, cause: messageOf(original.cause ?? original) };
+      if (isGivenUp(original)) logger.debug(facts, 'request given up by its caller');
+      else logger.warn(facts, 'request failed');
+    }
     return {
       code: original.code,
       message: original.message,
@@ -68,6 +71,11 @@ function isRequestError(error: GraphQLError, original: unknown): boolean {
     original instanceof GraphQLError &&
     (typeof error.extensions.code !== 'string' || requestCodes.has(error.extensions.code))
   );
+}
+
+/** True when the caller has gone: nobody waits for the answer, and nothing is wrong. */
+function isGivenUp({ cause }: WaymarkError): boolean {
+  return cause instanceof Error && cause.name === 'AbortError';
 }
 
 function unwrap(error: unknown): unknown {
