@@ -27,6 +27,11 @@ export class JobWriter {
     });
   }
 
+  /** The payload as a handler receives it. @throws INPUT_INVALID for an unknown kind or another shape, naming the member */
+  checkPayload(kind: string, payload: JsonValue): JsonValue {
+    return checkedPayload(kind, this.kind(kind).definition.payload.safeParse(payload));
+  }
+
   /**
    * Queues a job in the caller's transaction; nodes are told after the commit. @returns its id, or that of the job made
    * before with the same `dedupKey`. @throws INPUT_INVALID for an unknown kind or a payload of another shape
@@ -37,7 +42,7 @@ export class JobWriter {
     job: NewJob,
   ): Promise<{ id: string; created: boolean }> {
     const { definition } = this.kind(job.kind);
-    const payload = checkedPayload(job.kind, definition.payload.safeParse(job.payload));
+    const payload = this.checkPayload(job.kind, job.payload);
     const instanceId = job.instanceId ?? instanceOf(payload);
     const made = await this.store.create(tx, {
       id: newId(),

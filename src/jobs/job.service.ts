@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Clock, isoTime } from '../core/clock.js';
 import { type RequestContext, requirePermission } from '../core/context.js';
 import { WaymarkError } from '../core/errors.js';
@@ -12,6 +13,16 @@ export interface JobPage {
   cursors: readonly string[];
   hasNextPage: boolean;
   totalCount(): Promise<number>;
+}
+
+/** Asked for with every look at the queues; never another for the same shape. */
+const payloadSchemas = new WeakMap<z.ZodType, Readonly<Record<string, unknown>>>();
+
+function payloadSchema(payload: z.ZodType): Readonly<Record<string, unknown>> {
+  const known =
+    payloadSchemas.get(payload) ?? z.toJSONSchema(payload, { io: 'input', unrepresentable: 'any' });
+  payloadSchemas.set(payload, known);
+  return known;
 }
 
 /** What the service tells this node's worker. */
@@ -152,6 +163,8 @@ export class JobService {
     return {
       kind,
       description: definition?.description ?? 'A kind of another version.',
+      startable: definition?.startable ?? false,
+      payloadSchema: definition === undefined ? null : payloadSchema(definition.payload),
       concurrency: definition?.concurrency ?? 0,
       perInstance: definition?.perInstance ?? null,
       ...(await this.writer.store.queue(kind)),

@@ -45,7 +45,10 @@ export interface Ending {
 }
 
 /** What a queue looks like in the graph. */
-export type QueueFigures = Omit<JobQueueView, 'kind' | 'description' | 'concurrency' | 'perInstance'>;
+export type QueueFigures = Omit<
+  JobQueueView,
+  'kind' | 'description' | 'startable' | 'payloadSchema' | 'concurrency' | 'perInstance'
+>;
 
 /** Jobs in the graph. `space` keeps sets of jobs apart that share a graph. Clocks of nodes never count, only the server's. */
 export class JobStore {

@@ -57,15 +57,7 @@ export class ScheduleService {
       throw new WaymarkError('INPUT_INVALID', 'A schedule has a name of 1 to 100 characters.', {
         facts: { field: 'name' },
       });
-    const { definition } = this.writer.kind(input.kind);
-    if (!definition.payload.safeParse(input.payload ?? {}).success)
-      throw new WaymarkError(
-        'INPUT_INVALID',
-        `The payload does not have the shape that ${input.kind} needs.`,
-        {
-          facts: { field: 'payload' },
-        },
-      );
+    this.writer.checkPayload(input.kind, input.payload ?? {});
     const timezone = input.timezone ?? 'UTC';
     const enabled = input.enabled ?? true;
     const nextMs = nextFiringMs(input.cron, timezone, this.clock.nowMs());

@@ -143,6 +143,10 @@ export type RecordAudit = (
 export interface JobQueueView {
   kind: string;
   description: string;
+  /** Whether people may start its jobs by hand. */
+  startable: boolean;
+  /** What a caller gives as payload, as JSON Schema; null for a kind of another version. */
+  payloadSchema: Readonly<Record<string, unknown>> | null;
   paused: boolean;
   pausedBy: string | null;
   pausedAt: string | null;

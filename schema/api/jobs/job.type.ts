@@ -101,6 +101,15 @@ export class JobQueue {
   @Field(() => String, { description: 'What jobs of the kind do.' })
   description!: string;
 
+  @Field(() => Boolean, { description: 'Whether people may start its jobs by hand.' })
+  startable!: boolean;
+
+  @Field(() => GraphQLJSON, {
+    nullable: true,
+    description: 'What its jobs take as payload, as JSON Schema; null for a kind of another version.',
+  })
+  payloadSchema!: unknown;
+
   @Field(() => Boolean, { description: 'True while its jobs are held back.' })
   paused!: boolean;
 

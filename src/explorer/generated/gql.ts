@@ -85,11 +85,14 @@ type Documents = {
     "\n  query JobPage($id: ID!) {\n    job(id: $id) {\n      ...JobRow\n    }\n  }\n": typeof types.JobPageDocument,
     "\n  query InstanceNames {\n    instances {\n      id\n      key\n      name\n    }\n  }\n": typeof types.InstanceNamesDocument,
     "\n  query QueuesPage {\n    jobQueues {\n      kind\n      description\n      paused\n      pausedBy\n      pausedAt\n      waiting\n      delayed\n      running\n      succeeded\n      failed\n      oldestWaitMs\n      waitP50Ms\n      waitP95Ms\n      durationP50Ms\n      durationP95Ms\n      concurrency\n      perInstance\n    }\n  }\n": typeof types.QueuesPageDocument,
+    "\n  query KindsOfJobs {\n    jobQueues {\n      kind\n      description\n      startable\n      payloadSchema\n    }\n    instances {\n      id\n      name\n    }\n  }\n": typeof types.KindsOfJobsDocument,
     "\n  query SchedulesPage {\n    jobSchedules {\n      name\n      kind\n      cron\n      timezone\n      enabled\n      builtIn\n      revision\n      lastFiredAt\n      lastJobId\n      nextAt\n      payload\n    }\n  }\n": typeof types.SchedulesPageDocument,
     "\n  mutation CancelOneJob($id: ID!) {\n    cancelJob(id: $id) {\n      ...Refused\n    }\n  }\n": typeof types.CancelOneJobDocument,
     "\n  mutation RetryOneJob($id: ID!) {\n    retryJob(id: $id) {\n      ...Refused\n    }\n  }\n": typeof types.RetryOneJobDocument,
     "\n  mutation PauseQueue($kind: String!) {\n    pauseJobQueue(kind: $kind) {\n      ...Refused\n    }\n  }\n": typeof types.PauseQueueDocument,
     "\n  mutation ResumeQueue($kind: String!) {\n    resumeJobQueue(kind: $kind) {\n      ...Refused\n    }\n  }\n": typeof types.ResumeQueueDocument,
+    "\n  mutation StartOneJob($input: StartJobInput!) {\n    startJob(input: $input) {\n      ... on Job {\n        id\n      }\n      ...Refused\n    }\n  }\n": typeof types.StartOneJobDocument,
+    "\n  mutation RemoveSchedule($name: String!) {\n    removeJobSchedule(name: $name) {\n      ...Refused\n    }\n  }\n": typeof types.RemoveScheduleDocument,
     "\n  mutation SaveSchedule($input: SaveJobScheduleInput!) {\n    saveJobSchedule(input: $input) {\n      ...Refused\n    }\n  }\n": typeof types.SaveScheduleDocument,
     "\n  query LineageGraph(\n    $key: String!\n    $direction: LineageGraphDirection!\n    $options: LineageOptionsInput\n    $nodesAfter: String\n    $linksAfter: String\n  ) {\n    lineage(key: $key, direction: $direction, options: $options) {\n      facts {\n        complete\n        graphAt\n        servedFrom\n        cuts {\n          reason\n          limit\n        }\n        freshness {\n          upToDate\n          stale {\n            scope\n            appliedAt\n          }\n        }\n      }\n      nodeCount\n      linkCount\n      nodes(first: 500, after: $nodesAfter) {\n        nodes {\n          id\n          hop\n          open\n          asset {\n            key\n            name\n            kind\n            engine\n            parentKey\n            deleted\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      links(first: 500, after: $linksAfter) {\n        nodes {\n          fromId\n          toId\n          direct\n          indirect\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.LineageGraphDocument,
     "\n  query LineageEvidenceOf($from: String!, $to: String!, $options: LineageOptionsInput) {\n    lineagePaths(from: $from, to: $to, first: 1, options: $options) {\n      facts {\n        cuts {\n          reason\n        }\n      }\n      nodes {\n        reasons {\n          evidenceId\n          source\n          kind\n          subtype\n          masking\n          text\n          method\n          confidence\n          assetKey\n          sqlHash\n          firstSeenAt\n          lastSeenAt\n        }\n      }\n    }\n  }\n": typeof types.LineageEvidenceOfDocument,
@@ -179,11 +182,14 @@ const documents: Documents = {
     "\n  query JobPage($id: ID!) {\n    job(id: $id) {\n      ...JobRow\n    }\n  }\n": types.JobPageDocument,
     "\n  query InstanceNames {\n    instances {\n      id\n      key\n      name\n    }\n  }\n": types.InstanceNamesDocument,
     "\n  query QueuesPage {\n    jobQueues {\n      kind\n      description\n      paused\n      pausedBy\n      pausedAt\n      waiting\n      delayed\n      running\n      succeeded\n      failed\n      oldestWaitMs\n      waitP50Ms\n      waitP95Ms\n      durationP50Ms\n      durationP95Ms\n      concurrency\n      perInstance\n    }\n  }\n": types.QueuesPageDocument,
+    "\n  query KindsOfJobs {\n    jobQueues {\n      kind\n      description\n      startable\n      payloadSchema\n    }\n    instances {\n      id\n      name\n    }\n  }\n": types.KindsOfJobsDocument,
     "\n  query SchedulesPage {\n    jobSchedules {\n      name\n      kind\n      cron\n      timezone\n      enabled\n      builtIn\n      revision\n      lastFiredAt\n      lastJobId\n      nextAt\n      payload\n    }\n  }\n": types.SchedulesPageDocument,
     "\n  mutation CancelOneJob($id: ID!) {\n    cancelJob(id: $id) {\n      ...Refused\n    }\n  }\n": types.CancelOneJobDocument,
     "\n  mutation RetryOneJob($id: ID!) {\n    retryJob(id: $id) {\n      ...Refused\n    }\n  }\n": types.RetryOneJobDocument,
     "\n  mutation PauseQueue($kind: String!) {\n    pauseJobQueue(kind: $kind) {\n      ...Refused\n    }\n  }\n": types.PauseQueueDocument,
     "\n  mutation ResumeQueue($kind: String!) {\n    resumeJobQueue(kind: $kind) {\n      ...Refused\n    }\n  }\n": types.ResumeQueueDocument,
+    "\n  mutation StartOneJob($input: StartJobInput!) {\n    startJob(input: $input) {\n      ... on Job {\n        id\n      }\n      ...Refused\n    }\n  }\n": types.StartOneJobDocument,
+    "\n  mutation RemoveSchedule($name: String!) {\n    removeJobSchedule(name: $name) {\n      ...Refused\n    }\n  }\n": types.RemoveScheduleDocument,
     "\n  mutation SaveSchedule($input: SaveJobScheduleInput!) {\n    saveJobSchedule(input: $input) {\n      ...Refused\n    }\n  }\n": types.SaveScheduleDocument,
     "\n  query LineageGraph(\n    $key: String!\n    $direction: LineageGraphDirection!\n    $options: LineageOptionsInput\n    $nodesAfter: String\n    $linksAfter: String\n  ) {\n    lineage(key: $key, direction: $direction, options: $options) {\n      facts {\n        complete\n        graphAt\n        servedFrom\n        cuts {\n          reason\n          limit\n        }\n        freshness {\n          upToDate\n          stale {\n            scope\n            appliedAt\n          }\n        }\n      }\n      nodeCount\n      linkCount\n      nodes(first: 500, after: $nodesAfter) {\n        nodes {\n          id\n          hop\n          open\n          asset {\n            key\n            name\n            kind\n            engine\n            parentKey\n            deleted\n          }\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n      links(first: 500, after: $linksAfter) {\n        nodes {\n          fromId\n          toId\n          direct\n          indirect\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.LineageGraphDocument,
     "\n  query LineageEvidenceOf($from: String!, $to: String!, $options: LineageOptionsInput) {\n    lineagePaths(from: $from, to: $to, first: 1, options: $options) {\n      facts {\n        cuts {\n          reason\n        }\n      }\n      nodes {\n        reasons {\n          evidenceId\n          source\n          kind\n          subtype\n          masking\n          text\n          method\n          confidence\n          assetKey\n          sqlHash\n          firstSeenAt\n          lastSeenAt\n        }\n      }\n    }\n  }\n": types.LineageEvidenceOfDocument,
@@ -503,6 +509,10 @@ export function graphql(source: "\n  query QueuesPage {\n    jobQueues {\n      
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query KindsOfJobs {\n    jobQueues {\n      kind\n      description\n      startable\n      payloadSchema\n    }\n    instances {\n      id\n      name\n    }\n  }\n"): (typeof documents)["\n  query KindsOfJobs {\n    jobQueues {\n      kind\n      description\n      startable\n      payloadSchema\n    }\n    instances {\n      id\n      name\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query SchedulesPage {\n    jobSchedules {\n      name\n      kind\n      cron\n      timezone\n      enabled\n      builtIn\n      revision\n      lastFiredAt\n      lastJobId\n      nextAt\n      payload\n    }\n  }\n"): (typeof documents)["\n  query SchedulesPage {\n    jobSchedules {\n      name\n      kind\n      cron\n      timezone\n      enabled\n      builtIn\n      revision\n      lastFiredAt\n      lastJobId\n      nextAt\n      payload\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -520,6 +530,14 @@ export function graphql(source: "\n  mutation PauseQueue($kind: String!) {\n    
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation ResumeQueue($kind: String!) {\n    resumeJobQueue(kind: $kind) {\n      ...Refused\n    }\n  }\n"): (typeof documents)["\n  mutation ResumeQueue($kind: String!) {\n    resumeJobQueue(kind: $kind) {\n      ...Refused\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartOneJob($input: StartJobInput!) {\n    startJob(input: $input) {\n      ... on Job {\n        id\n      }\n      ...Refused\n    }\n  }\n"): (typeof documents)["\n  mutation StartOneJob($input: StartJobInput!) {\n    startJob(input: $input) {\n      ... on Job {\n        id\n      }\n      ...Refused\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveSchedule($name: String!) {\n    removeJobSchedule(name: $name) {\n      ...Refused\n    }\n  }\n"): (typeof documents)["\n  mutation RemoveSchedule($name: String!) {\n    removeJobSchedule(name: $name) {\n      ...Refused\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,5 +1,10 @@
 import { graphql } from '../generated/gql.ts';
-import type { JobsPageQuery, QueuesPageQuery, SchedulesPageQuery } from '../generated/graphql.ts';
+import type {
+  JobsPageQuery,
+  KindsOfJobsQuery,
+  QueuesPageQuery,
+  SchedulesPageQuery,
+} from '../generated/graphql.ts';
 
 /** Jobs, newest first, and the kinds and instances they can be narrowed by. */
 export const jobsPage = graphql(`
@@ -91,6 +96,22 @@ export const queuesPage = graphql(`
   }
 `);
 
+/** Kinds of jobs with the shapes of their payloads, and the instances these may name. */
+export const kindsOfJobs = graphql(`
+  query KindsOfJobs {
+    jobQueues {
+      kind
+      description
+      startable
+      payloadSchema
+    }
+    instances {
+      id
+      name
+    }
+  }
+`);
+
 /** Schedules that queue jobs. */
 export const schedulesPage = graphql(`
   query SchedulesPage {
@@ -142,6 +163,25 @@ export const resumeQueue = graphql(`
   }
 `);
 
+export const startJob = graphql(`
+  mutation StartOneJob($input: StartJobInput!) {
+    startJob(input: $input) {
+      ... on Job {
+        id
+      }
+      ...Refused
+    }
+  }
+`);
+
+export const removeSchedule = graphql(`
+  mutation RemoveSchedule($name: String!) {
+    removeJobSchedule(name: $name) {
+      ...Refused
+    }
+  }
+`);
+
 export const saveSchedule = graphql(`
   mutation SaveSchedule($input: SaveJobScheduleInput!) {
     saveJobSchedule(input: $input) {
@@ -158,3 +198,6 @@ export type PageQueue = QueuesPageQuery['jobQueues'][number];
 
 /** A schedule as the page has it. */
 export type PageSchedule = SchedulesPageQuery['jobSchedules'][number];
+
+/** A kind of job as the forms have it. */
+export type JobKindFacts = KindsOfJobsQuery['jobQueues'][number];

@@ -7,6 +7,7 @@ import { useRefresh } from '../parts/refresh.ts';
 import { InlineChoice } from '../parts/inline-choice.tsx';
 import { Answer } from '../parts/states.tsx';
 import { useAddressParameter } from '../shell/location.ts';
+import { StartForm } from './job-forms.tsx';
 import { JobTable } from './job-table.tsx';
 import { instanceNames, jobPage, jobsPage } from './jobs-query.ts';
 
@@ -22,7 +23,10 @@ export function JobsTab() {
     <section className="stack" aria-labelledby="jobs-list">
       <h2 id="jobs-list">{t('jobsList')}</h2>
       {id === null ? (
-        <JobList />
+        <>
+          <JobList />
+          <StartForm onStarted={showOne} />
+        </>
       ) : (
         <>
           <button type="button" className="button" onClick={() => showOne(null)}>

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { useLanguage } from '../i18n/language.tsx';
@@ -5,23 +6,36 @@ import { Refusal, useAction } from '../parts/action.tsx';
 import { ConfirmButton } from '../parts/confirm.tsx';
 import { Grid } from '../parts/grid.tsx';
 import { Answer } from '../parts/states.tsx';
-import { type PageSchedule, saveSchedule, schedulesPage } from './jobs-query.ts';
+import { ScheduleForm } from './job-forms.tsx';
+import { type PageSchedule, removeSchedule, saveSchedule, schedulesPage } from './jobs-query.ts';
 
 /** What queues jobs by itself, when next, and whether it does. */
 export function SchedulesTab() {
   const { t } = useLanguage();
   const [{ data, error }, refresh] = useQuery({ query: schedulesPage });
+  const [changed, change] = useState<PageSchedule | null>(null);
   return (
     <section className="stack" aria-labelledby="jobs-schedules">
       <h2 id="jobs-schedules">{t('jobsSchedules')}</h2>
       <Answer data={data} error={error} onRetry={refresh}>
-        {({ jobSchedules }) =>
-          jobSchedules.length === 0 ? (
-            <p className="muted">{t('jobsNoSchedule')}</p>
-          ) : (
-            <ScheduleTable schedules={jobSchedules} onChanged={refresh} />
-          )
-        }
+        {({ jobSchedules }) => (
+          <>
+            {jobSchedules.length === 0 ? (
+              <p className="muted">{t('jobsNoSchedule')}</p>
+            ) : (
+              <ScheduleTable schedules={jobSchedules} onChanged={refresh} onChange={change} />
+            )}
+            <ScheduleForm
+              key={changed === null ? '' : `${changed.name} ${changed.revision}`}
+              schedule={changed}
+              onSaved={() => {
+                change(null);
+                refresh();
+              }}
+              onCancel={() => change(null)}
+            />
+          </>
+        )}
       </Answer>
     </section>
   );
@@ -30,12 +44,16 @@ export function SchedulesTab() {
 function ScheduleTable({
   schedules,
   onChanged,
+  onChange,
 }: {
   schedules: readonly PageSchedule[];
   onChanged: () => void;
+  /** One is to be changed in the form. */
+  onChange: (schedule: PageSchedule) => void;
 }) {
   const { t, formatTime } = useLanguage();
   const { run, busy, problem } = useAction(saveSchedule, onChanged);
+  const remove = useAction(removeSchedule, onChanged);
   const toggle = ({ name, kind, cron, timezone, revision, enabled, payload }: PageSchedule) => {
     const input = { name, kind, cron, timezone, revision, enabled: !enabled };
     const content = payload as Record<string, unknown>;
@@ -43,7 +61,7 @@ function ScheduleTable({
   };
   return (
     <>
-      <Refusal problem={problem} />
+      <Refusal problem={problem ?? remove.problem} />
       <Grid columns={['columnName', 'columnKind', 'jobsCron', 'jobsLastFired', 'jobsNext', 'columnActions']}>
         {schedules.map((schedule) => (
           <tr key={schedule.name}>
@@ -68,6 +86,23 @@ function ScheduleTable({
                 onConfirm={() => void toggle(schedule)}
                 disabled={busy}
               />
+              <button
+                type="button"
+                className="button quiet"
+                aria-label={t('jobsChangeWhat', { name: schedule.name })}
+                onClick={() => onChange(schedule)}
+              >
+                {t('jobsChange')}
+              </button>
+              {!schedule.builtIn && (
+                <ConfirmButton
+                  label={t('jobsRemove')}
+                  name={t('jobsRemoveWhat', { name: schedule.name })}
+                  question={t('jobsRemoveQuestion')}
+                  onConfirm={() => void remove.run({ name: schedule.name })}
+                  disabled={remove.busy}
+                />
+              )}
             </td>
           </tr>
         ))}

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useId, useMemo } from 'react';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
 import { fieldOf } from './action.tsx';
@@ -66,21 +66,26 @@ export function HoursFields({
       <div className="columns">
         <TextField name={`${name}.from`} label="hoursFrom" type="time" defaultValue={hours?.from} />
         <TextField name={`${name}.until`} label="hoursUntil" type="time" defaultValue={hours?.until} />
-        <TextField
-          name={`${name}.timezone`}
-          label="hoursZone"
-          list={`${name}-zones`}
-          defaultValue={hours?.zone ?? ownZone}
-        />
+        <TimeZoneField name={`${name}.timezone`} {...(hours ? { zone: hours.zone } : {})} />
       </div>
-      <datalist id={`${name}-zones`}>
-        {Intl.supportedValuesOf('timeZone').map((zone) => (
-          <option key={zone} value={zone}>
-            {zone}
+    </FieldGroup>
+  );
+}
+
+/** A time zone by its name, that of the browser unless another is given. */
+export function TimeZoneField({ name, zone = ownZone }: { name: string; zone?: string }) {
+  const zones = useId();
+  return (
+    <>
+      <TextField name={name} label="hoursZone" list={zones} defaultValue={zone} />
+      <datalist id={zones}>
+        {Intl.supportedValuesOf('timeZone').map((known) => (
+          <option key={known} value={known}>
+            {known}
           </option>
         ))}
       </datalist>
-    </FieldGroup>
+    </>
   );
 }
 

@@ -109,6 +109,65 @@ describe('the page of jobs', () => {
     expect(kept).toMatchObject({ enabled: false, cron: '0 3 * * *', timezone: 'Europe/Berlin' });
   });
 
+  it('starts a job of a kind with what its payload takes, and says at the field what is wrong', async () => {
+    const page = await explorer.open('/jobs');
+    const form = page.getByRole('form', { name: 'Start a job' });
+    await form.getByLabel('Work to be done').selectOption('jobs.retention');
+    await form.getByText('Removes jobs that ended long ago and nodes that left.').waitFor();
+    await form.getByLabel('keepDays').fill('0');
+    await form.getByLabel('Priority').fill('2');
+    await form.getByRole('button', { name: 'Queue the job' }).click();
+    await form.getByRole('alert').getByText('keepDays').waitFor();
+    await form.getByLabel('keepDays').fill('7');
+    await form.getByLabel('Seconds before it may begin').fill('600');
+    await form.getByRole('button', { name: 'Queue the job' }).click();
+    await page.getByRole('button', { name: 'Show all jobs' }).waitFor();
+    const id = parameters(page).job ?? '';
+    expect(await explorer.api.services.jobs.service.job(ctx, id)).toMatchObject({
+      kind: 'jobs.retention',
+      payload: { keepDays: 7 },
+      priority: 2,
+      state: 'WAITING',
+    });
+  });
+
+  it('makes a schedule with a time zone, changes it and removes it after asking', async () => {
+    const name = uniqueName('weekly');
+    const kept = async (): Promise<unknown> =>
+      (await explorer.api.services.jobs.schedules.list(ctx)).find((schedule) => schedule.name === name);
+    const page = await explorer.open('/jobs?tab=schedules');
+    const form = page.getByRole('form', { name: 'New schedule' });
+    await form.getByLabel('Name').fill(name);
+    await form.getByLabel('Work to be done').selectOption('classification.run');
+    await form.getByLabel('full').check();
+    await form.getByLabel('Time zone').fill('Asia/Shanghai');
+    await form.getByLabel('When (cron)').fill('every Monday');
+    await form.getByRole('button', { name: 'Save the schedule' }).click();
+    await form.getByRole('alert').waitFor();
+    expect(await kept()).toBeUndefined();
+    await form.getByLabel('When (cron)').fill('30 4 * * 1');
+    await form.getByRole('button', { name: 'Save the schedule' }).click();
+    await row(page, name).getByText('Asia/Shanghai').waitFor();
+    expect(await kept()).toMatchObject({
+      kind: 'classification.run',
+      cron: '30 4 * * 1',
+      timezone: 'Asia/Shanghai',
+      payload: { full: true },
+      enabled: true,
+    });
+    await page.getByRole('button', { name: `Change ${name}` }).click();
+    const change = page.getByRole('form', { name: `Change ${name}` });
+    expect(await change.getByLabel('full').isChecked()).toBe(true);
+    await change.getByLabel('When (cron)').fill('30 5 * * 1');
+    await change.getByLabel('It queues jobs').uncheck();
+    await change.getByRole('button', { name: 'Save the schedule' }).click();
+    await row(page, name).getByText('30 5 * * 1').waitFor();
+    expect(await kept()).toMatchObject({ cron: '30 5 * * 1', enabled: false, payload: { full: true } });
+    await confirm(page, page.getByRole('button', { name: `Remove ${name}` }));
+    await row(page, name).waitFor({ state: 'detached' });
+    expect(await kept()).toBeUndefined();
+  });
+
   it('has nothing for axe to object to, in both themes and both languages', async () => {
     await become(await start(), { state: 'RUNNING', progressDone: 3, progressTotal: 10 });
     const failed = await start('identity.sweep');
