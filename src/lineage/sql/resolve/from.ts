@@ -3,7 +3,13 @@ import { EMPTY, ROW_JOIN, through, union, type LineageSet } from '../lineage-set
 import type { FromDocument, FromFunction, FromItem, FromJoin, FromSubquery, FromTable } from '../tree.js';
 import { typeText } from '../catalog.js';
 import { lineageOf, lineageOfAll } from './expression.js';
-import { builtinFunctionFields, plainField, routineOf, singleOutputName } from './functions.js';
+import {
+  builtinFunctionFields,
+  isScalarFunction,
+  plainField,
+  routineOf,
+  singleOutputName,
+} from './functions.js';
 import { mergeJoin } from './join.js';
 import { resolveCte, resolveQuery } from './query.js';
 import {
@@ -114,11 +120,16 @@ function resolveCall(
   return { fields: [field], scalar: true, lineage };
 }
 
-/** A call to a function nobody described may have more columns than its alias names. */
-function undescribed(session: Session, item: FromFunction): boolean {
-  const [call] = item.calls;
-  if (session.dialect !== 'postgres' || call?.expr.k !== 'func' || item.calls.length !== 1) return false;
-  return routineOf(session, call.expr) === undefined && builtinFunctionFields(call.name) === undefined;
+/** True for a call to a function nobody described: it may have more columns than one. */
+function isUndescribed(session: Session, call: FromFunction['calls'][number], scope: Scope): boolean {
+  const { expr } = call;
+  if (session.dialect !== 'postgres' || expr.k !== 'func' || call.columns !== undefined) return false;
+  if (expr.name.at(-2) === 'pg_catalog' || isScalarFunction(expr.name.at(-1) ?? '')) return false;
+  return (
+    routineOf(session, expr) === undefined &&
+    builtinFunctionFields(call.name) === undefined &&
+    typeOfExpr(session, expr, scope) === undefined
+  );
 }
 
 function resolveFunction(session: Session, item: FromFunction, scope: Scope): FromResult {
@@ -126,12 +137,14 @@ function resolveFunction(session: Session, item: FromFunction, scope: Scope): Fr
   const lineage = union(calls.map((c) => c.lineage));
   const fields: Field[] = calls.flatMap((c) => c.fields);
   const named = item.columns?.length ?? 0;
-  if (undescribed(session, item) && calls[0]?.scalar === true) {
+  // An alias with more columns than are known tells how many there are, for example of an array of unknown composites.
+  if (calls.length === 1 && calls[0]?.scalar === true) {
     const ordinal = item.ordinality ? 1 : 0;
     while (fields.length < named - ordinal) fields.push({ name: '', lineage, refs: [] });
   }
   if (item.ordinality) fields.push({ ...plainField('ordinality', 'int8'), lineage });
   const space = new FieldSpace(renameFields(fields, item.columns), session.dialect);
+  space.open = named === 0 && item.calls.some((call) => isUndescribed(session, call, scope));
   const first = item.calls[0];
   const name = item.alias ?? first?.name;
   const scalar = calls.length === 1 && calls[0]?.scalar === true && !item.ordinality;

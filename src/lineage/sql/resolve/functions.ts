@@ -41,6 +41,24 @@ export function builtinFunctionFields(name: string): readonly Field[] | undefine
   return builtins().get(name);
 }
 
+/** Built-in PostgreSQL functions of one value for each row whose type is not known from their name. */
+const SCALARS = new Set(
+  (
+    'generate_series generate_subscripts json_object_keys jsonb_object_keys jsonb_path_query jsonb_path_query_tz ' +
+    'pg_listening_channels pg_ls_dir pg_snapshot_xip pg_stat_get_backend_idset pg_tablespace_databases regexp_matches ' +
+    'regexp_split_to_table string_to_table txid_snapshot_xip unnest abs age coalesce current_database current_schema ' +
+    'current_schemas current_setting current_user date_bin date_trunc greatest json_build_array json_build_object ' +
+    'jsonb_agg jsonb_build_array jsonb_build_object jsonb_path_query_array jsonb_path_query_first jsonb_set least ' +
+    'quote_literal regexp_match regexp_split_to_array regexp_substr round row_to_json session_user set_config ' +
+    'string_to_array to_json to_jsonb to_tsquery to_tsvector trunc version'
+  ).split(' '),
+);
+
+/** True when a built-in function surely gives one value and no row. */
+export function isScalarFunction(name: string): boolean {
+  return SCALARS.has(name);
+}
+
 /** Types of a call's arguments, found when they are needed. */
 type ArgumentTypes = () => readonly (KnownType | undefined)[];
 

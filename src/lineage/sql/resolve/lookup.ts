@@ -213,9 +213,11 @@ export function fieldsOfStar(
   position: number,
 ): readonly Field[] {
   if (qualifier.length === 0) {
-    for (const { unknown } of scope.namespace.spaces) {
+    for (const { unknown, space } of scope.namespace.spaces) {
       if (unknown === true)
         report(session, position, '*', 'a relation whose columns are not known is part of the star');
+      if (space.open)
+        report(session, position, '*', 'a function whose columns are not known is part of the star');
     }
     return scope.namespace.spaces.flatMap((s) => s.space.fields);
   }
@@ -226,5 +228,6 @@ export function fieldsOfStar(
     return [];
   }
   if (entry.unknown === true) report(session, position, name, 'the columns of this relation are not known');
+  if (entry.space.open) report(session, position, name, 'the columns of this function are not known');
   return entry.space.fields;
 }

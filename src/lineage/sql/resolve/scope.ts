@@ -27,6 +27,8 @@ export type TypeSource =
 
 /** The fields of one item of FROM, found by name. `null` marks a name that occurs twice. */
 export class FieldSpace {
+  /** True when there may be more fields than are known: a star over them says so. */
+  open = false;
   private index: Map<string, Field | null> | undefined;
 
   constructor(

@@ -40,6 +40,21 @@ describe('statements checked by hand', () => {
     expect(answer.unresolved).toEqual([]);
   });
 
+  it('PostgreSQL: a star over a function that nobody described says that columns may be missing', () => {
+    const of = (sql: string): LineageAnswer => ask('postgres', 'view', `create view v as ${sql}`);
+    expect(of('select f.* from shop.customers c, theirs(c.id) f').unresolved).toMatchObject([
+      { name: 'f.*' },
+    ]);
+    expect(of('select * from theirs(1)').unresolved).toMatchObject([{ name: '*' }]);
+    const named = of('select f.* from shop.customers c, theirs(c.id) f(a, b)');
+    expect(named).toMatchObject({
+      unresolved: [],
+      columns: { a: ['shop.customers.id'], b: ['shop.customers.id'] },
+    });
+    for (const known of ['now()', 'generate_series(1, 2)', 'shop.order_stats(1)', 'theirs() as (a int)'])
+      expect(of(`select * from ${known}`).unresolved, known).toEqual([]);
+  });
+
   it('MariaDB: a table that keeps the past has columns that no star stands for', () => {
     const answer = ask(
       'mariadb',
