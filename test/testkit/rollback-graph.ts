@@ -12,11 +12,22 @@ class RolledBack extends Error {}
 
 /**
  * The graph, on which every writing transaction does its work and is then rolled back: operations answer as they do,
- * and leave nothing behind. What one transaction writes the next does not see.
+ * and leave nothing behind. What one transaction writes the next does not see, unless it is written within {@link keep}.
  */
 export class RollbackGraph extends GraphClient {
   /** Texts of all queries, without their values. */
   readonly texts = new Set<string>();
+  #isKept = false;
+
+  /** Runs work whose transactions are committed: for what others are to be tried on. */
+  async keep<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#isKept = true;
+    try {
+      return await work();
+    } finally {
+      this.#isKept = false;
+    }
+  }
 
   override async read<Row extends GraphRow = GraphRow>(
     query: CypherText,
@@ -38,6 +49,7 @@ export class RollbackGraph extends GraphClient {
     work: (tx: GraphTransaction) => Promise<Result>,
     options: QueryOptions = {},
   ): Promise<Result> {
+    if (this.#isKept) return super.transaction((tx) => work(this.#noting(tx)), options);
     const done: Result[] = [];
     try {
       await super.transaction(async (tx) => {
