@@ -136,9 +136,12 @@ export const labels = {
   Unpublished: 'Unpublished',
   /** The last sequence of an aggregate: `aggregate`, `last`. */
   OutboxCounter: 'OutboxCounter',
-  /** The order of all events: `name`, `head` (the last position given). */
+  /** The order of all events: `name`, `head` (the last position given), `delayMs`, `errorRatio` (of the latest publications). */
   EventStream: 'EventStream',
-  /** How far a consumer has come: `key`, `consumer`, `lane`, `lanes`, `position`, `kinds`, `description`, `at`. */
+  /**
+   * How far a consumer has come: `key`, `consumer`, `lane`, `lanes`, `position`, `kinds`, `description`, `at`, `delayMs`,
+   * `errorRatio` (of its latest deliveries).
+   */
   EventCursor: 'EventCursor',
   /** A consumer has handled an event: `key` (consumer, event and replay), `consumer`, `eventId`, `position`. */
   HandledEvent: 'HandledEvent',

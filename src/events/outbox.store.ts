@@ -41,7 +41,7 @@ RETURN e ${projection} AS event`;
 
 const placeQuery = `${keepPlan}
 MATCH (s:EventStream {name: 'main'})
-SET s.head = $head
+SET s.head = $head, s.delayMs = $delayMs, s.errorRatio = $errorRatio
 WITH s
 UNWIND range(0, size($ids) - 1) AS place
 MATCH (e:OutboxEvent {id: $ids[place]}) USING INDEX e:OutboxEvent(id)
@@ -57,6 +57,14 @@ ORDER BY e.position LIMIT $limit`;
 const lockedMs = 10_000;
 /** Who only waits for the order must outlast its holder, whose transaction Neo4j ends in the same round of checks. */
 const settlingMs = 3 * lockedMs;
+
+/** How publishing goes, newer batches counting more; null before the first. */
+export interface PublishingFigures {
+  /** From the moment an event was made until it stood in the stream, ms. */
+  delayMs: number | null;
+  /** Share of rounds that failed, 0 to 1. */
+  errorRatio: number | null;
+}
 
 /** The order of all events, and reading them in it. Every read of many is bounded by a limit. */
 export class OutboxStore {
@@ -74,11 +82,12 @@ export class OutboxStore {
 
   /**
    * Gives up to about `limit` waiting events their positions, in the order of their ids and of the sequences within
-   * their aggregates. Refused when the lease is lost. @throws CONFLICT
+   * their aggregates, and notes how publishing went before. Refused when the lease is lost. @throws CONFLICT
    */
   async sequence(
     lease: Lease | null,
     limit: number,
+    figures: PublishingFigures = { delayMs: null, errorRatio: null },
   ): Promise<{ before: number; head: number; events: PublishedEvent[] }> {
     return this.graph.transaction(
       async (tx) => {
@@ -94,7 +103,7 @@ export class OutboxStore {
           position: before + index + 1,
         }));
         const head = before + events.length;
-        await tx.run(placeQuery, { before, head, ids: events.map(({ id }) => id) });
+        await tx.run(placeQuery, { before, head, ids: events.map(({ id }) => id), ...figures });
         return { before, head, events };
       },
       { id: 'events.sequence', timeoutMs: lockedMs },
@@ -151,6 +160,16 @@ export class OutboxStore {
       { id: 'events.position-at' },
     );
     return row?.first === null || row?.first === undefined ? (row?.head ?? 0) : row.first - 1;
+  }
+
+  /** How publishing went of late. */
+  async figures(): Promise<PublishingFigures> {
+    const [row] = await this.graph.read<PublishingFigures & Record<string, unknown>>(
+      `MATCH (s:EventStream {name: 'main'}) RETURN s.delayMs AS delayMs, s.errorRatio AS errorRatio`,
+      {},
+      { id: 'events.figures' },
+    );
+    return row ?? { delayMs: null, errorRatio: null };
   }
 
   /** How many events wait for a position. */

@@ -7,7 +7,8 @@ import type { Logger } from '../core/logger.js';
 import { acquireLease, type GraphClient, type Lease, releaseLease, renewLease } from '../graph/index.js';
 import type { EventStream } from './event-stream.js';
 import type { PublishedEvent } from './outbox.js';
-import type { OutboxStore } from './outbox.store.js';
+import type { OutboxStore, PublishingFigures } from './outbox.store.js';
+import { ageMs, RecentMean } from './recent-mean.js';
 
 /** How a relay works. */
 export interface RelayOptions {
@@ -45,6 +46,9 @@ export class Relay {
   #batch: number;
   /** The stream's last entry and the position up to which it holds all there is, as far as this relay knows; null: ask. */
   #known: { last: number; through: number } | null = null;
+
+  readonly #delay = new RecentMean();
+  readonly #failures = new RecentMean();
 
   constructor(
     private readonly graph: GraphClient,
@@ -117,9 +121,11 @@ export class Relay {
           this.#known = null;
         }
         if (lease !== null) more = await this.relayOnce(lease, hinted);
+        if (more) this.#failures.add(0);
         reported = false;
       } catch (error) {
         this.#known = null;
+        this.#failures.add(1);
         if (isWaymarkError(error, 'CONFLICT')) lease = null;
         if (!reported) this.logger.warn({ error: messageOf(error) }, 'publishing of events was disturbed');
         reported = true;
@@ -149,7 +155,10 @@ export class Relay {
     let copying = Promise.resolve();
     try {
       for (let round = 0; round < mostRounds; round += 1) {
-        const [sequenced] = await Promise.all([this.outbox.sequence(lease, this.#batch), copying]);
+        const [sequenced] = await Promise.all([
+          this.outbox.sequence(lease, this.#batch, this.#figures()),
+          copying,
+        ]);
         // A backlog is worked off in larger steps, so that the present stays quick.
         const full = sequenced.events.length >= this.#batch;
         this.#batch = full ? Math.min(this.#batch * 2, this.options.batch * 4) : this.options.batch;
@@ -181,6 +190,7 @@ export class Relay {
       ({ last, through } = result.added
         ? { last: result.last, through: end.position }
         : await this.#standing(head));
+      if (result.added && entries === events) this.#delay.add(ageMs(events[0]?.at ?? end.at));
       entries = null;
     }
     // Between the last entry and the head there may be positions whose events are no longer kept.
@@ -198,6 +208,10 @@ export class Relay {
     if (!ahead && (last === 0 || last >= start)) return { last, through: Math.max(last, start) };
     await this.stream.clear();
     return { last: 0, through: start };
+  }
+
+  #figures(): PublishingFigures {
+    return { delayMs: this.#delay.value, errorRatio: this.#failures.value };
   }
 
   async #acquire(): Promise<Lease | null> {

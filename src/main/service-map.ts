@@ -37,8 +37,8 @@ export function mapSources(parts: () => { events: Events; ingest: Ingest; jobs: 
               : dead
                 ? `${consumer.deadLetters} events could not be handled.`
                 : null,
-            latencyMs: null,
-            errorRatio: null,
+            latencyMs: consumer.delayMs,
+            errorRatio: consumer.errorRatio,
             figures: { lag: consumer.lag, retrying: consumer.retrying, deadLetters: consumer.deadLetters },
             dependsOn: ['stream:events', 'neo4j'],
           };
@@ -69,7 +69,7 @@ export function mapSources(parts: () => { events: Events; ingest: Ingest; jobs: 
 }
 
 async function streamComponent(events: Events, ctx: ReturnType<typeof systemContext>): Promise<Component> {
-  const { head, waiting, streamLast } = await events.service.status(ctx);
+  const { head, waiting, streamLast, delayMs, errorRatio } = await events.service.status(ctx);
   const lag = streamLast === null ? waiting : waiting + Math.max(0, head - streamLast);
   const late = lag > longLag;
   return {
@@ -79,8 +79,8 @@ async function streamComponent(events: Events, ctx: ReturnType<typeof systemCont
     health: streamLast === null ? 'FAILED' : late ? 'DEGRADED' : 'OK',
     reason:
       streamLast === null ? 'Redis does not answer.' : late ? `${lag} events are not published yet.` : null,
-    latencyMs: null,
-    errorRatio: null,
+    latencyMs: delayMs,
+    errorRatio,
     figures: { published: streamLast ?? 0, waiting: lag },
     dependsOn: ['redis', 'neo4j'],
   };

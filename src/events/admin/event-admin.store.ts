@@ -17,6 +17,10 @@ export interface ConsumerInfo {
   deadLetters: number;
   /** When a lane last moved on; ISO 8601. */
   movedAt: string;
+  /** From an event to the end of its handling, ms, newer deliveries counting more; null before the first. */
+  delayMs: number | null;
+  /** Share of deliveries that failed, 0 to 1, newer ones counting more; null before the first. */
+  errorRatio: number | null;
 }
 
 /** A delivery that failed. */
@@ -62,8 +66,8 @@ export class EventAdminStore {
        WITH coalesce(s.head, 0) AS head
        MATCH (c:EventCursor)
        WITH head, c.consumer AS name, head(collect(c {.kinds, .description})) AS facts, count(c) AS lanes,
-         min(c.position) AS position, max(c.at) AS movedAt
-       RETURN name, facts.description AS description, facts.kinds AS kinds, lanes, position, movedAt,
+         min(c.position) AS position, max(c.at) AS movedAt, avg(c.delayMs) AS delayMs, avg(c.errorRatio) AS errorRatio
+       RETURN name, facts.description AS description, facts.kinds AS kinds, lanes, position, movedAt, delayMs, errorRatio,
          CASE WHEN head > position THEN head - position ELSE 0 END AS lag,
          COUNT { MATCH (r:EventRetry {consumer: name}) WHERE r.state IN ['RETRYING', 'WAITING'] } AS retrying,
          COUNT { MATCH (r:EventRetry {consumer: name, state: 'DEAD'}) } AS deadLetters

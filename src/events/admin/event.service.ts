@@ -47,6 +47,10 @@ export interface EventStatus {
   /** Oldest and newest position in the stream; null when Redis does not answer. */
   streamFirst: number | null;
   streamLast: number | null;
+  /** From an event to its place in the stream, ms, newer ones counting more; null before the first. */
+  delayMs: number | null;
+  /** Share of rounds of publishing that failed, 0 to 1, newer ones counting more; null before the first. */
+  errorRatio: number | null;
 }
 
 /** What operators see and do: events, consumers, dead letters, replays. */
@@ -65,12 +69,14 @@ export class EventService {
   /** Where events stand. Needs `event.read`. */
   async status(ctx: RequestContext): Promise<EventStatus> {
     requirePermission(ctx, 'event.read');
-    const [{ head }, waiting, bounds] = await Promise.all([
+    const [{ head }, waiting, figures, bounds] = await Promise.all([
       this.outbox.peek(),
       this.outbox.waiting(),
+      this.outbox.figures(),
       this.stream.bounds().catch(() => null),
     ]);
-    return { head, waiting, streamFirst: bounds?.first ?? null, streamLast: bounds?.last ?? null };
+    const [streamFirst, streamLast] = [bounds?.first ?? null, bounds?.last ?? null];
+    return { head, waiting, streamFirst, streamLast, ...figures };
   }
 
   /** Consumers with how far behind they are and what failed. Needs `event.read`. */

@@ -2,6 +2,7 @@ import { isoTime } from '../../core/clock.js';
 import { newId } from '../../core/ids.js';
 import type { GraphClient, GraphTransaction } from '../../graph/index.js';
 import type { PublishedEvent } from '../outbox.js';
+import { recentShare } from '../recent-mean.js';
 
 /** A lane of a consumer. */
 export interface LaneName {
@@ -54,6 +55,13 @@ ON CREATE SET r.id = $id, r.firstFailedAt = $at, r.consumer = $consumer, r.lane 
   r.position = $position, r.aggregate = $aggregate, r.kind = $kind
 SET r.state = $state, r.attempts = $attempts, r.nextAtMs = $nextAtMs, r.errorCode = $code,
   r.errorMessage = $message, r.lastFailedAt = $at`;
+
+const figuresQuery = `
+MATCH (c:EventCursor {consumer: $consumer, lane: $lane})
+WITH c, coalesce($delayMs, c.delayMs) AS delayMs
+SET c.delayMs = c.delayMs + (delayMs - c.delayMs) * $share,
+  c.errorRatio = coalesce(c.errorRatio, 0.0) * (1 - $share) + $failure * $share
+FOREACH (_ IN CASE WHEN c.delayMs IS NULL THEN [1] ELSE [] END | SET c.delayMs = delayMs)`;
 
 const promoteQuery = `
 MATCH (r:EventRetry {consumer: $consumer, lane: $lane, state: 'WAITING'}) WHERE r.aggregate = $aggregate
@@ -135,6 +143,17 @@ export class ConsumerStore {
        SET c.position = $position, c.at = $at`,
       { ...name, position, at: isoTime(Date.now()) },
     );
+  }
+
+  /** Notes how deliveries of a lane went: how long after their events they were done, ms, or that they failed. */
+  async noteDeliveries(
+    tx: GraphTransaction,
+    name: LaneName,
+    delivered: { count: number; failed: boolean; delayMs: number },
+  ): Promise<void> {
+    const { count, failed, delayMs } = delivered;
+    const share = 1 - (1 - recentShare) ** count;
+    await tx.run(figuresQuery, { ...name, share, delayMs: failed ? null : delayMs, failure: failed ? 1 : 0 });
   }
 
   /** Writes down that an event could not be handled, or waits behind one that could not. */

@@ -6,6 +6,7 @@ import { fence, type GraphTransaction, type Lease } from '../../graph/index.js';
 import type { EventReader } from '../event-reader.js';
 import type { PublishedEvent } from '../outbox.js';
 import type { OutboxStore } from '../outbox.store.js';
+import { ageMs } from '../recent-mean.js';
 import type { ConsumerStore, LaneName, ReplayRow, RetryRow } from './consumer.store.js';
 import { type ConsumerWork, defaultRetryPolicy, type EventConsumer } from './types.js';
 
@@ -26,6 +27,8 @@ export interface LaneParts {
 interface Delivery {
   key: string;
   event: PublishedEvent;
+  /** A repetition of the past, which tells nothing of how quickly events are handled. */
+  isReplay?: boolean;
 }
 
 /** How far the work of a transaction brings the lane (or the replay). */
@@ -183,7 +186,16 @@ export class Lane {
         this.#work(tx),
       );
     }
-    await after(tx, fresh.length);
+    const current = fresh.filter(({ isReplay }) => isReplay !== true);
+    await Promise.all([after(tx, fresh.length), this.#note(tx, current, false)]);
+  }
+
+  /** Notes how deliveries went, for whoever asks how quick and how sure the consumer is. */
+  async #note(tx: GraphTransaction, deliveries: readonly Delivery[], failed: boolean): Promise<void> {
+    const count = deliveries.length;
+    if (count === 0) return;
+    const delayMs = deliveries.reduce((sum, { event }) => sum + ageMs(event.at), 0) / count;
+    await this.parts.store.noteDeliveries(tx, this.#name, { count, failed, delayMs });
   }
 
   async #call(events: readonly PublishedEvent[], work: ConsumerWork): Promise<void> {
@@ -216,11 +228,12 @@ export class Lane {
 
   /** Keeps a failed event for another try, or as a dead letter when it had its last. */
   async #failed(
-    { key, event }: Delivery,
+    delivery: Delivery,
     attempts: number,
     error: unknown,
     more: (tx: GraphTransaction) => Promise<void>,
   ): Promise<void> {
+    const { key, event } = delivery;
     const { store } = this.parts;
     const policy = this.consumer.retry ?? defaultRetryPolicy;
     const dead = attempts >= policy.attempts;
@@ -235,6 +248,7 @@ export class Lane {
     await this.#write(async (tx) => {
       await store.park(tx, this.#name, key, event, failure);
       if (dead) await store.promote(tx, this.#name, event.aggregate);
+      if (delivery.isReplay !== true) await this.#note(tx, [delivery], true);
       await more(tx);
     });
     if (!dead) this.#blocked.add(event.aggregate);
@@ -299,7 +313,7 @@ export class Lane {
   /** A replay that shall do everything again notes it under keys of its own, so that it is done once as well. */
   #delivery(event: PublishedEvent, replay?: ReplayRow): Delivery {
     const again = replay?.again === true ? ` ${replay.id}` : '';
-    return { key: `${this.consumer.name} ${event.id}${again}`, event };
+    return { key: `${this.consumer.name} ${event.id}${again}`, event, isReplay: replay !== undefined };
   }
 }
 

@@ -10,6 +10,8 @@ export const nodesChinese: Readonly<Record<keyof typeof nodesEnglish, string>> =
   nodesNeeded: '被其依赖',
   nodesAffected: '受影响',
   nodesErrors: '{share} 失败',
+  nodesLatency: '耗时',
+  nodesErrorShare: '失败比例',
   nodesFailure: '{name} 已故障。',
   nodesDependents: '被依赖',
   nodesNothing: '无',

@@ -8,6 +8,8 @@ export const nodesEnglish = {
   nodesNeeded: 'needed',
   nodesAffected: 'affected',
   nodesErrors: '{share} fail',
+  nodesLatency: 'Takes',
+  nodesErrorShare: 'Share that fails',
   nodesFailure: '{name} has failed.',
   nodesDependents: 'depends on it',
   nodesNothing: 'nothing',

@@ -159,7 +159,7 @@ function Chosen({
   components: readonly MapComponent[];
   onChoose: MapProps['onChoose'];
 }) {
-  const { t, formatNumber } = useLanguage();
+  const { t, formatNumber, formatDuration, formatPercent } = useLanguage();
   return (
     <div className="card" role="status">
       {focus === undefined ? (
@@ -184,6 +184,18 @@ function Chosen({
               <Names ids={focus.dependents} components={components} onChoose={onChoose} />
             </dd>
           </div>
+          {focus.latencyMs !== null && focus.latencyMs !== undefined && (
+            <div>
+              <dt>{t('nodesLatency')}</dt>
+              <dd>{formatDuration(focus.latencyMs)}</dd>
+            </div>
+          )}
+          {focus.errorRatio !== null && focus.errorRatio !== undefined && (
+            <div>
+              <dt>{t('nodesErrorShare')}</dt>
+              <dd>{formatPercent(focus.errorRatio)}</dd>
+            </div>
+          )}
           {focus.figures.map(({ name, value }) => (
             <div key={name}>
               <dt translate="no">{name}</dt>

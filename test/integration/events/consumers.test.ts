@@ -138,6 +138,38 @@ describe('a consumer', () => {
     expect((await service.consumers(ctx)).find((info) => info.name === name)).toMatchObject({ retrying: 0 });
   });
 
+  it('says how long after their events it is done and what share of deliveries fails', async () => {
+    const aggregate = events.aggregate();
+    const name = nameOf('figures');
+    let broken = false;
+    const host = newHost();
+    await host.start([
+      {
+        name,
+        description: 'Fails now and then.',
+        kinds: ['annotation.changed'],
+        retry: { attempts: 2, firstMs: 50, longestMs: 50 },
+        handle: async (event, work) => {
+          if (event.aggregate !== aggregate) return;
+          if (broken) throw new TypeError('broken');
+          await note(event, work, name);
+        },
+      },
+    ]);
+    const figures = async () => (await service.consumers(ctx)).find((info) => info.name === name);
+    await events.writeMany(aggregate, 5);
+    await until(async () => (await effects(name)).length === 5, 'all events are handled');
+    const well = await figures();
+    expect(well?.delayMs).toBeGreaterThan(0);
+    expect(well?.errorRatio).toBe(0);
+    broken = true;
+    await events.write(aggregate);
+    await until(async () => (await figures())?.deadLetters === 1, 'one is given up');
+    const failing = await figures();
+    expect(failing?.errorRatio).toBeGreaterThan(0);
+    expect(failing?.errorRatio).toBeLessThan(1);
+  });
+
   it('gives an event up after its last try, compensates once, and handles it when an operator asks', async () => {
     const aggregate = events.aggregate();
     const name = nameOf('dead');

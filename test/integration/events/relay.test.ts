@@ -30,6 +30,18 @@ describe('the relay', () => {
     expect(positions).toEqual(positions.toSorted((a, b) => a - b));
   });
 
+  it('notes how long after its transaction an event is published, and how often publishing fails', async () => {
+    const aggregate = events.aggregate();
+    for (const count of [1, 2]) {
+      await events.write(aggregate);
+      await until(async () => (await events.published(aggregate)).length === count, 'it is published');
+    }
+    const { delayMs, errorRatio } = await events.outbox.figures();
+    expect(delayMs).toBeGreaterThan(0);
+    expect(errorRatio).toBeGreaterThanOrEqual(0);
+    expect(errorRatio).toBeLessThan(1);
+  });
+
   it('publishes nothing of a process that lost the right to', async () => {
     const aggregate = events.aggregate();
     await events.relay.stop();
