@@ -37,16 +37,17 @@ function log(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** The same graph, where audit records are not written. */
+/** The same graph, where audit records are neither made nor written: they are the last stage of a transaction. */
 class UnauditedGraph extends GraphClient {
   override transaction<Result>(
     work: (tx: GraphTransaction) => Promise<Result>,
     options: QueryOptions = {},
   ): Promise<Result> {
     return super.transaction((tx) => {
-      const run = async (query: string, params?: Record<string, unknown>): Promise<unknown[]> =>
-        query.includes('AuditRecord') ? [{ fits: true }] : tx.run(query, params);
-      return work({ ...tx, run } as unknown as GraphTransaction);
+      const beforeCommit: GraphTransaction['beforeCommit'] = (step, stage) => {
+        if (stage !== 'LAST') tx.beforeCommit(step, stage);
+      };
+      return work({ ...tx, beforeCommit });
     }, options);
   }
 }
@@ -224,6 +225,11 @@ const tampers: readonly Tamper[] = [
     'put in beyond the head',
     `MATCH (c:AuditChain {name: $chain}) CREATE (:AuditRecord {id: 'forged', chain: $chain, sequence: c.sequence + 1, content: '{}', hash: 'x', at: '2026'})`,
   ),
+  query(
+    'put into the place of another',
+    `${at('90')} CREATE (copy:AuditRecord) SET copy = properties(r), copy.id = 'forged'`,
+  ),
+  query('put in twice', `${at('90')} CREATE (copy:AuditRecord) SET copy = properties(r)`),
   query(
     'put in without a place',
     `CREATE (:AuditRecord {id: 'forged', chain: $chain, content: '{}', hash: 'x', at: '2026'})`,

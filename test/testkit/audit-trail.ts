@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { appendRecord } from '../../src/audit/chain/record-audit.js';
+import { appendRecords } from '../../src/audit/chain/record-audit.js';
+import { chainsOf } from '../../src/audit/chain/trail.js';
 import { type Audit, type AuditEntry, createAudit } from '../../src/audit/index.js';
 import type { Clock } from '../../src/core/clock.js';
 import { type RequestContext, systemContext } from '../../src/core/context.js';
@@ -24,16 +25,21 @@ export function testTrail(
   options: { clock?: Clock; checkpointFile?: string } = {},
 ): TestTrail {
   const name = uniqueName('trail');
+  const causes = new Set<string>();
+  const chains = chainsOf(name);
   const vault = new GraphSecretVault(graph, [randomBytes(32)]);
   const audit = createAudit({ graph, vault, trail: name, ...options });
   return {
     name,
     audit,
     vault,
-    write: (entry = {}, cause = 'one cause', ctx = systemContext({ correlationId: cause })) =>
-      graph.transaction((tx) =>
-        appendRecord(tx, ctx, { action: 'asset.export', outcome: 'success', ...entry }, name),
-      ),
+    write: async (entry = {}, cause = 'one cause', ctx = systemContext({ correlationId: cause })) => {
+      causes.add(cause);
+      const chain = chains[[...causes].indexOf(cause) % chains.length] ?? '';
+      const entries = [{ action: 'asset.export', outcome: 'success', ...entry } as const];
+      const [id = ''] = await graph.transaction((tx) => appendRecords(tx, ctx, entries, name, chain));
+      return id;
+    },
     remove: async () => {
       const statements = [
         'MATCH (n:AuditRecord) WHERE n.chain STARTS WITH $prefix DETACH DELETE n',

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import { newId } from '../../core/ids.js';
 import { type AuditEntry, type ChainHead, genesisHash, sealRecord } from './audit-record.js';
-import { chainOf, mainTrail } from './trail.js';
+import { mainTrail, nextChain } from './trail.js';
 
 /** The part of a graph transaction that a record needs. */
 export interface AuditTransaction {
@@ -36,8 +36,9 @@ interface Waiting {
 /** Where chains were when this process last wrote to them: a guess that the query checks under its lock. */
 const guesses = new Map<string, ChainHead>();
 const emptyHead: ChainHead = { sequence: 0, hash: genesisHash, epoch: 0 };
-/** Entries of transactions under way, by chain. */
-const waiting = new WeakMap<AuditTransaction, Map<string, Waiting[]>>();
+/** Entries of transactions under way, and the chain that a transaction writes to, by trail. */
+const waiting = new WeakMap<AuditTransaction, Waiting[]>();
+const chosen = new WeakMap<AuditTransaction, Map<string, string>>();
 
 /**
  * Writes an audit record in the caller's transaction: it exists exactly when the fact does. Each record carries the
@@ -52,32 +53,52 @@ export async function recordAudit(
   ctx: RequestContext,
   entry: AuditEntry,
 ): Promise<string> {
-  const chain = chainOf(mainTrail, ctx.correlationId);
   const item = waitingEntry(ctx, entry);
-  const chains = waiting.get(tx) ?? new Map<string, Waiting[]>();
-  if (!waiting.has(tx)) {
-    waiting.set(tx, chains);
+  const items = waiting.get(tx);
+  if (items === undefined) {
+    waiting.set(tx, [item]);
     // After events have locked what they count by: always in the same order, so that two transactions never wait for
-    // each other; neither do they for each other's chains.
+    // each other.
     tx.beforeCommit(async () => {
+      const all = waiting.get(tx) ?? [];
       waiting.delete(tx);
-      for (const name of [...chains.keys()].toSorted()) await append(tx, name, chains.get(name) ?? []);
+      await append(tx, chainFor(tx, mainTrail), all);
     }, 'LAST');
-  }
-  chains.set(chain, [...(chains.get(chain) ?? []), item]);
+  } else items.push(item);
   return item.id;
 }
 
-/** Writes a record to any trail, at once: what follows in the transaction finds it. @returns its id */
+/** Writes records to any trail, at once: what follows in the transaction finds them. @returns their ids */
+export async function appendRecords(
+  tx: AuditTransaction,
+  ctx: RequestContext,
+  entries: readonly AuditEntry[],
+  trail: string,
+  chain = chainFor(tx, trail),
+): Promise<string[]> {
+  const items = entries.map((entry) => waitingEntry(ctx, entry));
+  if (items.length > 0) await append(tx, chain, items);
+  return items.map(({ id }) => id);
+}
+
+/** As {@link appendRecords}, for one. @returns its id */
 export async function appendRecord(
   tx: AuditTransaction,
   ctx: RequestContext,
   entry: AuditEntry,
   trail: string,
 ): Promise<string> {
-  const item = waitingEntry(ctx, entry);
-  await append(tx, chainOf(trail, ctx.correlationId), [item]);
-  return item.id;
+  const [id = ''] = await appendRecords(tx, ctx, [entry], trail);
+  return id;
+}
+
+/** The chain of a transaction, always the same: it never waits for one while it holds another. */
+function chainFor(tx: AuditTransaction, trail: string): string {
+  const chains = chosen.get(tx) ?? new Map<string, string>();
+  chosen.set(tx, chains);
+  const chain = chains.get(trail) ?? nextChain(trail);
+  chains.set(trail, chain);
+  return chain;
 }
 
 /** The entry as it is now: what the caller changes in it later is not recorded. */

@@ -1,15 +1,17 @@
+import { randomInt } from 'node:crypto';
+
 /** Name of the trail that Waymark writes. A trail is a set of chains with their checkpoints. */
 export const mainTrail = 'main';
 
-/** Chains of a trail. A record goes to the chain of its correlation, so writers seldom wait for each other. */
+/** Chains of a trail. Each transaction of a process takes the next, so writers seldom wait for each other. */
 const chainCount = 16;
+/** Where this process goes on; processes begin at different places. */
+let turn = randomInt(chainCount);
 
-/** Name of the chain for everything one outer cause leads to. */
-export function chainOf(trail: string, correlationId: string): string {
-  let sum = 7;
-  for (let index = 0; index < correlationId.length; index += 1)
-    sum = (Math.imul(sum, 31) + correlationId.charCodeAt(index)) >>> 0;
-  return `${trail}-${sum % chainCount}`;
+/** Name of the chain for the next transaction: the one this process has left alone for longest. */
+export function nextChain(trail: string): string {
+  turn = (turn + 1) % chainCount;
+  return `${trail}-${turn}`;
 }
 
 /** Names of all chains that a trail may have. */

@@ -2,7 +2,7 @@ import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import type { GraphClient } from '../../graph/index.js';
 import type { AuditEntry } from '../chain/audit-record.js';
-import { appendRecord } from '../chain/record-audit.js';
+import { appendRecord, appendRecords } from '../chain/record-audit.js';
 import { type AuditVerification, verifyAudit, type VerifyOptions } from '../chain/verify-audit.js';
 import type { Checkpoint } from '../checkpoints/checkpoint.js';
 import type { CheckpointService } from '../checkpoints/checkpoint.service.js';
@@ -263,14 +263,9 @@ export class AuditService {
       details: { assets: keys, count: keys.length },
     }));
     try {
-      return await this.graph.transaction(
-        async (tx) => {
-          const ids: string[] = [];
-          for (const entry of entries) ids.push(await appendRecord(tx, ctx, entry, this.trail));
-          return ids;
-        },
-        { id: 'audit.write' },
-      );
+      return await this.graph.transaction((tx) => appendRecords(tx, ctx, entries, this.trail), {
+        id: 'audit.write',
+      });
     } catch (error) {
       for (const key of fresh) this.#sensitiveReads.forget(known(key));
       throw error;

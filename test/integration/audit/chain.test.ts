@@ -259,6 +259,22 @@ describe('verification', () => {
     }
   });
 
+  it.each([
+    ['of its own', "copy.id = 'forged'"],
+    ['of the record that is there', 'copy.id = r.id'],
+  ])('tells that a second record was put into a place, with an id %s', async (_what, id) => {
+    const ids = await fill(4);
+    await change(
+      `MATCH (r:AuditRecord {id: $id}) CREATE (copy:AuditRecord) SET copy = properties(r), ${id}`,
+      {
+        id: ids[1],
+      },
+    );
+    const [fault] = (await verify()).faults;
+    expect(fault).toMatchObject({ sequence: 2 });
+    expect(['INSERTED', 'EDITED']).toContain(fault?.kind);
+  });
+
   it('tells that the head of a chain was removed with its records by what checkpoints have seen', async () => {
     await fill(3);
     await trail.audit.service.checkpoint(systemContext());
