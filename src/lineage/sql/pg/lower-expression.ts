@@ -16,6 +16,19 @@ import { lowerQuery } from './lower-query.js';
 
 const NULL: Expr = { k: 'const' };
 
+/** Types of CURRENT_DATE and the like; all others are names. */
+const VALUE_FUNCTIONS: Readonly<Record<string, string>> = {
+  SVFOP_CURRENT_DATE: 'date',
+  SVFOP_CURRENT_TIME: 'timetz',
+  SVFOP_CURRENT_TIME_N: 'timetz',
+  SVFOP_CURRENT_TIMESTAMP: 'timestamptz',
+  SVFOP_CURRENT_TIMESTAMP_N: 'timestamptz',
+  SVFOP_LOCALTIME: 'time',
+  SVFOP_LOCALTIME_N: 'time',
+  SVFOP_LOCALTIMESTAMP: 'timestamp',
+  SVFOP_LOCALTIMESTAMP_N: 'timestamp',
+};
+
 type Handlers = { readonly [K in Tag]?: (fields: NodeOf<K>, ctx: LowerContext) => Expr };
 
 function op(name: string, nodes: readonly (Node | undefined)[] | undefined, ctx: LowerContext): Expr {
@@ -168,6 +181,7 @@ function lowerConstant(fields: NodeOf<'A_Const'>): Expr {
   if (fields.fval !== undefined)
     return { k: 'const', type: /^\d{10,18}$/u.test(fields.fval.fval ?? '') ? 'int8' : 'numeric' };
   if (fields.sval !== undefined) return { k: 'const', value: fields.sval.sval ?? '' };
+  if (fields.boolval !== undefined) return { k: 'const', type: 'bool' };
   return NULL;
 }
 
@@ -176,7 +190,7 @@ const handlers: Handlers = {
   A_Const: (n) => lowerConstant(n),
   ParamRef: () => NULL,
   SetToDefault: () => ({ k: 'default' }),
-  SQLValueFunction: () => NULL,
+  SQLValueFunction: (n) => ({ k: 'const', type: VALUE_FUNCTIONS[n.op ?? ''] ?? 'name' }),
   A_Expr: (n, ctx) => lowerOperator(n, ctx),
   BoolExpr: (n, ctx) =>
     op(n.boolop === 'NOT_EXPR' ? 'not' : n.boolop === 'OR_EXPR' ? 'or' : 'and', n.args, ctx),

@@ -76,6 +76,14 @@ function mergedField(session: Session, join: FromJoin, name: string, left: Field
     const lineage = through(union([left.lineage, right.lineage]), 'transformation');
     return { name, lineage, refs: [], type };
   }
+  // An inner join takes the side whose type is the common one.
+  if (join.type === 'inner' && common === undefined && left.lineage !== right.lineage)
+    report(
+      session,
+      join.pos,
+      name,
+      'the type of a joined column is not known: its value may be of either side',
+    );
   const side = join.type === 'inner' ? (common?.side ?? 'left') : join.type;
   return { name, lineage: (side === 'left' ? left : right).lineage, refs: [], type };
 }
@@ -116,6 +124,7 @@ export function mergeJoin(session: Session, join: FromJoin, left: Namespace, rig
   if (join.usingAlias !== undefined) {
     entries.push({ name: join.usingAlias, space: new FieldSpace(merged, session.dialect) });
   }
+  space.open = [...left.spaces, ...right.spaces].some((s) => s.space.open);
   const namespace = { entries, spaces: [{ space, unknown: isOpen(left) || isOpen(right) }] };
   return { namespace, rows: session.rows ? through(union(sets), ROW_JOIN) : EMPTY };
 }

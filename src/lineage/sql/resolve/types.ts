@@ -39,6 +39,9 @@ function typeOfSource(session: Session, source: TypeSource | undefined): KnownTy
 
 /** The type of a field, undefined when unknown. */
 export function typeOfField(session: Session, field: Field): KnownType | undefined {
+  const { type } = field;
+  // A literal of no type becomes text when it leaves its query.
+  if (type?.from === 'expr' && type.expr.k === 'const' && type.expr.type === undefined) return named('text');
   return typeOfSource(session, field.type);
 }
 
@@ -88,6 +91,9 @@ function typeOfCall(session: Session, call: FunctionCall, scope: Scope): KnownTy
   const own = routineFields(session, call, () => typesOfArguments(session, call, scope));
   if (own !== undefined) return own;
   if (name === 'unnest') return elementOf(argument());
+  const [ordered] = call.order ?? [];
+  if ((name === 'mode' || name === 'percentile_disc') && ordered !== undefined && argument()?.array !== true)
+    return typeOfExpr(session, ordered, scope);
   if (name === 'array_agg') {
     const type = argument();
     return type === undefined || type.array ? undefined : { ...type, array: true };
@@ -161,6 +167,7 @@ export function typeOfExpr(session: Session, expr: Expr, scope: Scope): KnownTyp
       return expr.type === undefined ? undefined : named(expr.type);
     case 'sub': {
       const type = typeOfQuery(session, expr.query, scope);
+      if (expr.kind === 'exists' || expr.kind === 'quantified') return named('bool');
       return expr.kind === 'array' && type !== undefined ? { ...type, array: true } : type;
     }
     case 'op':
