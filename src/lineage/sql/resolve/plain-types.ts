@@ -110,7 +110,7 @@ function typeOfTimes(op: string, left: string | undefined, right: string | undef
   }
   if (op === '-' && MOMENTS.has(left) && MOMENTS.has(right))
     return left === 'date' && right === 'date' ? 'int4' : 'interval';
-  if (op === '+' && MOMENTS.has(right)) return typeOfTimes(op, right, left);
+  if (op === '+' && MOMENTS.has(right) && !MOMENTS.has(left)) return typeOfTimes(op, right, left);
   if (op !== '*' && op !== '/') return undefined;
   const isMultiple = left === 'interval' && numeric(right) !== undefined;
   return isMultiple || (op === '*' && right === 'interval' && numeric(left) !== undefined)

@@ -55,6 +55,15 @@ describe('statements checked by hand', () => {
       expect(of(`select * from ${known}`).unresolved, known).toEqual([]);
   });
 
+  it('PostgreSQL: operators between types that do not go together have no type', () => {
+    const answer = ask(
+      'postgres',
+      'view',
+      'create view v as select k from (select placed_on + placed_on as k from shop.orders) o join shop.summary s(k) using (k)',
+    );
+    expect(answer).toMatchObject({ unresolved: [{ name: 'k' }], columns: { k: ['shop.orders.placed_on'] } });
+  });
+
   it('MariaDB: a table that keeps the past has columns that no star stands for', () => {
     const answer = ask(
       'mariadb',
