@@ -96,7 +96,7 @@ function viewDefinition(i: number): string {
   const c = (n: number): string => `c${(i * 3 + n * 11) % COLUMNS}`;
   const list = Array.from({ length: 12 }, (_, n) => `a.${c(n)} AS k${n}`).join(', ');
   return (
-    `CREATE VIEW v${i} AS WITH t AS (SELECT b.c0, max(b.${c(1)}) AS m, count(*) FILTER (WHERE b.${c(2)} > 1) AS n ` +
+    `CREATE VIEW v${i} AS WITH t AS (SELECT b.c0, max(b.${c(1)}) AS m, count(*) FILTER (WHERE b.${c(2)} > '1') AS n ` +
     `FROM t${b} b WHERE b.${c(3)} IS NOT NULL GROUP BY b.c0) SELECT ${list}, coalesce(t.m, a.${c(4)}) AS best, ` +
     `CASE WHEN t.n > 3 THEN a.${c(5)} ELSE lower(a.${c(6)}) END AS label, ` +
     `row_number() OVER (PARTITION BY a.${c(7)} ORDER BY a.${c(8)}) AS place ` +
