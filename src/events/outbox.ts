@@ -43,15 +43,16 @@ export interface PublishedEvent<Kind extends EventKind = EventKind> extends Stor
 /** What transactions announce that append events. */
 export const outboxTopic = 'outbox';
 
+/** One parameter that holds all: of texts and lists given alone, each order of magnitude is planned for itself. */
 const appendQuery = `
-MERGE (c:OutboxCounter {aggregate: $aggregate})
-SET c.lockedBy = $id
+MERGE (c:OutboxCounter {aggregate: $event.aggregate})
+SET c.lockedBy = $event.id
 WITH c
 SET c.last = coalesce(c.last, 0) + 1
 CREATE (e:OutboxEvent:Unpublished {
-  id: $id, kind: $kind, version: $version, aggregate: $aggregate, sequence: c.last, at: $at,
-  correlationId: $correlationId, causationId: $causationId, traceparent: $traceparent,
-  subjectId: $subjectId, payload: $payload})`;
+  id: $event.id, kind: $event.kind, version: $event.version, aggregate: $event.aggregate, sequence: c.last, at: $event.at,
+  correlationId: $event.correlationId, causationId: $event.causationId, traceparent: $event.traceparent,
+  subjectId: $event.subjectId, payload: $event.payload})`;
 
 /** Events of transactions under way, in the order they were handed in. */
 const waiting = new WeakMap<GraphTransaction, { aggregate: string; values: Record<string, unknown> }[]>();
@@ -104,7 +105,7 @@ function queueOf(tx: GraphTransaction): { aggregate: string; values: Record<stri
     waiting.delete(tx);
     // Aggregates always in the same order, so that two transactions never wait for each other; events of one as they came.
     const inOrder = queue.toSorted((a, b) => compare(a.aggregate, b.aggregate));
-    await Promise.all(inOrder.map(({ values }) => tx.run(appendQuery, values)));
+    await Promise.all(inOrder.map(({ values }) => tx.run(appendQuery, { event: values })));
   });
   return queue;
 }

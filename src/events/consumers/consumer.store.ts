@@ -113,8 +113,8 @@ export class ConsumerStore {
   /** Which of the keys are noted as handled. */
   async handled(tx: GraphTransaction, keys: readonly string[]): Promise<Set<string>> {
     const rows = await tx.run<{ key: string }>(
-      'UNWIND $keys AS key MATCH (h:HandledEvent {key: key}) RETURN key',
-      { keys },
+      'UNWIND $asked.keys AS key MATCH (h:HandledEvent {key: key}) RETURN key',
+      { asked: { keys } },
     );
     return new Set(rows.map((row) => row.key));
   }
@@ -126,12 +126,14 @@ export class ConsumerStore {
     events: readonly { key: string; event: PublishedEvent }[],
   ): Promise<void> {
     await tx.run(
-      `UNWIND $rows AS row
+      `UNWIND $handled.rows AS row
        MERGE (h:HandledEvent {key: row.key})
-       SET h.consumer = $consumer, h.eventId = row.eventId, h.position = row.position`,
+       SET h.consumer = $handled.consumer, h.eventId = row.eventId, h.position = row.position`,
       {
-        consumer,
-        rows: events.map(({ key, event }) => ({ key, eventId: event.id, position: event.position })),
+        handled: {
+          consumer,
+          rows: events.map(({ key, event }) => ({ key, eventId: event.id, position: event.position })),
+        },
       },
     );
   }
