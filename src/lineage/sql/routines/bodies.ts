@@ -29,6 +29,8 @@ interface BodyRun {
   readonly analyze: Analyzer;
   /** The table whose new row assignments to NEW change. */
   readonly table?: Relation;
+  /** Relations whose rows variables hold: fields have their columns' names, whatever a query calls them. */
+  readonly rowTypes?: ReadonlyMap<string, Relation>;
 }
 
 /** The same analysis over another text. */
@@ -145,10 +147,14 @@ function runStep(run: BodyRun, step: Step): StatementLineage[] {
   const session = openSession(analysis.catalog, true);
   if (step.s === 'into') {
     const result = resolveStatement(session, { k: 'selectStatement', query: step.query }, scope);
-    if (step.record !== undefined) {
+    const [only, ...others] = step.targets;
+    // One variable for several columns holds a row.
+    const row = step.record ?? (others.length === 0 && result.columns.length > 1 ? only : undefined);
+    if (row !== undefined) {
+      const names = run.rowTypes?.get(row.toLowerCase())?.columns ?? [];
       variables.assignRecord(
-        step.record,
-        result.columns.map((c) => ({ name: c.name, lineage: c.lineage, refs: [] })),
+        row,
+        result.columns.map((c, at) => ({ name: names[at]?.name ?? c.name, lineage: c.lineage, refs: [] })),
       );
     } else step.targets.forEach((target, i) => variables.assign(target, result.columns[i]?.lineage ?? EMPTY));
     return [
@@ -263,7 +269,17 @@ function runPl(
   const steps = pl.steps.flatMap((step) =>
     stepOfPl(step, locate(step.text, routine.body ?? '', start, step.line)),
   );
-  return runSteps({ analysis, scope, variables, analyze, table }, steps);
+  return runSteps({ analysis, scope, variables, analyze, table, rowTypes: rowTypesOf(analysis, pl) }, steps);
+}
+
+function rowTypesOf({ catalog }: Analysis, { types }: PlBody): ReadonlyMap<string, Relation> {
+  const found = new Map<string, Relation>();
+  for (const [name, type] of types) {
+    const parts = type.replace(/%rowtype$/iu, '').split('.');
+    const relation = catalog.relation(parts.map((part) => part.replaceAll('"', '')));
+    if (relation !== undefined) found.set(name.toLowerCase(), relation);
+  }
+  return found;
 }
 
 function runSqlText(analysis: Analysis, routine: CreateRoutine, analyze: Analyzer): StatementLineage[] {

@@ -16,6 +16,8 @@ export type PlStep =
 
 export interface PlBody {
   readonly variables: readonly string[];
+  /** Types of variables as they are written. */
+  readonly types: ReadonlyMap<string, string>;
   readonly steps: readonly PlStep[];
   readonly error?: string;
 }
@@ -34,6 +36,11 @@ function queryOf(value: unknown): string | undefined {
 function modeOf(value: unknown): number {
   const expr = isObject(value) ? value.PLpgSQL_expr : undefined;
   return isObject(expr) && typeof expr.parseMode === 'number' ? expr.parseMode : 0;
+}
+
+function typeOf(value: unknown): string | undefined {
+  const type = isObject(value) ? value.PLpgSQL_type : undefined;
+  return isObject(type) && typeof type.typname === 'string' ? type.typname : undefined;
 }
 
 interface Targets {
@@ -157,10 +164,11 @@ export function parsePlBody(definition: string): PlBody {
   try {
     parsed = parsePlPgSQLSync(definition);
   } catch (error) {
-    return { variables: [], steps: [], error: messageOf(error) };
+    return { variables: [], types: new Map(), steps: [], error: messageOf(error) };
   }
   const functions = isObject(parsed) && Array.isArray(parsed.plpgsql_funcs) ? parsed.plpgsql_funcs : [];
   const variables: string[] = [];
+  const types = new Map<string, string>();
   const steps: PlStep[] = [];
   for (const entry of functions) {
     const routine = isObject(entry) ? entry.PLpgSQL_function : undefined;
@@ -169,7 +177,11 @@ export function parsePlBody(definition: string): PlBody {
     const walker = new Walker(datums);
     for (const datum of datums) {
       const [only] = isObject(datum) ? Object.values(datum) : [];
-      if (isObject(only) && typeof only.refname === 'string') variables.push(only.refname);
+      if (isObject(only) && typeof only.refname === 'string') {
+        variables.push(only.refname);
+        const type = typeOf(only.datatype);
+        if (type !== undefined) types.set(only.refname, type);
+      }
       if (isObject(only) && only.default_val !== undefined) {
         const text = queryOf(only.default_val);
         if (text !== undefined) steps.push({ s: 'expr', text, targets: [String(only.refname)], line: 1 });
@@ -178,5 +190,5 @@ export function parsePlBody(definition: string): PlBody {
     walker.visit(routine.action);
     steps.push(...walker.steps);
   }
-  return { variables, steps };
+  return { variables, types, steps };
 }

@@ -151,6 +151,28 @@ describe('routine bodies', () => {
     ]);
   });
 
+  it('follows the fields of variables that hold a row, by the names of the row type', () => {
+    const [routine] = pg(
+      'create function f() returns void language plpgsql as $$ declare v t%rowtype; n int; cur cursor for select * from t; ' +
+        'begin select d as other, c into v from t; n := v.a; insert into log (x, y) values (n, v.b); ' +
+        'open cur; fetch cur into v; update log set z = v.c; end $$',
+    );
+    expect(routine?.body.flatMap((s) => edges(s))).toEqual([
+      't.d -> log.x IDENTITY',
+      't.a -> log.x IDENTITY',
+      't.c -> log.y IDENTITY',
+      't.b -> log.y IDENTITY',
+      't.c -> log.z IDENTITY',
+    ]);
+    const [procedure] = my(
+      'create procedure p() begin declare v row type of t; select * into v from t limit 1; insert into log values (v.d, v.b); end',
+    );
+    expect(procedure?.body.flatMap((s) => edges(s))).toEqual([
+      't.d -> log.x IDENTITY',
+      't.b -> log.y IDENTITY',
+    ]);
+  });
+
   it('reads the written parts of dynamic SQL and reports the others', () => {
     const [routine] = pg(
       "create function f(n text) returns void language plpgsql as $$ begin execute 'insert into log (x) select a from t'; " +
