@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { WaymarkError } from '../../src/core/errors.js';
 
@@ -30,6 +31,28 @@ function leadsOutside(path: string): boolean {
     }
   }
   return outside.test(text);
+}
+
+const reading: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Refuses what a page of another site would do with the cookie of whoever looks at it. Browsers do not send the cookie
+ * there, and ask before; this does not rely on either.
+ */
+export function refuseForeignActs(
+  allowedOrigin: (origin: string, request: IncomingMessage) => boolean,
+): RequestHandler {
+  return (request, _response, next) => {
+    const { origin, cookie } = request.headers;
+    const acts = !reading.has(request.method) && cookie !== undefined;
+    next(
+      acts && origin !== undefined && !allowedOrigin(origin, request)
+        ? new WaymarkError('REQUEST_REFUSED', 'Pages of other sites may not act here.', {
+            facts: { field: 'origin' },
+          })
+        : undefined,
+    );
+  };
 }
 
 /** Refuses bodies with members that could reach an object's prototype, wherever they stand. */

@@ -3,7 +3,7 @@ import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { RequestHandler } from 'express';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../../src/core/context.js';
 import { WaymarkError } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
@@ -129,15 +129,26 @@ function resolveOne(operation: unknown, options: GraphqlHttpOptions): boolean {
   return !options.persistedOnly && request.documentId === undefined;
 }
 
+/** The error with its HTTP status: without one Apollo takes what is thrown before execution for a fault of the server. */
+function withStatus(error: unknown, logger: Logger): GraphQLError {
+  const { message, status } = publicError(error, logger);
+  const originalError = error instanceof Error ? error : null;
+  return new GraphQLError(message, { originalError, extensions: { http: { status } } });
+}
+
 function limitPlugin(options: GraphqlHttpOptions): ApolloServerPlugin<ApiContext> {
   return {
     requestDidStart: async () => ({
       didResolveOperation: async ({ document, operationName, request, contextValue }) => {
-        refuseIntrospection(document, operationName, {
-          allowed: options.introspection,
-          signedIn: contextValue.request.subject.kind !== 'anonymous',
-        });
-        checkOperation(options.schema, document, operationName, request.variables ?? {}, options.limits);
+        try {
+          refuseIntrospection(document, operationName, {
+            allowed: options.introspection,
+            signedIn: contextValue.request.subject.kind !== 'anonymous',
+          });
+          checkOperation(options.schema, document, operationName, request.variables ?? {}, options.limits);
+        } catch (error) {
+          throw withStatus(error, options.logger);
+        }
       },
       willSendResponse: async ({ response, contextValue }) => {
         response.http.headers ??= new HeaderMap();

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import express, {
   type ErrorRequestHandler,
@@ -12,7 +13,7 @@ import { WaymarkError } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
 import type { Requirement } from '../../src/core/permissions.js';
 import { publicError } from './errors.js';
-import { refuseMembers, refusePaths } from './forged-requests.js';
+import { refuseForeignActs, refuseMembers, refusePaths } from './forged-requests.js';
 import { isRefusal } from './refusals.js';
 
 /** What the HTTP application is made of. Each mounted part states its own permissions. */
@@ -23,6 +24,8 @@ export interface HttpAppOptions {
   /** Folder of the built explorer; null serves none. */
   explorerFolder: string | null;
   corsOrigins: readonly string[];
+  /** True for the own origin and listed ones. */
+  allowedOrigin: (origin: string, request: IncomingMessage) => boolean;
   /** Own origin, for the content security policy. */
   publicUrl: string;
   maxBodyBytes: number;
@@ -51,6 +54,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   app.use(securityHeaders(options.publicUrl));
   app.use(cors(options.corsOrigins));
   app.use(refusePaths);
+  app.use(refuseForeignActs(options.allowedOrigin));
   app.use(express.json({ limit: options.maxBodyBytes, strict: true }));
   app.use(refuseMembers);
   for (const { router } of options.routers) app.use(router);
@@ -157,7 +161,7 @@ function errorHandler(options: HttpAppOptions): ErrorRequestHandler {
     if (isRefusal(mapped.code)) await options.onRefused(request, mapped.code);
     if (typeof mapped.facts.retryAfterSeconds === 'number')
       response.set('retry-after', String(mapped.facts.retryAfterSeconds));
-    response.status(mapped.status).json({
+    response.status(isTooLarge(error) ? 413 : mapped.status).json({
       errors: [
         {
           message: mapped.message,
@@ -168,12 +172,15 @@ function errorHandler(options: HttpAppOptions): ErrorRequestHandler {
   };
 }
 
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && (error as Error & { type?: string }).type === 'entity.too.large';
+}
+
 /** Errors that express itself raises for bad requests carry a 4xx status; they are the caller's to mend. */
 function asWaymark(error: unknown): unknown {
   if (!(error instanceof Error) || error.name === 'WaymarkError') return error;
-  const { status, type } = error as Error & { status?: number; type?: string };
-  if (type === 'entity.too.large')
-    return new WaymarkError('LIMIT_EXCEEDED', 'The request body is too large.');
+  const { status } = error as Error & { status?: number };
+  if (isTooLarge(error)) return new WaymarkError('LIMIT_EXCEEDED', 'The request body is too large.');
   if (status !== undefined && status >= 400 && status < 500)
     return new WaymarkError('INPUT_INVALID', 'The request cannot be read.');
   return error;

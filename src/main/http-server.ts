@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolverClasses, resolverInstances, type ApiServices } from '../../resolvers/index.js';
@@ -106,6 +106,7 @@ export async function startApi(
       refusals: new RefusalNotes(refusals, logger),
     }),
   });
+  const allowedOrigin = originsOf(url, config.http.corsOrigins);
   const { app, requirements } = createHttpApp({
     graphql: [saysSchema(schemaFingerprint(schema)), ...graphql.handlers],
     routers: [
@@ -135,6 +136,7 @@ export async function startApi(
     ],
     explorerFolder: resourcePath('dist/explorer'),
     corsOrigins: config.http.corsOrigins,
+    allowedOrigin,
     publicUrl: url,
     maxBodyBytes: config.http.maxBodyBytes,
     trustProxy: config.http.trustProxy,
@@ -142,7 +144,6 @@ export async function startApi(
     onRefused: (request, code) => callers.refused(request, code),
   });
   server.on('request', app);
-  const allowed = new Set([new URL(url).origin, ...config.http.corsOrigins]);
   const sockets = startGraphqlWebSocket({
     server,
     path: '/graphql',
@@ -152,7 +153,7 @@ export async function startApi(
     persistedOnly: config.http.persistedOnly,
     introspection: config.http.introspection,
     countOperation: (ctx) => limiter.countAccount(ctx.subject.id),
-    allowedOrigin: (origin, request) => allowed.has(origin) || hostOf(origin) === request.headers.host,
+    allowedOrigin,
     maxOperationsPerSocket: 100,
     maxMessageBytes: 1_048_576,
     logger,
@@ -191,6 +192,15 @@ function saysSchema(fingerprint: string): RequestHandler {
 }
 
 /** Host and port of an origin; null for one that has none, such as that of a sandboxed frame. */
+/** Tells origins whose pages may act here: the own one, as it is configured or as it was asked, and listed ones. */
+function originsOf(
+  url: string,
+  others: readonly string[],
+): (origin: string, request: IncomingMessage) => boolean {
+  const allowed = new Set([new URL(url).origin, ...others]);
+  return (origin, request) => allowed.has(origin) || hostOf(origin) === request.headers.host;
+}
+
 function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }

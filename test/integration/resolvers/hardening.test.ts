@@ -139,6 +139,22 @@ describe('other sites', () => {
     const found = await api.graph.read('MATCH (a:Account {login: $login}) RETURN a.id AS id', { login });
     expect(found).toEqual([]);
   });
+
+  it('do not act with a cookie even where a browser would let them', async () => {
+    const { cookie, token } = await api.account('viewer');
+    const from = (origin: string, headers: Record<string, string>): Promise<Response> =>
+      post(api, { query: '{ me { id } }' }, { origin, ...headers });
+    for (const origin of ['https://evil.example', 'null', 'https://portal.example.evil'])
+      expect(await codeOf(await from(origin, { cookie }))).toBe('REQUEST_REFUSED');
+    for (const origin of [allowedOrigin, new URL(api.url).origin])
+      expect((await from(origin, { cookie })).status).toBe(200);
+    expect((await from('https://evil.example', { authorization: `Bearer ${token}` })).status).toBe(200);
+    const ending = await fetch(local(api, '/api/session'), {
+      method: 'DELETE',
+      headers: { origin: 'https://evil.example', 'content-type': 'application/json', cookie },
+    });
+    expect(await codeOf(ending)).toBe('REQUEST_REFUSED');
+  });
 });
 
 describe('every answer', () => {
@@ -193,7 +209,19 @@ describe('requests', () => {
       { query: `{ me { id } } # ${'x'.repeat(4_000)}` },
       { 'x-forwarded-for': address() },
     );
+    expect(response.status).toBe(413);
     expect(await codeOf(response)).toBe('LIMIT_EXCEEDED');
+  });
+
+  it('that are wrong are told so by their status, not as a fault of the server', async () => {
+    const { cookie } = await api.account('viewer');
+    const statusOf = async (body: unknown, headers: Record<string, string> = { cookie }): Promise<number> =>
+      (await post(api, body, headers)).status;
+    expect(await statusOf({ query: '{ __schema { queryType { name } } }' }, {})).toBe(401);
+    const query = 'query ($first: Int) { assets(first: $first) { nodes { key } } }';
+    expect(await statusOf({ query, variables: { first: 'many' } })).toBe(400);
+    const deep = `{ assets { nodes ${'{ ancestors '.repeat(16)} { key } ${'}'.repeat(16)} } }`;
+    expect(await statusOf({ query: deep })).toBe(400);
   });
 
   it('of an address are limited, wrong tokens too, and other addresses are not', async () => {
