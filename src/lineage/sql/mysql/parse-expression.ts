@@ -158,7 +158,8 @@ function parsePrimary(c: Cursor): Expr {
       return parseString(c);
     case 'variable':
       c.next();
-      return CONST;
+      // `@@` are settings of the server.
+      return token.text.startsWith('@@') ? CONST : { k: 'col', parts: [token.text], pos: token.start };
     case 'op':
       return parseBracketOrMark(c);
     case 'name':

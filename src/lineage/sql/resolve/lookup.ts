@@ -99,6 +99,9 @@ function systemField(scope: Scope, name: string): Field | undefined {
 
 function findUnqualified(session: Session, scope: Scope, ref: ColumnRef): Found {
   const name = ref.parts[0] ?? '';
+  // Variables of a MySQL session: only a routine says what is in them.
+  if (session.dialect === 'mysql' && name.startsWith('@'))
+    return findVariable(scope, ref.parts) ?? { is: 'value', lineage: EMPTY };
   for (let level: Scope | undefined = scope; level !== undefined; level = level.parent) {
     const found = findInLevel(level, name);
     if (found === 'ambiguous') {

@@ -59,10 +59,25 @@ export function stepsOfStatements(statements: readonly RoutineStatement[], varia
         steps.push({ s: 'expr', expr: item.expr, targets: item.targets, start: item.pos });
         break;
       case 'dynamic':
-        steps.push({ s: 'dynamic', expr: item.expr, start: item.pos });
+        for (const expr of assignedTo(item.expr, statements))
+          steps.push({ s: 'dynamic', expr, start: item.pos });
     }
   }
   return steps;
+}
+
+/** What a variable may hold when its text is run: everything that is assigned to it; anything else is itself. */
+function assignedTo(expr: Expr, statements: readonly RoutineStatement[]): readonly Expr[] {
+  const name = expr.k === 'col' && expr.parts.length === 1 ? (expr.parts[0] ?? '').toLowerCase() : undefined;
+  const assigned = statements.flatMap((item) =>
+    item.r === 'expr' && item.targets.some((target) => target.toLowerCase() === name) ? [item.expr] : [],
+  );
+  const isFilledElsewhere = statements.some(
+    (item) =>
+      (item.r === 'into' || item.r === 'fetch') &&
+      item.targets.some((target) => target.toLowerCase() === name),
+  );
+  return assigned.length === 0 || isFilledElsewhere ? [...assigned, expr] : assigned;
 }
 
 /** Where a step's text stands in the routine: its line is known, its first words are looked for from there. */

@@ -182,6 +182,26 @@ describe('routine bodies', () => {
     expect(routine?.body.flatMap((s) => s.unresolved.map((u) => u.name))).toContain('dynamic SQL');
   });
 
+  it('follows MySQL session variables through a procedure, also when they hold a statement', () => {
+    const [procedure] = my(
+      'create procedure p() begin select d, b into @d, @b from t limit 1; insert into log values (@d, upper(@b)); ' +
+        "set @sql = concat('insert into log (x) select a ', 'from t'); prepare st from @sql; execute st; end",
+    );
+    expect(procedure?.body.flatMap((s) => edges(s))).toEqual([
+      't.d -> log.x IDENTITY',
+      't.b -> log.y TRANSFORMATION',
+      't.a -> log.x IDENTITY',
+    ]);
+    expect(procedure?.body.flatMap((s) => s.unresolved)).toEqual([]);
+    const [unknown] = my(
+      'create procedure p() begin select b into @sql from t; prepare st from @sql; execute st; end',
+    );
+    expect(unknown?.body.flatMap((s) => s.unresolved.map((u) => u.name))).toContain('dynamic SQL');
+    const [setting] = my('insert into log select a + @n + @@sort_buffer_size, b from t limit 1');
+    expect(setting).toMatchObject({ unresolved: [] });
+    expect(edges(setting)).toEqual(['t.a -> log.x TRANSFORMATION', 't.b -> log.y IDENTITY']);
+  });
+
   it('draws edges from the table a trigger fires on', () => {
     const answers = pg(
       'create function tf() returns trigger language plpgsql as $$ begin new.d := new.a + 1; ' +
