@@ -159,7 +159,7 @@ export default function SearchPage() {
                 {search.nodes.length === 0
                   ? t('searchNothing', { text })
                   : t('searchResults', { count: `${search.matches}${search.complete ? '' : '+'}` })}
-                {search.corrected && ` ${t('searchCorrected')}`}
+                {search.corrected && ` · ${t('searchCorrected')}`}
               </p>
               <ol>
                 {search.nodes.map(({ asset }) => (
