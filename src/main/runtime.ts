@@ -11,7 +11,7 @@ import { parseTargetUrl, targetNamespace } from '../engines/target.js';
 import type { GraphTransaction } from '../graph/index.js';
 import { createNotifications, type Notifications } from '../notifications/index.js';
 import { type AccessOf, createEvents, type Events, LiveChannel } from '../events/index.js';
-import { createIdentity, type Identity } from '../identity/index.js';
+import { type Account, createIdentity, type Identity } from '../identity/index.js';
 import {
   type CollectionRun,
   createIngest,
@@ -328,17 +328,30 @@ async function collectAgain(
   }
 }
 
-/** Makes the first administrator when there is no account yet. @returns its id */
+/** Makes the first administrator, once over all nodes that start at the same time. @returns its id */
 export async function ensureAdministrator(identity: Identity, config: WaymarkConfig): Promise<string> {
   const ctx = systemContext();
   const login = config.identity.adminUser.toLowerCase();
-  const existing = (await identity.accounts.accounts(ctx)).find((account) => account.login === login);
-  if (existing !== undefined) return existing.id;
-  const account = await identity.accounts.create(ctx, {
-    login,
-    name: 'Administrator',
-    password: config.identity.adminPassword ?? null,
-  });
-  await identity.grants.grant(ctx, { accountId: account.id, role: 'administrator' });
+  const find = async (): Promise<Account | undefined> =>
+    (await identity.accounts.page(ctx, { first: 200, text: login })).nodes.find(
+      (account) => account.login === login,
+    );
+  let account = await find();
+  if (account === undefined) {
+    try {
+      account = await identity.accounts.create(ctx, {
+        login,
+        name: 'Administrator',
+        password: config.identity.adminPassword ?? null,
+      });
+    } catch (error) {
+      // Another node that starts at the same time was first.
+      account = isWaymarkError(error, 'CONFLICT') ? await find() : undefined;
+      if (account === undefined) throw error;
+    }
+  } else if (account.lastSignInAt !== null) return account.id;
+  // A node that died on its way here left an account without rights.
+  if ((await identity.grants.grants(ctx, account.id)).length === 0)
+    await identity.grants.grant(ctx, { accountId: account.id, role: 'administrator' });
   return account.id;
 }

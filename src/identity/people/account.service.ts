@@ -3,7 +3,7 @@ import type { AuditAction } from '../../core/audit-events.js';
 import type { JsonValue } from '../../core/canonical-json.js';
 import { type Clock, isoTime } from '../../core/clock.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
-import { WaymarkError } from '../../core/errors.js';
+import { isWaymarkError, WaymarkError } from '../../core/errors.js';
 import { newId, randomToken } from '../../core/ids.js';
 import { type Permission, permissions } from '../../core/permissions.js';
 import { appendEvent } from '../../events/index.js';
@@ -121,10 +121,9 @@ export class AccountService {
     if (kind === 'service' && input.password)
       throw invalid('password', 'A service signs in by tokens only, not by a password.');
     if (input.password) checkPassword(input.password, login, this.passwordMinLength);
-    if ((await this.store.byLogin(login)) !== null)
-      throw new WaymarkError('CONFLICT', `There is an account ${login} already.`, {
-        facts: { field: 'login' },
-      });
+    const taken = (): WaymarkError =>
+      new WaymarkError('CONFLICT', `There is an account ${login} already.`, { facts: { field: 'login' } });
+    if ((await this.store.byLogin(login)) !== null) throw taken();
     const account = {
       id: newId(),
       login,
@@ -135,12 +134,17 @@ export class AccountService {
       mustChangePassword: input.mustChangePassword ?? false,
       createdAt: isoTime(this.clock.nowMs()),
     };
-    await this.graph.transaction(async (tx) => {
-      await this.store.create(tx, account);
-      await this.#announce(tx, ctx, account.id, 'account.create', {
-        after: { login, name: account.name, kind, email: account.email },
+    try {
+      await this.graph.transaction(async (tx) => {
+        await this.store.create(tx, account);
+        await this.#announce(tx, ctx, account.id, 'account.create', {
+          after: { login, name: account.name, kind, email: account.email },
+        });
       });
-    });
+    } catch (error) {
+      // Somebody else took the login since it was looked up.
+      throw isWaymarkError(error, 'GRAPH_CONSTRAINT') ? taken() : error;
+    }
     return this.#shown(await this.#required(account.id));
   }
 

@@ -23,7 +23,7 @@ export async function start(): Promise<void> {
     progress(`Waymark serves ${node.api.url}`);
     if (config.identity.adminPassword === undefined)
       progress(`Sign in once as administrator: ${await node.signInLink()}`);
-  }
+  } else progress(`Waymark works as ${config.roles.join(', ')}`);
   await whenAborted(stopSignal);
   progress('Stopping');
   await node.stop();
