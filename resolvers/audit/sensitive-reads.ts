@@ -5,6 +5,7 @@ import {
   type GraphQLSchema,
   isObjectType,
 } from 'graphql';
+import { classifiableKinds } from '../../src/core/asset-kind.js';
 import { sensitiveTags } from '../../src/identity/index.js';
 import type { ApiContext } from '../edge/api-context.js';
 
@@ -30,7 +31,7 @@ const watched: Readonly<Record<string, (value: object) => string | null>> = {
 /** True for columns and key patterns taken to hold personal data, secrets and the like, or tagged so, also by what encloses them. */
 function isSensitive({ kind, classifications, tags }: ReadAsset): boolean {
   return (
-    (kind === 'Column' || kind === 'KeyPattern') &&
+    classifiableKinds.has(kind) &&
     ((classifications ?? []).length > 0 || tags.some((tag) => sensitive.has(tag)))
   );
 }

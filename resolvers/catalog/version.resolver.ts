@@ -12,7 +12,7 @@ import {
 } from '../../schema/api/catalog/version.type.js';
 import { type ConnectionShape, PageArgs, toConnection } from '../../schema/api/common/page.type.js';
 import { belowKey, type Catalog, type SchemaDiff as Difference } from '../../src/catalog/index.js';
-import type { AssetKind } from '../../src/core/asset-kind.js';
+import { type AssetKind, classifiableKinds } from '../../src/core/asset-kind.js';
 import { noteSensitiveReads } from '../audit/sensitive-reads.js';
 import type { ApiContext } from '../edge/api-context.js';
 import { Permit } from '../edge/permit.js';
@@ -117,7 +117,7 @@ export class VersionResolver {
 
 /** Keys of the columns on both sides of a difference. */
 function keysOfColumns({ a, b, entries }: Difference): string[] {
-  const columns = entries.filter(({ object }) => object.kind === 'Column' || object.kind === 'KeyPattern');
+  const columns = entries.filter(({ object }) => classifiableKinds.has(object.kind));
   return columns.flatMap(({ path, fromPath }) => [
     belowKey(b.key, path),
     belowKey(a.key, path),

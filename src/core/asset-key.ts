@@ -119,6 +119,12 @@ export function namespaceOf(key: string): string {
   return slash < 0 ? key : key.slice(0, slash);
 }
 
+/** What the keys of everything inside an asset begin with. */
+export function insidePrefix(key: string): string {
+  // An instance is followed by "/", everything else by ".".
+  return `${key}${namespaceOf(key) === key ? '/' : '.'}`;
+}
+
 /** The dotted path inside the instance as people read it, with tags left out; empty for an instance. */
 export function displayPath(key: string): string {
   return parseAssetKey(key)

@@ -90,3 +90,6 @@ export const relationKinds: ReadonlySet<AssetKind> = new Set<AssetKind>([
   'Partition',
   'ExternalDataset',
 ]);
+
+/** Kinds that can be classified as holding personal data, secrets and the like. */
+export const classifiableKinds: ReadonlySet<string> = new Set<AssetKind>(['Column', 'KeyPattern']);

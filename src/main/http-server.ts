@@ -191,7 +191,6 @@ function saysSchema(fingerprint: string): RequestHandler {
   };
 }
 
-/** Host and port of an origin; null for one that has none, such as that of a sandboxed frame. */
 /** Tells origins whose pages may act here: the own one, as it is configured or as it was asked, and listed ones. */
 function originsOf(
   url: string,
@@ -201,6 +200,7 @@ function originsOf(
   return (origin, request) => allowed.has(origin) || hostOf(origin) === request.headers.host;
 }
 
+/** Host and port of an origin; null for one that has none, such as that of a sandboxed frame. */
 function hostOf(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;
 }

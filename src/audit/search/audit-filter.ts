@@ -1,8 +1,9 @@
+import { insidePrefix } from '../../core/asset-key.js';
 import { type AuditAction, isAuditAction } from '../../core/audit-events.js';
 import { WaymarkError } from '../../core/errors.js';
 import type { AuditOutcome } from '../chain/audit-record.js';
 import { trailPrefix } from '../chain/trail.js';
-import { insidePrefix, keysAround } from './sensitive-keys.js';
+import { keysAround } from './sensitive-keys.js';
 
 /** Which records are wanted. Everything given must hold; a list is met by any of its members. */
 export interface AuditFilter {

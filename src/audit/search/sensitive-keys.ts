@@ -1,4 +1,4 @@
-import { namespaceOf, parentKey } from '../../core/asset-key.js';
+import { insidePrefix, parentKey } from '../../core/asset-key.js';
 
 /** Characters of keys in one record, well below what a record keeps of a state. */
 const mostCharacters = 40_000;
@@ -35,12 +35,6 @@ export function keysAround(key: string): string[] {
   for (let parent = parentKey(key); parent !== null && around.length < deepest; parent = parentKey(parent))
     around.push(parent);
   return around;
-}
-
-/** What the keys of everything inside an asset begin with. */
-export function insidePrefix(key: string): string {
-  // An instance is followed by "/", everything else by ".".
-  return `${key}${namespaceOf(key) === key ? '/' : '.'}`;
 }
 
 function isWithin(key: string | null, common: string): boolean {

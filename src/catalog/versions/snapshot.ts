@@ -1,4 +1,4 @@
-import { namespaceOf } from '../../core/asset-key.js';
+import { insidePrefix } from '../../core/asset-key.js';
 import type { AssetKind } from '../../core/asset-kind.js';
 import type { JsonValue } from '../../core/canonical-json.js';
 
@@ -55,7 +55,7 @@ export function relativePath(rootKey: string, key: string): string {
 
 /** The key of what stands at a path below a root: the other way round of {@link relativePath}. */
 export function belowKey(rootKey: string, path: string): string {
-  return `${rootKey}${namespaceOf(rootKey) === rootKey ? '/' : '.'}${path}`;
+  return `${insidePrefix(rootKey)}${path}`;
 }
 
 /**

@@ -58,10 +58,8 @@ SET r.state = $state, r.attempts = $attempts, r.nextAtMs = $nextAtMs, r.errorCod
 
 const figuresQuery = `
 MATCH (c:EventCursor {consumer: $consumer, lane: $lane})
-WITH c, coalesce($delayMs, c.delayMs) AS delayMs
-SET c.delayMs = c.delayMs + (delayMs - c.delayMs) * $share,
-  c.errorRatio = coalesce(c.errorRatio, 0.0) * (1 - $share) + $failure * $share
-FOREACH (_ IN CASE WHEN c.delayMs IS NULL THEN [1] ELSE [] END | SET c.delayMs = delayMs)`;
+SET c.delayMs = coalesce(c.delayMs + ($delayMs - c.delayMs) * $share, $delayMs, c.delayMs),
+  c.errorRatio = coalesce(c.errorRatio, 0.0) * (1 - $share) + $failure * $share`;
 
 const promoteQuery = `
 MATCH (r:EventRetry {consumer: $consumer, lane: $lane, state: 'WAITING'}) WHERE r.aggregate = $aggregate

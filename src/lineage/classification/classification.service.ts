@@ -1,5 +1,6 @@
 import { recordAudit } from '../../audit/index.js';
 import type { Catalog, Page, PageRequest } from '../../catalog/index.js';
+import { classifiableKinds } from '../../core/asset-kind.js';
 import type { JsonValue } from '../../core/canonical-json.js';
 import { type Clock, isoTime } from '../../core/clock.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
@@ -25,7 +26,6 @@ export interface DecideInput {
   clientKey?: string | null;
 }
 
-const kinds: ReadonlySet<string> = new Set(['Column', 'KeyPattern']);
 /** Name of the list in its cursors. */
 const list = 'CLASSIFICATION';
 
@@ -123,7 +123,7 @@ export class ClassificationService {
       throw new WaymarkError('FORBIDDEN', `The permission classification.edit is needed on ${asset.key}.`, {
         facts: { permission: 'classification.edit', key: asset.key },
       });
-    if (!kinds.has(asset.kind))
+    if (!classifiableKinds.has(asset.kind))
       throw new WaymarkError('INPUT_INVALID', 'Only columns and key patterns are classified.', {
         facts: { field: 'assetKey' },
       });

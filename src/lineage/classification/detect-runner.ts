@@ -1,3 +1,4 @@
+import { classifiableKinds } from '../../core/asset-kind.js';
 import { breather, type Clock, isoTime } from '../../core/clock.js';
 import type { GraphClient } from '../../graph/index.js';
 import { type AssetChange, writeClassifications } from './classification-writer.js';
@@ -32,8 +33,6 @@ interface Total {
   examined: number;
   changed: number;
 }
-
-const classifiable: ReadonlySet<string> = new Set(['Column', 'KeyPattern']);
 
 /** A scope whose present state was not looked at yet. */
 interface StaleScope extends Record<string, unknown> {
@@ -130,13 +129,13 @@ export class DetectRunner {
     for (const id of state?.manual ?? []) await this.#instance(id, since, compiled, total, signal);
     const tagged = state?.tagged ?? [];
     await this.#keys(
-      tagged.filter(([, kind]) => classifiable.has(kind)).map(([key]) => key),
+      tagged.filter(([, kind]) => classifiableKinds.has(kind)).map(([key]) => key),
       compiled,
       total,
       signal,
     );
     for (const [key, kind] of tagged)
-      if (!classifiable.has(kind)) await this.#below(key, compiled, total, signal);
+      if (!classifiableKinds.has(kind)) await this.#below(key, compiled, total, signal);
     if (instanceId !== null) return;
     await this.graph.write(
       `MERGE (s:ClassificationState {name: 'classification'}) SET s.peopleAt = $at, s.peopleVersion = $version`,
@@ -196,7 +195,7 @@ export class DetectRunner {
     total: Total,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    for (const kind of ['Column', 'KeyPattern']) {
+    for (const kind of classifiableKinds) {
       let after: string | null = null;
       let keys: string[] = [];
       for (;;) {

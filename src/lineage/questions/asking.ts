@@ -3,7 +3,7 @@ import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
 import { isEverywhere } from '../../core/permissions.js';
 import type { GraphClient } from '../../graph/index.js';
-import { type Adjacency, directBit, indirectBit, SettlingAdjacency } from '../replica/adjacency.js';
+import { type Adjacency, directBit, indirectBit } from '../replica/adjacency.js';
 import type { CurrentReplica, LineageReplica } from '../replica/replica.js';
 import { type Explored, explore, type Limits } from './explore.js';
 import { GraphAdjacency } from './graph-walk.js';
@@ -189,8 +189,7 @@ export class Asker {
     first: CurrentReplica,
     signal: AbortSignal,
   ): Pick<Walk, 'adjacency'> & Required<Pick<Walk, 'hasChanged'>> {
-    const { adjacency } = first;
-    const settling = new SettlingAdjacency(first.snapshot);
+    const { adjacency, snapshot } = first;
     let { unsettled, version } = first;
     const meets = (nodes: readonly number[]): boolean => {
       if (unsettled.length === 0) return false;
@@ -198,14 +197,14 @@ export class Asker {
       return unsettled.some(([fromId, toId]) => ids.has(fromId) || ids.has(toId));
     };
     return {
-      adjacency: settling,
+      adjacency: snapshot,
       hasChanged: async (nodes) => {
         if (!meets(nodes)) return false;
         const now = await this.replica.current(signal);
         // A replica built anew has other numbers.
         if (now === null || now.adjacency !== adjacency) return true;
         const isSame = now.version === version;
-        settling.snapshot = now.snapshot;
+        snapshot.moveTo(now.snapshot);
         ({ unsettled, version } = now);
         return !isSame || meets(nodes);
       },

@@ -160,9 +160,9 @@ export class AdjacencyReplica implements Adjacency {
    * The edges as they are now, also after later changes: for one question, which reads them in several steps. Costs
    * nothing here; the next change copies the lists that are not in the rows yet.
    */
-  snapshot(): Adjacency {
+  snapshot(): EdgeSnapshot {
     this.#isShared = true;
-    return new Snapshot(this, this.#halves.DOWNSTREAM, this.#halves.UPSTREAM);
+    return new EdgeSnapshot(this, this.#halves.DOWNSTREAM, this.#halves.UPSTREAM);
   }
 
   /** Takes over the present state of pairs. Applying a state again changes nothing. */
@@ -230,13 +230,22 @@ export class AdjacencyReplica implements Adjacency {
   }
 }
 
-/** Edges of one moment. A class, because calls of its members are in the innermost loop of every search. */
-class Snapshot implements Adjacency {
+/**
+ * Edges of one moment, which the question that asked for them may move on to a later one. A class, because calls of its
+ * members are in the innermost loop of every search.
+ */
+export class EdgeSnapshot implements Adjacency {
   constructor(
     private readonly replica: AdjacencyReplica,
-    private readonly downstream: Half,
-    private readonly upstream: Half,
+    private downstream: Half,
+    private upstream: Half,
   ) {}
+
+  /** Goes on with the edges of another moment of the same replica. */
+  moveTo({ downstream, upstream }: EdgeSnapshot): void {
+    this.downstream = downstream;
+    this.upstream = upstream;
+  }
 
   idOf(node: number): string {
     return this.replica.idOf(node);
@@ -264,39 +273,6 @@ class Snapshot implements Adjacency {
 
   range(node: number, direction: Direction, range: NeighbourRange): void {
     pointTo(direction === 'DOWNSTREAM' ? this.downstream : this.upstream, node, range);
-  }
-}
-
-/** Passes everything on to a snapshot that a later one may replace. */
-export class SettlingAdjacency implements Adjacency {
-  constructor(public snapshot: Adjacency) {}
-
-  idOf(node: number): string {
-    return this.snapshot.idOf(node);
-  }
-
-  idsOf(nodes: readonly number[]): string[] {
-    return this.snapshot.idsOf(nodes);
-  }
-
-  isColumn(node: number): boolean {
-    return this.snapshot.isColumn(node);
-  }
-
-  placeOf(node: number): AssetPlace {
-    return this.snapshot.placeOf(node);
-  }
-
-  addInstances(nodes: readonly number[], instanceIds: Set<string>): void {
-    this.snapshot.addInstances(nodes, instanceIds);
-  }
-
-  neighbours(node: number, direction: Direction): Uint32Array {
-    return this.snapshot.neighbours(node, direction);
-  }
-
-  range(node: number, direction: Direction, range: NeighbourRange): void {
-    this.snapshot.range(node, direction, range);
   }
 }
 

@@ -2,7 +2,7 @@ import { isoTime, type Clock, sleep } from '../../core/clock.js';
 import { messageOf } from '../../core/errors.js';
 import type { Logger } from '../../core/logger.js';
 import type { GraphClient } from '../../graph/index.js';
-import type { Adjacency, AdjacencyReplica } from './adjacency.js';
+import type { AdjacencyReplica, EdgeSnapshot } from './adjacency.js';
 import { EdgeList } from './edge-list.js';
 import { type MissingChanges, ReplicaStore } from './replica.store.js';
 
@@ -10,7 +10,7 @@ import { type MissingChanges, ReplicaStore } from './replica.store.js';
 export interface CurrentReplica {
   adjacency: AdjacencyReplica;
   /** Its edges as they are now, also after later changes. */
-  snapshot: Adjacency;
+  snapshot: EdgeSnapshot;
   version: number;
   /**
    * Pairs of assets whose edges may already be those of a later version, because they were read after it and nobody

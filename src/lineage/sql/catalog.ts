@@ -279,8 +279,13 @@ function sameSignature(a: Routine, b: Routine): boolean {
   return types(a) === types(b);
 }
 
+/** The parameters that a call gives arguments for, in order. */
+export function inputsOf({ parameters }: Routine): readonly RoutineParameter[] {
+  return parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table');
+}
+
 function acceptsCount(routine: Routine, count: number): boolean {
-  const inputs = routine.parameters.filter((p) => p.mode !== 'out' && p.mode !== 'table');
+  const inputs = inputsOf(routine);
   const isVariadic = inputs.some((p) => p.mode === 'variadic');
   const required = inputs.filter((p) => !p.hasDefault && p.mode !== 'variadic').length;
   return count >= required && (isVariadic || count <= inputs.length);

@@ -46,13 +46,8 @@ function place(
   return { schema: name.at(-2) ?? catalog.creationSchema(), name: last };
 }
 
-function specsOfRelation(catalog: Catalog, name: readonly string[]): ColumnSpec[] {
-  return (catalog.relation(name)?.columns ?? []).map((c) => ({
-    name: c.name,
-    type: c.type,
-    generatedFrom: c.generatedFrom,
-    invisible: c.invisible,
-  }));
+function specsOfRelation(catalog: Catalog, name: readonly string[]): readonly ColumnSpec[] {
+  return catalog.relation(name)?.columns ?? [];
 }
 
 function mergeColumns(groups: readonly (readonly ColumnSpec[])[], dialect: Catalog['dialect']): ColumnSpec[] {

@@ -51,13 +51,7 @@ function completeRelation(catalog: Catalog, { schema, name, columns }: GivenRela
   const names = new Set(given.map((column) => column.name));
   const others = made.columns.filter((column) => !names.has(column.name));
   const { kind, dialect, temporary, versioned } = made;
-  const specs = [...given, ...others].map(({ name: column, type, generatedFrom, invisible }) => ({
-    name: column,
-    type,
-    generatedFrom,
-    invisible,
-  }));
-  catalog.define(new Relation(schema, name, kind, specs, dialect, temporary, versioned));
+  catalog.define(new Relation(schema, name, kind, [...given, ...others], dialect, temporary, versioned));
 }
 
 /** Definitions of the lines seen last: neighbouring lines often share them. */

@@ -1,5 +1,5 @@
 /** Which of several routines of one name a call means, and what polymorphic ones give back. */
-import { type Catalog, type Routine, typeText } from '../catalog.js';
+import { type Catalog, inputsOf, type Routine, typeText } from '../catalog.js';
 import type { RoutineParameter } from '../tree.js';
 import { canonicalName, convertsImplicitly } from './common-type.js';
 import type { KnownType } from './types.js';
@@ -21,10 +21,6 @@ const unknown = 1;
 const converted = 2;
 /** The same type in one place counts more than any number of conversions. */
 const same = 1_000;
-
-function inputsOf(routine: Routine): readonly RoutineParameter[] {
-  return routine.parameters.filter(({ mode }) => mode !== 'out' && mode !== 'table');
-}
 
 function parameterAt(inputs: readonly RoutineParameter[], at: number): RoutineParameter | undefined {
   const last = inputs.at(-1);

@@ -4,7 +4,7 @@ import { answerLineage, type LineageAnswer } from '../../../../src/lineage/sql/i
 import { TrickyQueries } from '../../../testkit/tricky-sql/queries.js';
 import { trickySchema } from '../../../testkit/tricky-sql/schema.js';
 import { TrickyWrites } from '../../../testkit/tricky-sql/writes.js';
-import { columnNames, dependedColumns, truthOfView, truthOfWrite, type Truth } from './postgres-truth.js';
+import { columnNames, recordedTruth, truthOfWrite, type Truth } from './postgres-truth.js';
 
 /** A statement the server takes and what was found about it. */
 export interface Compared {
@@ -83,10 +83,7 @@ export async function compareViews(client: pg.Client, seed: number, wanted: numb
     if (sql.length > longest) return null;
     const truth = await probed(client, searchPath, sql, async () => {
       const { rows } = await client.query<{ oid: number }>("SELECT 'v'::regclass::oid::int AS oid");
-      const oid = rows[0]?.oid ?? 0;
-      const tree = await truthOfView(client, oid, names);
-      const refs = [...new Set([...tree.refs, ...(await dependedColumns(client, oid))])].sort();
-      return { columns: tree.columns, refs };
+      return recordedTruth(client, rows[0]?.oid ?? 0, names);
     });
     if (truth === null) return null;
     const request = { id: 1, dialect: 'postgres', kind: 'view', ddl: trickySchema, search_path: searchPath };

@@ -43,6 +43,16 @@ export async function viewQuery(client: pg.Client, oid: number): Promise<TreeNod
   return query;
 }
 
+/** Truth of a view from its query tree, with the columns its rule depends on among the references. */
+export async function recordedTruth(
+  client: pg.Client,
+  oid: number,
+  names: (relation: number, column: number) => readonly string[],
+): Promise<Truth> {
+  const { columns, refs } = await truthOfView(client, oid, names);
+  return { columns, refs: [...new Set([...refs, ...(await dependedColumns(client, oid))])].sort() };
+}
+
 /** Truth of a view from its query tree. */
 export async function truthOfView(
   client: pg.Client,
@@ -55,7 +65,7 @@ export async function truthOfView(
 }
 
 /** The columns a view's rule depends on, as pg_depend has them. Built-in relations are pinned and not recorded. */
-export async function dependedColumns(client: pg.Client, oid: number): Promise<string[]> {
+async function dependedColumns(client: pg.Client, oid: number): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT DISTINCT n.nspname || '.' || c.relname || '.' || a.attname AS name
        FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid AND d.classid = 'pg_rewrite'::regclass
