@@ -33,10 +33,10 @@ function compile() {
 
 async function run() {
   compile();
-  const { provision, testNeeds } = await import(join(out, 'src', 'main', 'provision', 'index.js'));
+  const { demoNeeds, provision } = await import(join(out, 'src', 'main', 'provision', 'index.js'));
   const bench = await import(pathToFileURL(join(out, 'test', 'bench', `${name}.js`)).href);
   if (bench.servers === false) return bench.default(args);
-  const needs = testNeeds.filter((need) => need !== 'chromium' || bench.chromium === true);
+  const needs = bench.chromium === true ? [...demoNeeds, 'chromium'] : demoNeeds;
   await provision({ needs, dataFolder: join(root, '.waymark'), allowCompose: false });
   const { release } = await holdServers();
   try {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { loadConfig, type WaymarkConfig } from '../../core/config.js';
 import { WaymarkError } from '../../core/errors.js';
 import { dumpGraph, type EmbeddedGraph, loadGraph } from '../../graph/index.js';
-import { inspectRequirements } from '../provision/index.js';
+import { demoNeeds, inspectRequirements } from '../provision/index.js';
 import { version } from '../version.js';
 
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -27,7 +27,7 @@ export function doctor(options: { json?: boolean }): void {
           : `ok       ${state.title}: ${state.place}\n`,
       );
   }
-  if (states.some((state) => state.place === null && state.id !== 'chromium')) process.exitCode = 1;
+  if (states.some((state) => state.place === null && demoNeeds.includes(state.id))) process.exitCode = 1;
 }
 
 function embeddedGraph(config: WaymarkConfig): EmbeddedGraph {

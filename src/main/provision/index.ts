@@ -45,7 +45,7 @@ export const demoNeeds: readonly RequirementId[] = ['java', 'maven', 'redis', 'p
 /** What a server with embedded graph and streams needs. */
 export const serverNeeds: readonly RequirementId[] = ['java', 'maven', 'redis'];
 /** What the suites need. */
-export const testNeeds: readonly RequirementId[] = [...demoNeeds, 'chromium'];
+export const testNeeds: readonly RequirementId[] = [...demoNeeds, 'chromium', 'haproxy'];
 
 /**
  * Makes sure that the machine has what is needed: finds it, installs it by apt where that is possible without a
@@ -64,7 +64,7 @@ export async function provision(options: ProvisionOptions): Promise<Provisioned>
   if (missing.length === 0) return { how: 'programs', found: found(needs, dataFolder), missing: [] };
   const { allowCompose = true } = options;
   const replaceable =
-    allowCompose === 'whole' || (allowCompose && missing.every(({ id }) => id !== 'chromium'));
+    allowCompose === 'whole' || (allowCompose && missing.every(({ id }) => demoNeeds.includes(id)));
   if (install && replaceable && (await canUseCompose())) {
     progress(`Docker Compose stands in for: ${missing.map(({ title }) => title).join(', ')}`);
     return { how: 'compose', found: found(needs, dataFolder), missing: missing.map(({ id }) => id) };

@@ -4,7 +4,7 @@ import { findJavaKit, findProgram, oldestJava, postgresFolders } from '../../cor
 import { readResource } from '../../core/resources.js';
 
 /** What Waymark or its suites may need from the machine. */
-export type RequirementId = 'java' | 'maven' | 'redis' | 'postgres' | 'mariadb' | 'chromium';
+export type RequirementId = 'java' | 'maven' | 'redis' | 'postgres' | 'mariadb' | 'chromium' | 'haproxy';
 
 /** Package managers whose commands are known. */
 export type PackageManager = 'apt' | 'dnf' | 'brew' | 'apk';
@@ -103,6 +103,13 @@ export const requirements: Readonly<Record<RequirementId, Requirement>> = {
       apk: [['chromium']],
     },
     find: () => findChromium(),
+  },
+  haproxy: {
+    id: 'haproxy',
+    title: 'HAProxy',
+    purpose: 'tests of the load balancer that the Compose file brings',
+    packages: { apt: [['haproxy']], dnf: [['haproxy']], brew: [['haproxy']], apk: [['haproxy']] },
+    find: () => findProgram(['haproxy']),
   },
 };
 

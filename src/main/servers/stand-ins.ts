@@ -25,6 +25,7 @@ const services: Readonly<Record<RequirementId, ComposeService | null>> = {
   postgres: 'postgres',
   mariadb: 'mariadb',
   chromium: null,
+  haproxy: null,
 };
 
 /**
