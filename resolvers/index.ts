@@ -36,6 +36,7 @@ import { NotificationResolver } from './notifications/notification.resolver.js';
 import { EventResolver } from './events/event.resolver.js';
 import { EventSubscription } from './events/event.subscription.js';
 import { AccessResolver } from './identity/access.resolver.js';
+import { RoleGrantFieldResolver } from './identity/grant.field-resolver.js';
 import { AccountResolver } from './identity/account.resolver.js';
 import { ApproverResolver } from './identity/approver.resolver.js';
 import { OrganisationResolver } from './identity/organisation.resolver.js';
@@ -96,6 +97,7 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [SecondFactorResolver, ({ identity }) => new SecondFactorResolver(identity.factors)],
   [SessionResolver, ({ identity }) => new SessionResolver(identity.sessions)],
   [AccessResolver, ({ identity }) => new AccessResolver(identity)],
+  [RoleGrantFieldResolver, ({ identity }) => new RoleGrantFieldResolver(identity)],
   [ApproverResolver, ({ identity }) => new ApproverResolver(identity.approvers)],
   [OrganisationResolver, ({ identity }) => new OrganisationResolver(identity)],
   [VersionResolver, ({ catalog }) => new VersionResolver(catalog)],

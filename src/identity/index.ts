@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.js';
 import type { GraphClient } from '../graph/index.js';
 import { AccessService } from './access/access.service.js';
 import { AccessStore } from './access/access.store.js';
+import { GrantPlaces } from './access/grant-places.js';
 import { GrantService } from './access/grant.service.js';
 import { RoleService } from './access/role.service.js';
 import { ComplianceService } from './compliance/compliance.service.js';
@@ -28,6 +29,7 @@ import { TokenService } from './sign-in/token.service.js';
 export { AccessService } from './access/access.service.js';
 export type { CustomRole } from './access/access.store.js';
 export type { AccessDecision, AccessReason } from './access/explain.js';
+export { placeIds } from './access/grant-places.js';
 export { type RoleGrant, type ScopeKind, scopeKinds, type TimeWindow } from './access/grant.js';
 export { GrantService, type NewGrant } from './access/grant.service.js';
 export { type Access, type AccessFacts, resolveAccess } from './access/resolve-access.js';
@@ -102,7 +104,8 @@ export function createIdentity(options: IdentityDependencies): Identity {
   const store = new SessionStore(graph);
   const guard = new SignInGuard(graph, clock);
   const listeners = new SessionListeners();
-  const grants = new GrantService(graph, accessStore, clock);
+  const places = new GrantPlaces(graph);
+  const grants = new GrantService(graph, accessStore, places, clock);
   const accounts = new AccountService(
     graph,
     accountStore,
@@ -131,7 +134,7 @@ export function createIdentity(options: IdentityDependencies): Identity {
     listeners,
   });
   return {
-    access: new AccessService(graph, accessStore, clock),
+    access: new AccessService(graph, accessStore, places, clock),
     accounts,
     approvers: new ApproverService(graph, clock),
     compliance: new ComplianceService(graph, new ComplianceStore(graph), clock),

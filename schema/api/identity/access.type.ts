@@ -130,6 +130,12 @@ export class AccessReason {
   @Field(() => String, { nullable: true, description: 'Id, key or name of the place.' })
   scopeValue!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'What the place is called; null for everything and for what the holder owns.',
+  })
+  placeName!: string | null;
+
   @Field(() => Boolean, { description: 'True when it counts for this question.' })
   applies!: boolean;
 

@@ -5,6 +5,7 @@ import { everywhere, isNowhere, isPermission, nowhere } from '../../core/permiss
 import { type AccessSubjectAsset, type GraphClient, isAccessible } from '../../graph/index.js';
 import type { AccessStore } from './access.store.js';
 import { type AccessDecision, explainAccess } from './explain.js';
+import { type GrantPlaces, placeIds } from './grant-places.js';
 import { type Access, resolveAccess } from './resolve-access.js';
 
 /** Answers what subjects may do, and why. */
@@ -12,6 +13,7 @@ export class AccessService {
   constructor(
     private readonly graph: GraphClient,
     private readonly store: AccessStore,
+    private readonly places: GrantPlaces,
     private readonly clock: Clock,
   ) {}
 
@@ -50,8 +52,12 @@ export class AccessService {
         facts: { accountId: input.accountId },
       });
     if (found.disabled) return { allowed: false, because: [], text: 'The account is disabled.' };
-    const holders = await this.store.holders(found.facts.holderIds);
-    return explainAccess(found.facts, { permission, asset, nowMs: this.clock.nowMs() }, holders);
+    const [holders, placeNames] = await Promise.all([
+      this.store.holders(found.facts.holderIds),
+      this.places.names(ctx, placeIds(found.facts.grants)),
+    ]);
+    const question = { permission, asset, nowMs: this.clock.nowMs() };
+    return explainAccess(found.facts, question, { holders, placeNames });
   }
 
   async #visibleAsset(ctx: RequestContext, key: string): Promise<AccessSubjectAsset> {

@@ -1,6 +1,7 @@
+import { isoTime } from '../../core/clock.js';
 import { type Permission, permissions, type ScopeSet } from '../../core/permissions.js';
 import { type AccessSubjectAsset, isAccessible } from '../../graph/index.js';
-import type { RoleGrant } from './grant.js';
+import type { RoleGrant, ScopeKind } from './grant.js';
 import { type AccessFacts, permissionsOf, placesOf } from './resolve-access.js';
 import { isActive } from './time-window.js';
 
@@ -13,6 +14,8 @@ export interface AccessReason {
   holder: { id: string; kind: string; name: string };
   scopeKind: string;
   scopeValue: string | null;
+  /** What the place is called; null for everything and for what the holder owns. */
+  placeName: string | null;
   /** True when the grant counts for this question. */
   applies: boolean;
   /** In words. */
@@ -28,8 +31,28 @@ export interface AccessDecision {
   text: string;
 }
 
-/** The holders of grants by id. */
-export type Holders = ReadonlyMap<string, { kind: string; name: string }>;
+/** What the text calls holders and places, by id. */
+export interface AccessNames {
+  holders: ReadonlyMap<string, { kind: string; name: string }>;
+  /** Of places known by an id; one without a name is called by its id. */
+  placeNames: ReadonlyMap<string, string>;
+}
+
+const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+const placeWords: Readonly<Record<ScopeKind, string>> = {
+  organisation: 'what is owned in the organisation',
+  units: 'what is owned in the unit',
+  teams: 'what is owned by the team',
+  own: 'what the holder owns',
+  instances: 'the instance',
+  databases: 'the database',
+  schemas: 'the schema',
+  tags: 'what has the tag',
+  domains: 'the domain',
+  environments: 'the environment',
+  owners: 'what is owned by',
+};
 
 /**
  * Decides whether the permission is held for the asset (or at all, without one) and names every grant that was weighed.
@@ -38,13 +61,13 @@ export type Holders = ReadonlyMap<string, { kind: string; name: string }>;
 export function explainAccess(
   facts: AccessFacts,
   question: { permission: Permission; asset: AccessSubjectAsset | null; nowMs: number },
-  holders: Holders,
+  names: AccessNames,
 ): AccessDecision {
   if (permissions[question.permission].scope === 'self')
     return { allowed: true, because: [], text: `${question.permission} is allowed: every account holds it.` };
   const because = facts.grants
     .filter((grant) => permissionsOf(grant.role, facts.customRoles).includes(question.permission))
-    .map((grant) => weigh(grant, facts, question, holders))
+    .map((grant) => weigh(grant, facts, question, names))
     .toSorted((a, b) => rank(a) - rank(b) || a.grantId.localeCompare(b.grantId));
   const denied = because.some((reason) => reason.applies && reason.effect === 'deny');
   const allowed = !denied && because.some((reason) => reason.applies && reason.effect === 'allow');
@@ -59,10 +82,11 @@ function weigh(
   grant: RoleGrant,
   facts: AccessFacts,
   question: { permission: Permission; asset: AccessSubjectAsset | null; nowMs: number },
-  holders: Holders,
+  names: AccessNames,
 ): AccessReason {
   const outside = whyNot(grant, facts, question);
-  const holder = holders.get(grant.subjectId) ?? { kind: 'Account', name: grant.subjectId };
+  const placeName = grant.scopeValue === null ? null : (names.placeNames.get(grant.scopeValue) ?? null);
+  const holder = names.holders.get(grant.subjectId) ?? { kind: 'Account', name: grant.subjectId };
   const via = grant.subjectId === facts.holderIds[0] ? '' : ` by ${holder.kind.toLowerCase()} ${holder.name}`;
   const verb = grant.deny ? 'is denied' : 'is granted';
   return {
@@ -72,8 +96,9 @@ function weigh(
     holder: { id: grant.subjectId, ...holder },
     scopeKind: grant.scopeKind,
     scopeValue: grant.scopeValue,
+    placeName: placeName ?? grant.scopeValue,
     applies: outside === null,
-    text: `The role ${grant.role} ${verb}${via} ${placeText(grant)}${outside === null ? '' : `, but ${outside}`}.`,
+    text: `The role ${grant.role} ${verb}${via} ${placeText(grant, placeName)}${outside === null ? '' : `, but ${outside}`}.`,
   };
 }
 
@@ -83,6 +108,9 @@ function whyNot(
   facts: AccessFacts,
   question: { permission: Permission; asset: AccessSubjectAsset | null; nowMs: number },
 ): string | null {
+  const { validFromMs, validUntilMs } = grant;
+  if (validFromMs !== null && question.nowMs < validFromMs) return `it begins at ${isoTime(validFromMs)}`;
+  if (validUntilMs !== null && question.nowMs >= validUntilMs) return `it ended at ${isoTime(validUntilMs)}`;
   if (!isActive(grant, question.nowMs)) return 'not at this time';
   const sets = placesOf(grant, facts);
   if (sets.length === 0) return null;
@@ -107,13 +135,13 @@ function isInside(asset: AccessSubjectAsset, set: ScopeSet): boolean {
   return isAccessible(asset, { all: false, allow: set, deny: none });
 }
 
-function placeText(grant: RoleGrant): string {
+function placeText(grant: RoleGrant, placeName: string | null): string {
   const place =
     grant.scopeKind === 'own'
-      ? 'for what the holder owns'
+      ? `for ${placeWords.own}`
       : grant.scopeValue === null
         ? 'everywhere'
-        : `within ${grant.scopeKind} ${grant.scopeValue}`;
+        : `for ${placeWords[grant.scopeKind]} ${placeName ?? grant.scopeValue}`;
   const where = [
     grant.environments.length === 0 ? '' : ` in the environments ${grant.environments.join(', ')}`,
     grant.tags.length === 0 ? '' : ` with the tags ${grant.tags.join(', ')}`,
@@ -122,7 +150,7 @@ function placeText(grant: RoleGrant): string {
   const when =
     hours === null
       ? ''
-      : ` on days ${hours.days.join(', ')} from ${hours.from} to ${hours.until} (${hours.timeZone})`;
+      : ` on ${hours.days.map((day) => dayNames[day - 1]).join(', ')} from ${hours.from} to ${hours.until} (${hours.timeZone})`;
   return place + where.join('') + when;
 }
 

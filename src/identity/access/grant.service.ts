@@ -9,6 +9,7 @@ import { appendEvent } from '../../events/index.js';
 import type { GraphClient, GraphTransaction } from '../../graph/index.js';
 import type { AccessStore } from './access.store.js';
 import { refuseEscalation } from './escalation.js';
+import type { GrantPlaces } from './grant-places.js';
 import { type RoleGrant, type ScopeKind, scopeKinds, type TimeWindow } from './grant.js';
 import { permissionsOf } from './resolve-access.js';
 import { checkTimeWindow } from './time-window.js';
@@ -40,12 +41,13 @@ export class GrantService {
   constructor(
     private readonly graph: GraphClient,
     private readonly store: AccessStore,
+    private readonly places: GrantPlaces,
     private readonly clock: Clock,
   ) {}
 
   /**
    * Grants a role within a place and under conditions, or with `deny` takes its permissions away there.
-   * Nobody grants what they do not hold everywhere themselves. @throws INPUT_INVALID, NOT_FOUND, FORBIDDEN, CONFLICT
+   * Nobody grants what they do not hold everywhere themselves, nor in a place that is not there. @throws INPUT_INVALID, NOT_FOUND, FORBIDDEN, CONFLICT
    */
   async grant(ctx: RequestContext, input: NewGrant): Promise<RoleGrant> {
     requirePermission(ctx, 'role.manage');
@@ -59,6 +61,7 @@ export class GrantService {
       throw new WaymarkError('NOT_FOUND', 'There is no such account, team, unit or organisation.', {
         facts: { subjectId: grant.subjectId },
       });
+    await this.places.check(ctx, grant.scopeKind, grant.scopeValue);
     await this.graph.transaction(async (tx) => {
       await keepAdministrator(tx, this.store, () => this.store.addGrant(tx, grant));
       await this.#announce(tx, ctx, grant, 'granted', input);
@@ -97,6 +100,12 @@ export class GrantService {
     const byHolder = new Map<string, RoleGrant[]>(subjectIds.map((id) => [id, []]));
     for (const grant of await this.store.grantsOf(subjectIds)) byHolder.get(grant.subjectId)?.push(grant);
     return byHolder;
+  }
+
+  /** What places and holders known by an id are called; of instances only those the asking person may see. */
+  async names(ctx: RequestContext, ids: readonly string[]): Promise<Map<string, string>> {
+    requirePermission(ctx, 'self.manage');
+    return this.places.names(ctx, ids);
   }
 
   /** Every grant within a page, by id: who holds what where. Needs `role.read`. */
@@ -151,6 +160,8 @@ export class GrantService {
     const validUntilMs = timeMs('validUntil', input.validUntil);
     if (validFromMs !== null && validUntilMs !== null && validFromMs >= validUntilMs)
       throw invalid('validUntil', 'A grant ends after it begins.');
+    if (validUntilMs !== null && validUntilMs <= this.clock.nowMs())
+      throw invalid('validUntil', 'A grant ends in the future.');
     return {
       id: newId(),
       subjectId: input.subjectId ?? input.accountId ?? '',

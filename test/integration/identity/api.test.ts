@@ -328,7 +328,7 @@ describe('people and roles', () => {
     expect(await ask(member, `{ asset(key: "${table}") { key } }`)).toEqual({ key: table });
     const denied = await ask(
       admin,
-      `mutation { grantRole(input: {accountId: "${member.id}", role: "viewer", scopeKind: INSTANCE, scopeValue: "nowhere", deny: true}) { ... on RoleGrant { id } ${userError} } }`,
+      `mutation { grantRole(input: {accountId: "${member.id}", role: "viewer", scopeKind: ENVIRONMENT, scopeValue: "nowhere", deny: true}) { ... on RoleGrant { id } ${userError} } }`,
     );
     expect(await can('asset.read')).toMatchObject({ allowed: true });
     await ask(admin, `mutation { revokeRole(input: {grantId: "${String(denied['id'])}"}) { ${userError} } }`);

@@ -111,10 +111,10 @@ describe('a list by name', () => {
       }
   });
 
-  it('is refused, not empty, for somebody without any role, and empty for a place that is not there', async () => {
+  it('is refused, not empty, for somebody without any role, and empty for a place with nothing in it', async () => {
     const nobody = await holder();
     await expect(catalog.assets.assets(nobody, {})).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    const elsewhere = await holder({ scopeKind: 'schemas', scopeValue: 'postgres://nowhere:1/a.b' });
+    const elsewhere = await holder({ scopeKind: 'environments', scopeValue: uniqueName('nowhere') });
     expect(await pages(elsewhere, null)).toEqual([]);
   });
 });

@@ -27,10 +27,11 @@ beforeAll(async () => {
   teamId = await group('TEAM', unitId);
   await graph.write(
     `CREATE (:Domain {id: $domainId, name: $domainId})
-     WITH 1 AS one UNWIND $assets AS asset CREATE (a:Asset:Live:Table) SET a = asset`,
+     WITH 1 AS one UNWIND $assets AS asset CREATE (a:Asset:Live:$(asset.kind)) SET a = asset`,
     {
       domainId,
       assets: [
+        { key: namespace, id: namespace, name: 'the shop', kind: 'Instance', instanceId: namespace },
         {
           key: table,
           id: uniqueName('a'),
@@ -71,7 +72,7 @@ async function visible(accountId: string): Promise<string[]> {
   const scope = (await access.accessFor({ kind: 'person', id: accountId }))('asset.read');
   const clause = accessClause('a', scope);
   const rows = await graph.read<{ name: string }>(
-    `MATCH (a:Asset) WHERE a.instanceId = $namespace AND ${clause.cypher} RETURN a.name AS name ORDER BY name`,
+    `MATCH (a:Table) WHERE a.instanceId = $namespace AND ${clause.cypher} RETURN a.name AS name ORDER BY name`,
     { namespace, ...clause.params },
   );
   for (const key of [table, `${table}2`]) {
@@ -266,6 +267,7 @@ describe('grants', () => {
     [{ role: 'viewer', scopeKind: 'planets', scopeValue: 'x' }, 'scopeKind'],
     [{ role: 'viewer', scopeKind: 'tags' }, 'scopeValue'],
     [{ role: 'viewer', validFrom: '2026-02-01', validUntil: '2026-01-01' }, 'validUntil'],
+    [{ role: 'viewer', validUntil: '2001-01-01' }, 'validUntil'],
     [
       { role: 'viewer', timeWindow: { days: [9], from: '08:00', until: '09:00', timeZone: 'UTC' } },
       'timeWindow',
@@ -276,6 +278,42 @@ describe('grants', () => {
       code: 'INPUT_INVALID',
       facts: { field },
     });
+  });
+});
+
+describe('the place of a grant', () => {
+  it.each([
+    ['instances', 'the shop'],
+    ['instances', 'postgres://nowhere:5432'],
+    ['schemas', 'sales'],
+    ['databases', 'postgres://nowhere:5432/shop'],
+    ['teams', 'a name'],
+    ['units', 'teamId'],
+    ['organisation', 'a name'],
+    ['domains', 'a name'],
+    ['owners', 'a name'],
+  ])('must be there: %s %s is refused, for a denial above all', async (scopeKind, place) => {
+    const { id } = await people.person();
+    const scopeValue = place === 'teamId' ? teamId : place;
+    for (const deny of [true, false])
+      await expect(
+        grants.grant(system, { accountId: id, role: 'viewer', scopeKind, scopeValue, deny }),
+      ).rejects.toMatchObject({ code: 'INPUT_INVALID', facts: { field: 'scopeValue' } });
+    expect(await grants.grants(system, id)).toEqual([]);
+  });
+
+  it('is called by its name where a decision is explained', async () => {
+    const { id } = await people.person();
+    const times = { days: [1, 5], from: '08:00', until: '09:00', timeZone: 'UTC' };
+    const place = { accountId: id, role: 'viewer', scopeKind: 'instances', scopeValue: namespace };
+    await grants.grant(system, { ...place, timeWindow: times, deny: true });
+    await grants.grant(system, { ...place, validFrom: '2199-01-01' });
+    const { because } = await access.can(system, { accountId: id, permission: 'asset.read' });
+    expect(because.map(({ placeName }) => placeName)).toEqual(['the shop', 'the shop']);
+    expect(because.map(({ text }) => text).toSorted()).toEqual([
+      expect.stringContaining('for the instance the shop on Monday, Friday from 08:00 to 09:00 (UTC)'),
+      expect.stringContaining('for the instance the shop, but it begins at 2199-01-01T00:00:00'),
+    ]);
   });
 });
 

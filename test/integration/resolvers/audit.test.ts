@@ -406,7 +406,7 @@ describe('what is refused', () => {
     await api.identity.grants.grant(systemContext(), {
       accountId: person.id,
       role: 'viewer',
-      scopeKind: 'instances',
+      scopeKind: 'environments',
       scopeValue: uniqueName('nowhere'),
     });
     const key = `${instance}/shop.sales.orders_00`;

@@ -8,6 +8,7 @@ import { type RoleGrant, scopeKinds } from '../../../src/identity/access/grant.j
 import { type AccessFacts, resolveAccess } from '../../../src/identity/access/resolve-access.js';
 import { checkTimeWindow, isInside } from '../../../src/identity/access/time-window.js';
 
+const noNames = { holders: new Map(), placeNames: new Map() };
 const nowMs = Date.parse('2026-03-04T12:00:00Z');
 const roleNames = [...(Object.keys(builtInRoles) as BuiltInRole[]), 'custom', 'gone'];
 const assetPermissions = (Object.keys(permissions) as Permission[]).filter(
@@ -62,7 +63,7 @@ describe('access', () => {
         (list, asset, permission) => {
           const facts = factsOf(list);
           const scope = resolveAccess(facts, nowMs)(permission);
-          const decision = explainAccess(facts, { permission, asset, nowMs }, new Map());
+          const decision = explainAccess(facts, { permission, asset, nowMs }, noNames);
           expect(isAccessible(asset, scope)).toBe(decision.allowed);
           expect(isNowhere(scope) && decision.allowed).toBe(false);
         },
