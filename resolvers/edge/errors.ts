@@ -24,12 +24,23 @@ const requestCodes = new Set([
   'OPERATION_RESOLUTION_FAILURE',
 ]);
 
+/** What callers were told of errors already: one that passes several hands is logged once, under one reference. */
+const told = new WeakMap<object, PublicError>();
+
 /**
  * The one mapper of errors to what callers see. Errors of the catalogue pass with code and facts. Anything else is
  * logged in full under a reference id and answered as INTERNAL with that id only.
  */
 export function publicError(error: unknown, logger: Logger): PublicError {
   const original = unwrap(error);
+  const known = original instanceof Error ? told.get(original) : undefined;
+  if (known !== undefined) return known;
+  const shown = mapped(error, original, logger);
+  if (original instanceof Error) told.set(original, shown);
+  return shown;
+}
+
+function mapped(error: unknown, original: unknown, logger: Logger): PublicError {
   if (isWaymarkError(original)) {
     if (original.status >= 500) {
       const facts = { code: original.code, cause: messageOf(original.cause ?? original) };

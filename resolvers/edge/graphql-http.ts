@@ -76,8 +76,11 @@ export async function startGraphqlHttp(options: GraphqlHttpOptions): Promise<Gra
         clearTimeout(timer);
         ended.abort();
       });
+      const request = await options.makeContext(req, ended.signal).catch((error: unknown) => {
+        throw withStatus(error, options.logger);
+      });
       return {
-        request: await options.makeContext(req, ended.signal),
+        request,
         loaders: new LoaderRegistry(),
         live: options.live,
         refusals: new RefusalNotes(options.refusals, options.logger),
@@ -131,9 +134,12 @@ function resolveOne(operation: unknown, options: GraphqlHttpOptions): boolean {
 
 /** The error with its HTTP status: without one Apollo takes what is thrown before execution for a fault of the server. */
 function withStatus(error: unknown, logger: Logger): GraphQLError {
-  const { message, status } = publicError(error, logger);
+  const { message, status, facts } = publicError(error, logger);
   const originalError = error instanceof Error ? error : null;
-  return new GraphQLError(message, { originalError, extensions: { http: { status } } });
+  const headers = new HeaderMap();
+  if (typeof facts.retryAfterSeconds === 'number')
+    headers.set('retry-after', String(facts.retryAfterSeconds));
+  return new GraphQLError(message, { originalError, extensions: { http: { status, headers } } });
 }
 
 function limitPlugin(options: GraphqlHttpOptions): ApolloServerPlugin<ApiContext> {

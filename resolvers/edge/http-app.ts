@@ -12,6 +12,7 @@ import helmet from 'helmet';
 import { WaymarkError } from '../../src/core/errors.js';
 import type { Logger } from '../../src/core/logger.js';
 import type { Requirement } from '../../src/core/permissions.js';
+import { inRequest } from '../../src/core/request-scope.js';
 import { publicError } from './errors.js';
 import { refuseForeignActs, refuseMembers, refusePaths } from './forged-requests.js';
 import { isRefusal } from './refusals.js';
@@ -51,6 +52,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustProxy ? 1 : false);
   app.set('query parser', 'simple');
+  app.use((_request, _response, next) => inRequest(next));
   app.use(securityHeaders(options.publicUrl));
   app.use(cors(options.corsOrigins));
   app.use(refusePaths);

@@ -1,5 +1,6 @@
 import { type Logger as PinoLogger, pino, destination } from 'pino';
 import { redact } from './redaction.js';
+import { currentRequestId } from './request-scope.js';
 import { currentTraceId } from './tracing.js';
 
 /** A structured logger. The first argument carries facts, the second says what happened. */
@@ -27,8 +28,12 @@ const redactPaths = secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${nam
 /**
  * Makes the process's logger: JSON lines on standard error, secrets redacted by name, value and shape.
  * @param level pino level name; default `info`.
+ * @param to where lines go; default standard error, at once.
  */
-export function createLogger(level = 'info'): Logger {
+export function createLogger(
+  level = 'info',
+  to: { write(line: string): void } = destination({ dest: 2, sync: true }),
+): Logger {
   return pino(
     {
       level,
@@ -36,12 +41,13 @@ export function createLogger(level = 'info'): Logger {
       redact: { paths: redactPaths, censor: '[redacted]' },
       hooks: { streamWrite: redact },
       mixin: () => {
+        const requestId = currentRequestId();
         const traceId = currentTraceId();
-        return traceId === null ? {} : { traceId };
+        return { ...(requestId === null ? {} : { requestId }), ...(traceId === null ? {} : { traceId }) };
       },
       timestamp: () => `,"at":"${new Date().toISOString()}"`,
     },
-    destination({ dest: 2, sync: true }),
+    to,
   );
 }
 

@@ -7,6 +7,7 @@ import type { RequestContext, RequestSource } from '../core/context.js';
 import { isWaymarkError } from '../core/errors.js';
 import { newId } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
+import { nameRequest } from '../core/request-scope.js';
 import { everywhere, nowhere } from '../core/permissions.js';
 import type { Identity } from '../identity/index.js';
 
@@ -50,6 +51,7 @@ export class Callers {
         throw error;
       });
       this.#known.set(request, ctx);
+      nameRequest(ctx.requestId);
       if (ctx.subject.kind === 'anonymous') await limiter.countAnonymous(address ?? 'unknown');
       else await limiter.countAccount(ctx.subject.id);
       return ctx;
