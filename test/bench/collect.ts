@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import pg from 'pg';
@@ -20,7 +19,7 @@ import { type CollectionRun, createIngest, type Ingest } from '../../src/ingest/
 import { type RunningMariadb, startMariadbServer } from '../../src/main/servers/mariadb.js';
 import { startPostgresServer } from '../../src/main/servers/postgres.js';
 import type { RunningServer } from '../../src/main/servers/server.js';
-import { benchGraph, temporaryFolder } from '../testkit/bench-servers.js';
+import { benchGraph, cpuSeconds, temporaryFolder } from '../testkit/bench-servers.js';
 import { testVault, waitForRun } from '../testkit/ingest-fixture.js';
 import {
   mysqlBigSchemaStatements,
@@ -348,17 +347,6 @@ async function fastest(times: number, work: () => Promise<unknown>): Promise<num
     best = Math.min(best, performance.now() - started);
   }
   return best;
-}
-
-/** Processor time a process has taken so far, s; Linux counts it in hundredths. */
-function cpuSeconds(pid: number | null): number {
-  const stat = readFileSync(`/proc/${pid ?? 'self'}/stat`, 'utf8');
-  const [user = 0, system = 0] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13)
-    .map(Number);
-  return (user + system) / 100;
 }
 
 function ratio(a: number, b: number): number {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../src/core/resources.js';
@@ -59,4 +59,15 @@ export async function bulkLoad<Result>(graph: GraphClient, work: () => Promise<R
   for (const { createStatement } of indexes) await graph.autocommit(createStatement);
   await graph.autocommit('CALL db.awaitIndexes(900)', {}, { timeoutMs: 900_000 });
   return result;
+}
+
+/** Processor time a process has taken so far, s; Linux counts it in hundredths. */
+export function cpuSeconds(pid: number | null): number {
+  const stat = readFileSync(`/proc/${pid ?? 'self'}/stat`, 'utf8');
+  const [user = 0, system = 0] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
+  return (user + system) / 100;
 }

@@ -12,17 +12,21 @@ export interface AuditTransaction {
   beforeCommit(work: () => Promise<void>, stage?: 'LAST'): void;
 }
 
-/** Locks the chain, and appends when its head is where the records expect it. */
+/**
+ * Locks the chain, and appends when its head is where the records expect it. One parameter that holds all: of texts and
+ * lists given alone, each order of magnitude is planned for itself.
+ */
 const appendQuery = `
-MERGE (c:AuditChain {name: $chain})
-ON CREATE SET c.sequence = 0, c.hash = $genesis, c.epoch = 0
-SET c.lock = $last.id
+MERGE (c:AuditChain {name: $place.chain})
+ON CREATE SET c.sequence = 0, c.hash = $place.genesis, c.epoch = 0
+SET c.lock = $place.last.id
 WITH c, c.sequence AS sequence, c.hash AS hash, c.epoch AS epoch
-WITH c, sequence, hash, epoch, sequence = $expected.sequence AND hash = $expected.hash AND epoch = $expected.epoch AS fits
-FOREACH (record IN CASE WHEN fits THEN $records ELSE [] END |
+WITH c, sequence, hash, epoch,
+  sequence = $place.expected.sequence AND hash = $place.expected.hash AND epoch = $place.expected.epoch AS fits
+FOREACH (record IN CASE WHEN fits THEN $place.records ELSE [] END |
   CREATE (r:AuditRecord) SET r = record)
 FOREACH (_ IN CASE WHEN fits THEN [1] ELSE [] END |
-  SET c.sequence = $last.sequence, c.hash = $last.hash)
+  SET c.sequence = $place.last.sequence, c.hash = $place.last.hash)
 RETURN fits, sequence, hash, epoch`;
 
 /** An entry that waits for its place in a chain. */
@@ -128,13 +132,8 @@ async function appendAfter(
   });
   const last = { id: records.at(-1)?.id ?? '', sequence: head.sequence, hash: head.hash };
   const { sequence, hash, epoch } = expected;
-  const [row] = (await tx.run(appendQuery, {
-    chain,
-    genesis: genesisHash,
-    records,
-    last,
-    expected: { sequence, hash, epoch },
-  })) as readonly (ChainHead & { fits: boolean })[];
+  const place = { chain, genesis: genesisHash, records, last, expected: { sequence, hash, epoch } };
+  const [row] = (await tx.run(appendQuery, { place })) as readonly (ChainHead & { fits: boolean })[];
   if (row === undefined) throw new WaymarkError('INTERNAL', 'The audit chain gave no answer.');
   if (!row.fits) return { sequence: row.sequence, hash: row.hash, epoch: row.epoch };
   guesses.set(chain, head);
