@@ -186,8 +186,14 @@ export const configSchema = z
           .describe('redis:// or rediss:// address; unset: Waymark runs redis-server itself.'),
         sentinel: z
           .string()
+          .regex(/^[\w.-]+@[\w.-]+(:\d{1,5})?(,[\w.-]+(:\d{1,5})?)*$/, 'expected name@host:port,host:port')
           .optional()
           .describe('name@host:port,host:port of a Sentinel set-up, instead of url.'),
+        sentinelUser: z.string().optional().describe('Account at the Sentinels, where they have any.'),
+        sentinelPassword: z.string().optional().describe('Password of the Sentinels.'),
+        user: z.string().optional().describe('Account at the servers that the Sentinels name.'),
+        password: z.string().optional().describe('Password of the servers that the Sentinels name.'),
+        tls: booleanText.default(false).describe('Reach the Sentinels and the servers they name by TLS.'),
       })
       .strict()
       .prefault({}),

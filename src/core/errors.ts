@@ -167,7 +167,7 @@ export const errorCatalogue = {
   REDIS_UNAVAILABLE: {
     status: 503,
     retryable: true,
-    remedy: 'Wait until Redis is back; `waymark doctor` shows its state.',
+    remedy: 'Wait until it is back, which /readyz tells, or correct REDIS_URL or the options redis.*.',
   },
   REQUEST_REFUSED: {
     status: 400,

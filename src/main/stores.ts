@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import type { WaymarkConfig } from '../core/config.js';
-import { WaymarkError } from '../core/errors.js';
+import { messageOf, WaymarkError } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
 import { EmbeddedNeo4j, GraphClient, type GraphTarget, migrate } from '../graph/index.js';
 import { EmbeddedRedis } from './embedded-redis.js';
@@ -138,12 +138,23 @@ async function startRedis(
   return EmbeddedRedis.start({ dataFolder: join(folder, 'redis'), logger, progress });
 }
 
-async function connectRedis(config: WaymarkConfig, url: string, logger: Logger): Promise<Redis> {
+/** A connection to Redis that is up, by its address or as the Sentinels say. @throws REDIS_UNAVAILABLE */
+export async function connectRedis(
+  config: Pick<WaymarkConfig, 'redis'>,
+  url: string,
+  logger: Logger,
+): Promise<Redis> {
   const common = { maxRetriesPerRequest: 2, lazyConnect: true, enableOfflineQueue: true } as const;
+  let started = false;
   const redis =
     config.redis.sentinel === undefined
       ? new Redis(url, common)
-      : new Redis({ ...common, ...sentinelOptions(config.redis.sentinel) });
+      : new Redis({
+          ...common,
+          ...sentinelOptions(config.redis.sentinel, config.redis),
+          // The start fails when no Sentinel helps; later they are asked again and soon, while they agree on a new primary.
+          sentinelRetryStrategy: (tries) => (started ? Math.min(tries * 100, 1_000) : null),
+        });
   let reported = false;
   redis.on('error', (error: Error) => {
     if (!reported) logger.warn({ error: error.message }, 'Redis is not reachable');
@@ -152,20 +163,29 @@ async function connectRedis(config: WaymarkConfig, url: string, logger: Logger):
   redis.on('ready', () => (reported = false));
   try {
     await redis.connect();
+    started = true;
     return redis;
   } catch (cause) {
     redis.disconnect();
-    throw new WaymarkError('REDIS_UNAVAILABLE', 'Redis is not reachable.', { cause });
+    throw new WaymarkError('REDIS_UNAVAILABLE', `Redis is not reachable: ${messageOf(cause)}`, { cause });
   }
 }
 
-/** `name@host:port,host:port` */
-function sentinelOptions(text: string): { name: string; sentinels: { host: string; port: number }[] } {
+/** @param text `name@host:port,host:port` */
+function sentinelOptions(
+  text: string,
+  { user, password, tls, ...redis }: WaymarkConfig['redis'],
+): RedisOptions {
   const [name = '', hosts = ''] = text.split('@');
   return {
     name,
     sentinels: hosts
       .split(',')
       .map((item) => ({ host: item.split(':')[0] ?? '', port: Number(item.split(':')[1] ?? 26_379) })),
+    ...(user === undefined ? {} : { username: user }),
+    ...(password === undefined ? {} : { password }),
+    ...(redis.sentinelUser === undefined ? {} : { sentinelUsername: redis.sentinelUser }),
+    ...(redis.sentinelPassword === undefined ? {} : { sentinelPassword: redis.sentinelPassword }),
+    ...(tls ? { tls: {}, enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
   };
 }

@@ -87,9 +87,9 @@ function subscribe(after: string): { ids: string[]; end: () => Promise<void> } {
     connectionParams: { authorization: `Bearer ${token}` },
     retryAttempts: 0,
   });
-  let ended = false;
+  const stop = new AbortController();
   const work = (async () => {
-    while (!ended) {
+    while (!stop.signal.aborted) {
       const items = client.iterate<Answer['data']>({
         query: `subscription ($after: ID, $of: [String!]) {
           events(after: $after, filter: { aggregates: $of }) { event { id } } }`,
@@ -108,7 +108,7 @@ function subscribe(after: string): { ids: string[]; end: () => Promise<void> } {
   return {
     ids,
     end: async () => {
-      ended = true;
+      stop.abort();
       await client.dispose();
       await work;
     },

@@ -93,6 +93,21 @@ describe('the Helm chart', () => {
     }
   });
 
+  it('reaches Redis by its Sentinels, with passwords from files', async () => {
+    const manifests = await render(
+      '--set=redis.url=',
+      '--set=redis.sentinel=main@guard-1:26379\\,guard-2:26379',
+      '--set=redis.user=waymark',
+      '--set=redis.passwords=true',
+    );
+    const { env } = named(manifests, 'Deployment', 'test-waymark-api').spec.template.spec.containers[0];
+    const values = new Map(env.map(({ name, value }: { name: string; value: string }) => [name, value]));
+    expect(values.get('WAYMARK_REDIS_SENTINEL')).toBe('main@guard-1:26379,guard-2:26379');
+    expect(values.get('WAYMARK_REDIS_USER')).toBe('waymark');
+    expect(values.get('WAYMARK_REDIS_PASSWORD_FILE')).toBe('/run/secrets/waymark/redis-password');
+    expect(values.has('REDIS_URL')).toBe(false);
+  });
+
   it('keeps secrets out of everything but the secret', async () => {
     const { stdout } = await run(helm, [
       'template',

@@ -40,6 +40,16 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- if .Values.redis.sentinel }}
 - name: WAYMARK_REDIS_SENTINEL
   value: {{ .Values.redis.sentinel | quote }}
+{{- with .Values.redis.user }}
+- name: WAYMARK_REDIS_USER
+  value: {{ . | quote }}
+{{- end }}
+{{- if .Values.redis.passwords }}
+- name: WAYMARK_REDIS_PASSWORD_FILE
+  value: /run/secrets/waymark/redis-password
+- name: WAYMARK_REDIS_SENTINEL_PASSWORD_FILE
+  value: /run/secrets/waymark/redis-sentinel-password
+{{- end }}
 {{- else if .Values.redis.url }}
 - name: REDIS_URL
   value: {{ .Values.redis.url | quote }}
