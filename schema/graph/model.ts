@@ -148,7 +148,7 @@ export const labels = {
   /**
    * An event that a consumer could not handle, or that waits behind one: `key`, `id`, `consumer`, `lane`, `eventId`,
    * `position`, `aggregate`, `kind`, `state`, `attempts`, `nextAtMs`, `errorCode`, `errorMessage`, `firstFailedAt`,
-   * `lastFailedAt`, `compensatedAt`, `discardedAt`, `discardedBy`, `discardReason`.
+   * `lastFailedAt`, `compensatedAt`, `discardedAt`, `discardedBy`, `discardReason`, `replayed` (it failed in a replay).
    */
   EventRetry: 'EventRetry',
   /** A repetition of past events for one lane of a consumer: `key`, `id`, `consumer`, `lane`, `fromPosition`, `toPosition`, `position`, `again`, `state`, `handled`. */

@@ -14,6 +14,8 @@ export interface LaneName {
 export interface RetryRow {
   key: string;
   attempts: number;
+  /** It failed in a replay. */
+  isReplay: boolean;
   event: PublishedEvent;
 }
 
@@ -52,7 +54,7 @@ DETACH DELETE c`;
 const parkQuery = `
 MERGE (r:EventRetry {key: $key})
 ON CREATE SET r.id = $id, r.firstFailedAt = $at, r.consumer = $consumer, r.lane = $lane, r.eventId = $eventId,
-  r.position = $position, r.aggregate = $aggregate, r.kind = $kind
+  r.position = $position, r.aggregate = $aggregate, r.kind = $kind, r.replayed = $isReplay
 SET r.state = $state, r.attempts = $attempts, r.nextAtMs = $nextAtMs, r.errorCode = $code,
   r.errorMessage = $message, r.lastFailedAt = $at`;
 
@@ -70,7 +72,7 @@ const dueQuery = `
 MATCH (r:EventRetry {consumer: $consumer, lane: $lane, state: 'RETRYING'}) WHERE r.nextAtMs <= $nowMs
 WITH r ORDER BY r.position LIMIT 20
 MATCH (e:OutboxEvent {id: r.eventId})
-RETURN r.key AS key, r.attempts AS attempts, e {.*} AS event`;
+RETURN r.key AS key, r.attempts AS attempts, coalesce(r.replayed, false) AS isReplay, e {.*} AS event`;
 
 /** What consumers have done, in the graph. */
 export class ConsumerStore {
@@ -160,11 +162,11 @@ export class ConsumerStore {
   async park(
     tx: GraphTransaction,
     name: LaneName,
-    key: string,
-    event: PublishedEvent,
+    delivery: { key: string; event: PublishedEvent; isReplay: boolean },
     failure: Failure,
   ): Promise<void> {
-    const { id: eventId, position, aggregate, kind } = event;
+    const { key, isReplay } = delivery;
+    const { id: eventId, position, aggregate, kind } = delivery.event;
     await tx.run(parkQuery, {
       ...name,
       ...failure,
@@ -174,6 +176,7 @@ export class ConsumerStore {
       position,
       aggregate,
       kind,
+      isReplay,
       at: isoTime(Date.now()),
     });
   }
@@ -202,11 +205,13 @@ export class ConsumerStore {
     const rows = await this.graph.read<{
       key: string;
       attempts: number;
+      isReplay: boolean;
       event: Omit<PublishedEvent, 'payload'> & { payload: string };
     }>(dueQuery, { ...name, nowMs }, { id: 'events.due-retries' });
-    return rows.map(({ key, attempts, event }) => ({
+    return rows.map(({ key, attempts, isReplay, event }) => ({
       key,
       attempts,
+      isReplay,
       event: { ...event, payload: JSON.parse(event.payload) as PublishedEvent['payload'] },
     }));
   }

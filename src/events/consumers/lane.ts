@@ -28,7 +28,7 @@ interface Delivery {
   key: string;
   event: PublishedEvent;
   /** A repetition of the past, which tells nothing of how quickly events are handled. */
-  isReplay?: boolean;
+  isReplay: boolean;
 }
 
 /** How far the work of a transaction brings the lane (or the replay). */
@@ -149,12 +149,12 @@ export class Lane {
     delivery: Delivery,
     advance: (tx: GraphTransaction, handled: number) => Promise<void>,
   ): Promise<void> {
-    const { key, event } = delivery;
+    const { event } = delivery;
     const { store } = this.parts;
     if (this.#blocked.has(event.aggregate)) {
       const waiting = { state: 'WAITING', attempts: 0, nextAtMs: 0, code: null, message: null } as const;
       await this.#write(async (tx) => {
-        await store.park(tx, this.#name, key, event, waiting);
+        await store.park(tx, this.#name, delivery, waiting);
         await advance(tx, 0);
       });
       return;
@@ -186,7 +186,7 @@ export class Lane {
         this.#work(tx),
       );
     }
-    const current = fresh.filter(({ isReplay }) => isReplay !== true);
+    const current = fresh.filter(({ isReplay }) => !isReplay);
     await Promise.all([after(tx, fresh.length), this.#note(tx, current, false)]);
   }
 
@@ -211,7 +211,7 @@ export class Lane {
 
   async #retry(row: RetryRow): Promise<void> {
     const { store } = this.parts;
-    const delivery = { key: row.key, event: row.event };
+    const delivery = { key: row.key, event: row.event, isReplay: row.isReplay };
     try {
       await this.#write((tx) =>
         this.#handleIn(tx, [delivery], async () => {
@@ -246,9 +246,9 @@ export class Lane {
       message: redact(messageOf(error)).slice(0, 2_000),
     };
     await this.#write(async (tx) => {
-      await store.park(tx, this.#name, key, event, failure);
+      await store.park(tx, this.#name, delivery, failure);
       if (dead) await store.promote(tx, this.#name, event.aggregate);
-      if (delivery.isReplay !== true) await this.#note(tx, [delivery], true);
+      if (!delivery.isReplay) await this.#note(tx, [delivery], true);
       await more(tx);
     });
     if (!dead) this.#blocked.add(event.aggregate);
