@@ -30,6 +30,10 @@ import {
   ClassificationFieldResolver,
 } from './classification/classification.field-resolver.js';
 import { ClassificationResolver } from './classification/classification.resolver.js';
+import {
+  ComplianceExceptionFieldResolver,
+  ComplianceRuleFieldResolver,
+} from './compliance/compliance.field-resolver.js';
 import { ComplianceResolver } from './compliance/compliance.resolver.js';
 import type { ResolverInstances } from './edge/schema.js';
 import { NotificationResolver } from './notifications/notification.resolver.js';
@@ -97,6 +101,8 @@ const makers = new Map<ClassType, (services: ApiServices) => object>([
   [SecondFactorResolver, ({ identity }) => new SecondFactorResolver(identity.factors)],
   [SessionResolver, ({ identity }) => new SessionResolver(identity.sessions)],
   [AccessResolver, ({ identity }) => new AccessResolver(identity)],
+  [ComplianceRuleFieldResolver, ({ identity }) => new ComplianceRuleFieldResolver(identity.compliance)],
+  [ComplianceExceptionFieldResolver, ({ identity }) => new ComplianceExceptionFieldResolver(identity)],
   [RoleGrantFieldResolver, ({ identity }) => new RoleGrantFieldResolver(identity)],
   [ApproverResolver, ({ identity }) => new ApproverResolver(identity.approvers)],
   [OrganisationResolver, ({ identity }) => new OrganisationResolver(identity)],

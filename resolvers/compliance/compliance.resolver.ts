@@ -35,7 +35,9 @@ export class ComplianceResolver {
     return this.compliance.rules(request);
   }
 
-  @Query(() => ComplianceFindingConnection, { description: 'What breaks the rules, by rule and subject.' })
+  @Query(() => ComplianceFindingConnection, {
+    description: 'What breaks the rules, the most severe first, by rule and subject.',
+  })
   @Permit('compliance.read')
   async complianceFindings(
     @Ctx() { request }: ApiContext,

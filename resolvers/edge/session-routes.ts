@@ -2,6 +2,7 @@ import { stringifySetCookie } from 'cookie';
 import { type RequestHandler, type Response, Router } from 'express';
 import type { RequestContext, RequestSource } from '../../src/core/context.js';
 import { isWaymarkError, WaymarkError } from '../../src/core/errors.js';
+import { isNowhere, type Permission, permissions } from '../../src/core/permissions.js';
 import type { StartedSession } from '../../src/identity/index.js';
 import { requireJson } from './content-type.js';
 import { credentialsOf, sessionCookieName, sourceOf } from './authentication.js';
@@ -44,7 +45,9 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
     const { kind, id, name } = ctx.subject;
     if (kind === 'anonymous') throw new WaymarkError('UNAUTHENTICATED', 'Nobody is signed in.');
     const restriction = await options.sessions.restrictionOf(ctx);
-    response.set('cache-control', 'no-store').json({ id, name, restriction });
+    response
+      .set('cache-control', 'no-store')
+      .json({ id, name, restriction, permissions: heldPermissions(ctx) });
   });
   router.get('/api/session/options', (_request, response) => {
     response.set('cache-control', 'no-store').json({ provider: options.provider });
@@ -99,6 +102,11 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
     response.set({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).redirect(303, '/');
   });
   return router;
+}
+
+/** What somebody may do somewhere at least, by name: what a page need not offer is not among them. */
+function heldPermissions(ctx: RequestContext): Permission[] {
+  return (Object.keys(permissions) as Permission[]).filter((name) => !isNowhere(ctx.access(name)));
 }
 
 /** Puts the session's token into the cookie; an empty one removes it. */

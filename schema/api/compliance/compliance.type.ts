@@ -20,6 +20,16 @@ export class ComplianceRule {
   remedy!: string;
 }
 
+/** Findings of a rule by state. */
+@ObjectType({ description: 'How many findings of a rule are open now, of those the caller may see.' })
+export class ComplianceCount {
+  @Field(() => Int, { description: 'Without an exception.' })
+  open!: number;
+
+  @Field(() => Int, { description: 'With an exception.' })
+  excepted!: number;
+}
+
 /** A rule that need not hold for something for a time. */
 @ObjectType({ description: 'A rule that need not hold for something for a time, and why.' })
 export class ComplianceException {

@@ -2,6 +2,7 @@ import type { SubmitEvent } from 'react';
 import { useSearchParams } from 'wouter';
 import { useLanguage } from '../i18n/language.tsx';
 import type { MessageKey } from '../i18n/messages.ts';
+import { useRuleText } from './rule-texts.ts';
 
 /** Texts of severities. */
 export const severityLabels: Readonly<Record<string, MessageKey>> = {
@@ -13,6 +14,7 @@ export const severityLabels: Readonly<Record<string, MessageKey>> = {
 /** Which findings are shown; what is chosen goes into the address. */
 export function ComplianceFilter({ rules }: { rules: readonly { id: string; title: string }[] }) {
   const { t } = useLanguage();
+  const ruleText = useRuleText();
   const [parameters, setParameters] = useSearchParams();
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -29,7 +31,7 @@ export function ComplianceFilter({ rules }: { rules: readonly { id: string; titl
         <select name="rule" defaultValue={parameters.get('rule') ?? ''}>
           <option value="">{t('complianceRuleAny')}</option>
           {rules.map(({ id, title }) => (
-            <option key={id} value={id} title={title}>
+            <option key={id} value={id} title={ruleText(id, 'title', title)} translate="no">
               {id}
             </option>
           ))}

@@ -1,16 +1,19 @@
 import { useQuery } from 'urql';
 import { useSearchParams } from 'wouter';
 import { NextPage } from '../parts/next-page.tsx';
-import type { ComplianceFilterInput, CompliancePageQuery, ComplianceSeverity } from '../generated/graphql.ts';
+import type { ComplianceFilterInput, ComplianceSeverity } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { Refusal, useAction } from '../parts/action.tsx';
 import { Answer } from '../parts/states.tsx';
 import { useAddressParameter } from '../shell/location.ts';
+import { useMay } from '../shell/session.tsx';
 import { useTitle } from '../shell/title.ts';
 import { ComplianceFilter, severityLabels } from './compliance-filter.tsx';
 import { checkNow, compliancePage } from './compliance-query.ts';
+import { ExceptionList } from './exceptions.tsx';
 import { FindingTable } from './finding-table.tsx';
-import { Grid } from '../parts/grid.tsx';
+import { RuleSummary } from './rule-summary.tsx';
+import { Trend } from './trend.tsx';
 
 function filterOf(parameters: URLSearchParams): ComplianceFilterInput {
   const filter: ComplianceFilterInput = { includeResolved: parameters.get('gone') === '1' };
@@ -32,24 +35,29 @@ export default function CompliancePage() {
     variables: { filter: filterOf(parameters), after },
     requestPolicy: 'cache-and-network',
   });
-  const check = useAction(checkNow, refresh);
+  const mayManage = useMay('compliance.manage');
+  // What a mutation has changed is asked of the server, also where nothing of it was shown before.
+  const again = () => refresh({ requestPolicy: 'network-only' });
+  const check = useAction(checkNow, again);
   const checkAll = () => check.run({});
   return (
     <>
       <h1>{t('complianceTitle')}</h1>
       <p className="muted">{t('complianceHint')}</p>
       <Answer data={data} error={error} onRetry={refresh}>
-        {({ complianceRules, complianceFindings, complianceTrend }) => (
+        {({ complianceRules, complianceExceptions, complianceFindings, complianceTrend }) => (
           <div className="stack">
             <div className="line">
-              <button
-                type="button"
-                className="button primary"
-                disabled={check.busy}
-                onClick={() => void checkAll()}
-              >
-                {t('complianceCheck')}
-              </button>
+              {mayManage && (
+                <button
+                  type="button"
+                  className="button primary"
+                  disabled={check.busy}
+                  onClick={() => void checkAll()}
+                >
+                  {t('complianceCheck')}
+                </button>
+              )}
               <a className="button" href="/api/compliance/report?format=html">
                 {t('complianceHtml')}
               </a>
@@ -58,46 +66,23 @@ export default function CompliancePage() {
               </a>
             </div>
             <Refusal problem={check.problem} />
+            <RuleSummary rules={complianceRules} />
+            <h2>{t('complianceFindings')}</h2>
             <ComplianceFilter rules={complianceRules} />
             <p role="status">
               {complianceFindings.totalCount === 0
                 ? t(complianceTrend.length === 0 ? 'complianceUnchecked' : 'complianceNone')
                 : t('complianceCount', { count: formatNumber(complianceFindings.totalCount) })}
             </p>
-            {complianceFindings.nodes.length > 0 && <FindingTable findings={complianceFindings.nodes} />}
+            {complianceFindings.nodes.length > 0 && (
+              <FindingTable findings={complianceFindings.nodes} onChanged={again} />
+            )}
             <NextPage page={complianceFindings.pageInfo} after={after} onGo={setAfter} />
+            <ExceptionList exceptions={complianceExceptions} onChanged={again} />
             <Trend checks={complianceTrend} />
           </div>
         )}
       </Answer>
     </>
-  );
-}
-
-function Trend({ checks }: { checks: CompliancePageQuery['complianceTrend'] }) {
-  const { t, formatTime, formatNumber } = useLanguage();
-  if (checks.length === 0) return null;
-  return (
-    <section className="stack" aria-labelledby="compliance-trend">
-      <h2 id="compliance-trend">{t('complianceTrend')}</h2>
-      <Grid
-        columns={[
-          'auditWhen',
-          { label: 'complianceOpen', number: true },
-          { label: 'complianceWithException', number: true },
-        ]}
-      >
-        {checks
-          .slice(-10)
-          .toReversed()
-          .map((item) => (
-            <tr key={item.id}>
-              <td>{formatTime(item.at)}</td>
-              <td className="number">{formatNumber(item.open)}</td>
-              <td className="number">{formatNumber(item.excepted)}</td>
-            </tr>
-          ))}
-      </Grid>
-    </section>
   );
 }

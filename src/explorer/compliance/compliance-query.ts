@@ -5,6 +5,14 @@ export const compliancePage = graphql(`
     complianceRules {
       id
       title
+      severity
+      findings {
+        open
+        excepted
+      }
+    }
+    complianceExceptions {
+      ...ExceptionRow
     }
     complianceFindings(first: 50, after: $after, filter: $filter) {
       totalCount
@@ -16,7 +24,7 @@ export const compliancePage = graphql(`
         endCursor
       }
     }
-    complianceTrend(days: 30) {
+    complianceTrend(days: 90) {
       id
       at
       open
@@ -39,11 +47,43 @@ export const compliancePage = graphql(`
       reason
     }
   }
+  fragment ExceptionRow on ComplianceException {
+    id
+    ruleId
+    subjectKey
+    reason
+    ticket
+    until
+    expired
+    at
+    grantedByName
+  }
 `);
 
 export const checkNow = graphql(`
   mutation CheckNow {
     checkCompliance {
+      __typename
+      ... on UserError {
+        code
+        message
+      }
+    }
+  }
+`);
+
+export const addException = graphql(`
+  mutation AddComplianceException($input: AddComplianceExceptionInput!) {
+    addComplianceException(input: $input) {
+      __typename
+      ...Refused
+    }
+  }
+`);
+
+export const withdrawException = graphql(`
+  mutation WithdrawComplianceException($id: ID!) {
+    withdrawComplianceException(id: $id) {
       __typename
       ... on UserError {
         code

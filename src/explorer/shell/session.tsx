@@ -10,6 +10,8 @@ export interface SessionAccount {
   name: string;
   /** What must be done before anything else. */
   restriction: Restriction | null;
+  /** What may be done somewhere at least. */
+  permissions: readonly string[];
 }
 
 /** Somebody else set the password, or a second factor is demanded. */
@@ -79,6 +81,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (state.account.restriction !== null)
     return <RestrictedPage restriction={state.account.restriction} onDone={ask} onSignOut={state.signOut} />;
   return <SessionContext.Provider value={state}>{children}</SessionContext.Provider>;
+}
+
+/** Whether the signed-in person may do something somewhere; whether here, the server says. */
+export function useMay(permission: string): boolean {
+  return useSession().account.permissions.includes(permission);
 }
 
 /** The signed-in person. */

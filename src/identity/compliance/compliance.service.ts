@@ -3,6 +3,7 @@ import type { JsonValue } from '../../core/canonical-json.js';
 import { type Clock, isoTime } from '../../core/clock.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { WaymarkError } from '../../core/errors.js';
+import { everywhere } from '../../core/permissions.js';
 import { newId } from '../../core/ids.js';
 import type { GraphClient } from '../../graph/index.js';
 import type {
@@ -81,6 +82,17 @@ export class ComplianceService {
     }));
   }
 
+  /** Open findings of each rule that the caller may see: those without and those with an exception. */
+  async counts(ctx: RequestContext): Promise<Map<string, { open: number; excepted: number }>> {
+    const counts = new Map<string, { open: number; excepted: number }>();
+    for (const { ruleId, exception } of await this.findings(ctx)) {
+      const count = counts.get(ruleId) ?? { open: 0, excepted: 0 };
+      count[exception === null ? 'open' : 'excepted'] += 1;
+      counts.set(ruleId, count);
+    }
+    return counts;
+  }
+
   /**
    * Checks all rules now: new violations are opened, those seen before go on, those gone are resolved; a violation
    * that comes back is a new finding. Called daily and on demand. Needs `compliance.manage`.
@@ -90,9 +102,9 @@ export class ComplianceService {
     const startedMs = this.clock.nowMs();
     const facts = await loadFacts(this.graph, startedMs);
     const at = isoTime(startedMs);
-    const before = await this.store.findings({ resolved: false, limit: mostFindings });
+    const before = await this.store.findings({ resolved: false, limit: mostFindings, scope: everywhere });
     const known = new Map(before.map((finding) => [placeOf(finding), finding]));
-    const exceptions = await this.#exceptions();
+    const exceptions = await this.store.exceptions(everywhere);
     const seen = Object.entries(complianceRules).flatMap(([ruleId, rule]) =>
       rule.check(facts).map((violation) => toFinding(ruleId, rule.severity, violation, known, at)),
     );
@@ -127,7 +139,7 @@ export class ComplianceService {
     return check;
   }
 
-  /** Findings, open ones unless `resolved`; by rule and subject. */
+  /** Findings, open ones unless `resolved`, the most severe first; only of assets that the caller may see. */
   async findings(
     ctx: RequestContext,
     input: { ruleId?: string | null; resolved?: boolean | null; withoutExcepted?: boolean | null } = {},
@@ -139,8 +151,9 @@ export class ComplianceService {
         ruleId: input.ruleId ?? null,
         resolved: input.resolved ?? false,
         limit: mostFindings,
+        scope: ctx.access('asset.read'),
       }),
-      await this.#exceptions(),
+      await this.store.exceptions(everywhere),
     ];
     const nowMs = this.clock.nowMs();
     const shown = found.map((finding) => shownFinding(finding, exceptionFor(finding, exceptions, nowMs)));
@@ -181,7 +194,7 @@ export class ComplianceService {
   /** Exceptions that hold or have run out, newest first. */
   async exceptions(ctx: RequestContext): Promise<ComplianceException[]> {
     requirePermission(ctx, 'compliance.read');
-    return this.#exceptions();
+    return this.store.exceptions(ctx.access('asset.read'));
   }
 
   /**
@@ -266,10 +279,6 @@ export class ComplianceService {
     if (format === 'CSV') return complianceReportCsv(findings);
     const trend = await this.trend(ctx, 90);
     return complianceReportHtml({ at: isoTime(this.clock.nowMs()), rules: this.rules(ctx), findings, trend });
-  }
-
-  async #exceptions(): Promise<ComplianceException[]> {
-    return this.store.exceptions();
   }
 }
 

@@ -1,4 +1,5 @@
-import type { GraphClient, GraphTransaction } from '../../graph/index.js';
+import { type AccessScope, isEverywhere } from '../../core/permissions.js';
+import { accessClause, type GraphClient, type GraphTransaction } from '../../graph/index.js';
 
 /** Something that breaks a rule, over time. */
 export interface ComplianceFinding {
@@ -46,20 +47,37 @@ export interface ComplianceCheck {
 const findingMap =
   'f {.id, .ruleId, .severity, .subjectKey, .subjectName, .instanceId, .evidence, .firstSeenAt, .lastSeenAt, .resolvedAt}';
 
+/** The condition under which what a node's `subjectKey` names may be seen; accounts and tickets are no assets. */
+function visible(
+  alias: string,
+  scope: AccessScope,
+): { cypher: string; params: Readonly<Record<string, unknown>> } {
+  if (isEverywhere(scope)) return { cypher: 'true', params: {} };
+  const clause = accessClause('asset', scope);
+  return {
+    cypher: `(NOT ${alias}.subjectKey CONTAINS '://' OR EXISTS { MATCH (asset:Asset {key: ${alias}.subjectKey}) WHERE ${clause.cypher} })`,
+    params: clause.params,
+  };
+}
+
 /** Reads and writes results of compliance checks. */
 export class ComplianceStore {
   constructor(private readonly graph: GraphClient) {}
 
-  /** Open ones, or with `resolved` all, by rule and subject. */
+  /** Open ones, or with `resolved` all, the most severe first, by rule and subject; only of assets inside the scope. */
   async findings(options: {
     ruleId?: string | null;
     resolved: boolean;
     limit: number;
+    scope: AccessScope;
   }): Promise<ComplianceFinding[]> {
+    const clause = visible('f', options.scope);
     const rows = await this.graph.read<{ finding: ComplianceFinding }>(
       `MATCH (f:ComplianceFinding) WHERE ($resolved OR f.resolvedAt IS NULL) AND ($ruleId IS NULL OR f.ruleId = $ruleId)
-       RETURN ${findingMap} AS finding ORDER BY f.ruleId, f.subjectKey, f.firstSeenAt LIMIT $limit`,
-      { resolved: options.resolved, ruleId: options.ruleId ?? null, limit: options.limit },
+         AND ${clause.cypher}
+       RETURN ${findingMap} AS finding
+       ORDER BY CASE f.severity WHEN 'high' THEN 0 WHEN 'medium' THEN 1 ELSE 2 END, f.ruleId, f.subjectKey, f.firstSeenAt LIMIT $limit`,
+      { resolved: options.resolved, ruleId: options.ruleId ?? null, limit: options.limit, ...clause.params },
       { id: 'compliance.findings' },
     );
     return rows.map((row) => row.finding);
@@ -95,12 +113,13 @@ export class ComplianceStore {
       .toReversed();
   }
 
-  /** Exceptions that were not withdrawn, newest first. */
-  async exceptions(): Promise<ComplianceException[]> {
+  /** Exceptions that were not withdrawn, newest first; of single assets only those inside the scope. */
+  async exceptions(scope: AccessScope): Promise<ComplianceException[]> {
+    const clause = visible('e', scope);
     const rows = await this.graph.read<{ exception: ComplianceException }>(
-      `MATCH (e:ComplianceException) WHERE e.withdrawnAt IS NULL
+      `MATCH (e:ComplianceException) WHERE e.withdrawnAt IS NULL AND (e.subjectKey ENDS WITH '*' OR ${clause.cypher})
        RETURN e {.id, .ruleId, .subjectKey, .reason, .ticket, .untilMs, .grantedBy, .at, .withdrawnAt} AS exception ORDER BY e.id DESC`,
-      {},
+      { ...clause.params },
       { id: 'compliance.exceptions' },
     );
     return rows.map((row) => row.exception);

@@ -90,9 +90,24 @@ describe('the compliance page', () => {
     await graph.write('CREATE (a:Asset:Live) SET a = $asset', { asset });
     const page = await explorer.open(`/compliance?text=${place}`);
     await page.getByRole('button', { name: 'Check now' }).click();
-    const row = page.locator('tbody tr', { hasText: 'A login is a superuser.' }).first();
+    const findings = page.getByRole('region', { name: 'Compliance' });
+    const row = findings.locator('tr', { hasText: 'A login is a superuser.' });
     await row.waitFor();
     expect(await row.textContent()).toContain(asset.name);
+    await row.getByText('Grant an exception', { exact: true }).click();
+    await row.getByLabel('Until the end of').fill('2001-01-01');
+    await row.getByLabel('Why').fill('kept for emergencies only');
+    await row.getByLabel('Until the end of').evaluate((field) => field.removeAttribute('min'));
+    await row.getByRole('button', { name: 'Grant', exact: true }).click();
+    await row.getByText('An exception ends in the future').waitFor();
+    await row.getByLabel('Until the end of').fill(new Date(Date.now() + 864e5).toISOString().slice(0, 10));
+    await row.getByRole('button', { name: 'Grant', exact: true }).click();
+    await row.getByText('kept for emergencies only').waitFor();
+    const exceptions = page.getByRole('region', { name: 'Exceptions' });
+    const withdraw = `Withdraw the exception for ${asset.key}`;
+    await exceptions.getByRole('button', { name: withdraw }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).click();
+    await row.getByText('kept for emergencies only').waitFor({ state: 'detached' });
     await page.getByLabel('Severity').selectOption('HIGH');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     await row.waitFor({ state: 'detached' });
@@ -100,9 +115,12 @@ describe('the compliance page', () => {
     for (const options of [{}, { language: 'zh-CN' as const, dark: true }]) {
       const other = await explorer.open(`/compliance?text=${place}`, options);
       await other.locator('tbody tr').first().waitFor();
+      if ('language' in options) await other.getByText('一个登录名是超级用户。').first().waitFor();
       expect(await accessibilityProblems(other)).toEqual([]);
     }
     await graph.write('MATCH (a:Asset {key: $key}) DETACH DELETE a', { key: asset.key });
-    await graph.write('MATCH (f:ComplianceFinding {subjectKey: $key}) DELETE f', { key: asset.key });
+    await graph.write('MATCH (f:ComplianceFinding|ComplianceException {subjectKey: $key}) DELETE f', {
+      key: asset.key,
+    });
   });
 });

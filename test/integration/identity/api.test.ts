@@ -100,7 +100,10 @@ describe('a local account', () => {
     );
     expect(changed.__typename).toBe('Done');
     const me = await fetch(`${api.url}/api/session`, { headers: { cookie: session.cookie } });
-    expect(await me.json()).toMatchObject({ id, restriction: null });
+    const told = (await me.json()) as { permissions: string[] };
+    expect(told).toMatchObject({ id, restriction: null });
+    expect(told.permissions).toContain('self.manage');
+    expect(told.permissions).not.toContain('account.manage');
     expect(await ask<Answer[]>(session, '{ roles { name builtIn } }')).toContainEqual({
       name: 'viewer',
       builtIn: true,

@@ -95,7 +95,7 @@ async function open(): Promise<string[]> {
 }
 
 beforeAll(async () => {
-  await graph.write('UNWIND $assets AS asset CREATE (a:Asset:Live) SET a = asset', { assets });
+  await graph.write('UNWIND $assets AS asset CREATE (a:Asset:Live:$(asset.kind)) SET a = asset', { assets });
   await graph.write(
     `MATCH (p {key: $public}) MATCH (t {key: $table}) CREATE (p)-[:GRANTED {privileges: ['SELECT', 'USAGE']}]->(t)
      WITH 1 AS one MATCH (g {key: $good}) MATCH (t {key: $table}) CREATE (g)-[:GRANTED {privileges: ['SELECT']}]->(t)`,
@@ -252,6 +252,48 @@ describe('exceptions', () => {
     const nobody = { ...as('nobody'), access: () => nowhere };
     await expect(compliance.check(nobody)).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(compliance.findings(nobody)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
+
+describe('findings', () => {
+  it('are those of assets the reader may see, the most severe first; counts and exceptions likewise', async () => {
+    await compliance.check(system);
+    const { id } = await people.person('reader');
+    await grants.grant(system, { accountId: id, role: 'auditor' });
+    const of = async (ctx: RequestContext): Promise<string[]> =>
+      (await compliance.findings(ctx)).map((finding) => finding.subjectKey);
+    const whole = await people.again(id);
+    expect((await of(whole)).some((key) => key.startsWith(redis))).toBe(true);
+    const exception = await compliance.addException(system, {
+      ruleId: 'login-superuser',
+      subjectKey: `${redis}/#principal:default`,
+      reason: 'closed network, see the review',
+      until: new Date(people.clock.now + 86_400_000).toISOString(),
+    });
+    const excepted = async (ctx: RequestContext): Promise<boolean> =>
+      (await compliance.exceptions(ctx)).some((item) => item.id === exception.id);
+    expect(await excepted(whole)).toBe(true);
+    await grants.grant(system, {
+      accountId: id,
+      role: 'viewer',
+      scopeKind: 'instances',
+      scopeValue: redis,
+      deny: true,
+    });
+    const part = await people.again(id);
+    const seen = await of(part);
+    expect(seen.some((key) => key.startsWith(redis))).toBe(false);
+    expect(seen.some((key) => key.startsWith(pg))).toBe(true);
+    expect(seen.some((key) => key.startsWith('account:'))).toBe(true);
+    expect(await excepted(part)).toBe(false);
+    expect(await compliance.report(part, 'CSV')).not.toContain(redis);
+    const counts = [...(await compliance.counts(part)).values()];
+    expect(counts.reduce((sum, { open: free, excepted: kept }) => sum + free + kept, 0)).toBe(seen.length);
+    const ranks = (await compliance.findings(part)).map(({ severity }) =>
+      ['high', 'medium', 'low'].indexOf(severity),
+    );
+    expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+    await graph.write('MATCH (e:ComplianceException {id: $id}) DELETE e', { id: exception.id });
   });
 });
 
