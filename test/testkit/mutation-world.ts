@@ -2,8 +2,7 @@ import { execute, getNamedType, type GraphQLSchema, isObjectType, isUnionType, p
 import { TOTP } from 'otpauth';
 import { newId } from '../../src/core/ids.js';
 import type { GraphClient } from '../../src/graph/index.js';
-import { DiscoveryStore } from '../../src/ingest/discovery/discovery.store.js';
-import type { HandshakeFacts } from '../../src/engines/contract.js';
+import { candidateAt, makeServerWorld, type ServerWorld } from './mutation-servers.js';
 import type { GeneratedOperation, Target } from './operation-inputs.js';
 import { NodeStore } from '../../src/nodes/node.store.js';
 import type { NodeLoad } from '../../src/nodes/types.js';
@@ -16,7 +15,7 @@ export type Make = (
 ) => Promise<{ id: string; name: string; secret: string }>;
 
 /** What mutations change and remove: one thing of each sort. */
-export interface World extends Target {
+export interface World extends Target, ServerWorld {
   /** Who calls. */
   administratorId: string;
   organisation: string;
@@ -39,6 +38,9 @@ export interface World extends Target {
   waitingJob: string;
   cancelledJob: string;
   evidence: string;
+  /** Who stated it, as evidence names its origin. */
+  origin: string;
+  cacheRule: string;
   registered: string;
   candidate: string;
   ignoredCandidate: string;
@@ -51,13 +53,17 @@ export interface World extends Target {
   host: string;
   /** Makes the code that the administrator's authenticator shows, also some seconds ahead. */
   code: (aheadMs?: number) => string;
+  /** Ends what stands on servers. */
+  removeServers: () => Promise<void>;
 }
 
 /** Operations that read again what they have committed: they are not rolled back. */
 export const committed: ReadonlySet<string> = new Set([
+  'adoptCandidate',
   'confirmSecondFactor',
   'createAccount',
   'registerAsset',
+  'registerInstance',
   'startJob',
 ]);
 
@@ -138,8 +144,17 @@ export async function makeWorld(
   await make('cancelJob', { id: cancelledJob });
   const factor = await make('beginSecondFactor', {});
   const totp = new TOTP({ secret: factor.secret });
+  const { servers, removeServers } = await makeServerWorld(make, graph);
+  const evidence = await id('addLineage', {
+    fromKey: tableKey,
+    toKey: target.derivedKey,
+    kind: 'DIRECT',
+    reason: 'the audit test',
+  });
   return {
     ...target,
+    ...servers,
+    removeServers,
     administratorId: around.administratorId,
     organisation,
     unit,
@@ -176,13 +191,14 @@ export async function makeWorld(
       reason: 'the audit test',
       until: soon(5),
     }),
-    evidence: await id('addLineage', {
-      fromKey: tableKey,
-      toKey: target.derivedKey,
-      kind: 'DIRECT',
+    evidence,
+    origin: await originOf(graph, evidence),
+    cacheRule: await id('declareCacheRule', {
+      patternKey: target.derivedKey,
+      sourceKeys: [tableKey],
       reason: 'the audit test',
     }),
-    candidate: await candidate(graph),
+    candidate: await candidateAt(graph, 'postgres', { host: `${free()}.example.org`, port: 5432 }),
     ignoredCandidate: await ignoredCandidate(make, graph),
     deadLetter: await deadLetter(graph),
     node: await runningNode(graph, around.space),
@@ -190,24 +206,16 @@ export async function makeWorld(
   };
 }
 
-/** Something found at an address, as a search for instances writes it. */
-async function candidate(graph: GraphClient): Promise<string> {
-  const id = newId();
-  const facts: HandshakeFacts = {
-    engine: 'postgres',
-    flavour: 'PostgreSQL',
-    version: null,
-    tlsOffered: false,
-    authRequired: true,
-  };
-  const address = { engine: 'postgres' as const, host: `${free()}.example.org`, port: 5432 };
-  const seen = { id, runId: newId(), at: new Date().toISOString() };
-  await graph.transaction((tx) => new DiscoveryStore(graph).seen(tx, seen, address, facts));
-  return id;
+async function originOf(graph: GraphClient, id: string): Promise<string> {
+  const [row] = await graph.read<{ origin: string }>(
+    'MATCH (e:LineageEvidence {id: $id}) RETURN e.origin AS origin',
+    { id },
+  );
+  return row?.origin ?? '';
 }
 
 async function ignoredCandidate(make: Make, graph: GraphClient): Promise<string> {
-  const candidateId = await candidate(graph);
+  const candidateId = await candidateAt(graph, 'postgres', { host: `${free()}.example.org`, port: 5432 });
   await make('ignoreCandidate', { candidateId });
   return candidateId;
 }
@@ -250,6 +258,7 @@ async function consumer(graph: GraphClient): Promise<string> {
 
 /** Removes what {@link makeWorld} made. Accounts and assets belong to who made them. */
 export async function removeWorld(graph: GraphClient, world: World): Promise<void> {
+  await world.removeServers();
   const { organisation, unit, team, spareTeam, domain, channel, subscription, delivery, exception } = world;
   const ids = [organisation, unit, team, spareTeam, domain, channel, subscription, delivery, exception];
   const more = [world.shift, world.delegation, world.grant, world.rule, world.waitingJob, world.cancelledJob];
@@ -280,10 +289,17 @@ export const worldInputs: Readonly<Record<string, (at: World) => Record<string, 
   addOnCallShift: ({ team, accountId }) => ({
     input: { teamId: team, accountId, from: soon(4), until: soon(5) },
   }),
+  adoptCandidate: ({ adoptable: candidateId }) => {
+    const { password } = testServers().redisSecured;
+    return { input: { candidateId, password, collect: false } };
+  },
   addTeamMember: ({ spareTeam, accountId }) => ({ input: { teamId: spareTeam, accountId } }),
   annotateAsset: ({ tableKey }) => ({ input: { key: tableKey, description: 'said by the audit test' } }),
+  cancelCollection: ({ waitingRun: runId }) => ({ runId }),
+  cancelDiscovery: ({ search: runId }) => ({ runId }),
   cancelJob: ({ waitingJob }) => ({ id: waitingJob }),
-  checkInstance: ({ instanceId }) => ({ instanceId }),
+  checkInstance: ({ reachable: instanceId }) => ({ instanceId }),
+  confirmCacheRule: ({ cacheRule: id }) => ({ id, reason: 'the audit test' }),
   confirmSecondFactor: ({ code }) => ({ code: code() }),
   createAccount: ({ login }) => ({ input: { login } }),
   drainNode: ({ node: id }) => ({ id }),
@@ -297,20 +313,10 @@ export const worldInputs: Readonly<Record<string, (at: World) => Record<string, 
   ignoreCandidate: ({ candidate: candidateId }) => ({ candidateId }),
   pauseJobQueue: () => ({ kind: 'lineage.derive' }),
   registerAsset: ({ host: key }) => ({ input: { key, kind: 'INSTANCE' } }),
-  registerInstance: () => {
-    const { host, port, user, password } = testServers().postgres;
-    return {
-      input: {
-        engine: 'POSTGRES',
-        host,
-        port,
-        user,
-        password,
-        database: 'postgres',
-        tls: 'DISABLE',
-        collect: false,
-      },
-    };
+  registerInstance: ({ freeAddress }) => {
+    const { user, password } = testServers().postgres;
+    const place = { engine: 'POSTGRES', ...freeAddress, database: 'postgres', tls: 'DISABLE' };
+    return { input: { ...place, user, password, collect: false } };
   },
   removeClassificationRule: ({ rule: id }) => ({ id }),
   removeGlossaryItem: ({ domain: id }) => ({ id, kind: 'DOMAIN' }),
@@ -357,6 +363,9 @@ export const worldInputs: Readonly<Record<string, (at: World) => Record<string, 
   withdrawComplianceException: ({ exception: id }) => ({ id }),
   withdrawDelegation: ({ delegation: id }) => ({ id }),
   withdrawLineage: ({ evidence: id }) => ({ id, reason: 'the audit test' }),
+  withdrawLineageSource: ({ origin }) => ({
+    input: { source: 'MANUAL', origin, reason: 'the audit test' },
+  }),
 };
 
 function channelInput(): Record<string, unknown> {

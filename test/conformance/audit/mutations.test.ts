@@ -115,7 +115,7 @@ describe('every mutation', () => {
     const refused = outcomes.filter(({ code }) => code !== null);
     const list = refused.map(({ name, code }) => `${name.split('.')[1]} ${code}`).join(', ');
     process.stdout.write(`${done.length} of ${outcomes.length} mutations did something; refused: ${list}\n`);
-    expect(done.length).toBeGreaterThan(76);
+    expect(list).toBe('');
     const silent = done.filter(({ audited }) => !audited).map(({ name }) => name.split('.')[1]);
     expect(silent).toEqual(nothingToDo);
   }, 300_000);
