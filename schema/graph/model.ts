@@ -157,12 +157,12 @@ export const labels = {
   NotificationChannel: 'NotificationChannel',
   /**
    * Which events go to a channel and how: `id`, `name`, `channelId`, `filter` (JSON), `template` (JSON), `quietHours`
-   * (JSON), `digestMinutes`, `enabled`, `ownerId`, `createdAt`, `updatedAt`.
+   * (JSON), `digestMinutes`, `enabled`, `ownerId`, `createdAt`, `updatedAt`, `space` (none but where sets share a graph).
    */
   NotificationSubscription: 'NotificationSubscription',
   /**
    * A message to be sent or sent: `id`, `subscriptionId`, `channelId`, `eventId`, `digestKey`, `state`, `attempts`,
-   * `nextAtMs`, `claimedUntilMs`, `createdAt`, `finishedAt`, `status`, `error`, `durationMs`, `test`.
+   * `nextAtMs`, `claimedUntilMs`, `createdAt`, `finishedAt`, `status`, `error`, `durationMs`, `test`, `space`.
    */
   NotificationDelivery: 'NotificationDelivery',
   /**

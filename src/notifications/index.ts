@@ -51,6 +51,8 @@ export interface NotificationDependencies {
   keepDays: number;
   clock?: Clock;
   delivery?: DeliveryOptions;
+  /** Keeps sets of subscriptions and their deliveries apart that share a graph. Default: the one without a name. */
+  space?: string;
 }
 
 /** Notifications of one node. */
@@ -67,7 +69,7 @@ export interface Notifications {
 /** Makes the notifications of one node. Nothing is sent until the worker is started. */
 export function createNotifications(dependencies: NotificationDependencies): Notifications {
   const { graph, outbox, vault, logger, network, keepDays, clock = systemClock } = dependencies;
-  const store = new NotificationStore(graph);
+  const store = new NotificationStore(graph, dependencies.space);
   const sender = new Sender(vault, network);
   const worker = new DeliveryWorker(store, outbox, sender, logger, dependencies.delivery);
   const due = (): void => worker.wake();

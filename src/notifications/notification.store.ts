@@ -20,9 +20,9 @@ WHERE ($channelId IS NULL OR d.channelId = $channelId) AND ($state IS NULL OR d.
 /** Deliveries that are due, with all of their digests; what a dead node had claimed comes back after its time. */
 const claimQuery = `
 CALL () {
-  MATCH (d:NotificationDelivery {state: 'PENDING'}) WHERE d.nextAtMs <= $nowMs RETURN d
+  MATCH (d:NotificationDelivery {state: 'PENDING'}) WHERE d.nextAtMs <= $nowMs AND coalesce(d.space, '') = $space RETURN d
   UNION
-  MATCH (d:NotificationDelivery {state: 'SENDING'}) WHERE d.claimedUntilMs < $nowMs RETURN d
+  MATCH (d:NotificationDelivery {state: 'SENDING'}) WHERE d.claimedUntilMs < $nowMs AND coalesce(d.space, '') = $space RETURN d
 }
 WITH d ORDER BY d.nextAtMs LIMIT $limit
 SET d.askedAt = $nowMs
@@ -44,7 +44,11 @@ export interface ClaimedDelivery {
 
 /** Channels, subscriptions and deliveries in the graph. */
 export class NotificationStore {
-  constructor(readonly graph: GraphClient) {}
+  /** @param space keeps sets of subscriptions and their deliveries apart that share a graph */
+  constructor(
+    readonly graph: GraphClient,
+    private readonly space = '',
+  ) {}
 
   async channels(): Promise<StoredChannel[]> {
     const rows = await this.graph.read<{ channel: Row }>(
@@ -80,10 +84,12 @@ export class NotificationStore {
   }
 
   async subscriptions(tx?: GraphTransaction): Promise<Subscription[]> {
-    const query = `MATCH (s:NotificationSubscription) RETURN ${subscriptionShape} ORDER BY s.name, s.id`;
+    const query = `MATCH (s:NotificationSubscription) WHERE coalesce(s.space, '') = $space
+      RETURN ${subscriptionShape} ORDER BY s.name, s.id`;
+    const { space } = this;
     const rows = await (tx === undefined
-      ? this.graph.read<{ subscription: Row }>(query, {}, { id: 'notifications.subscriptions' })
-      : tx.run<{ subscription: Row }>(query));
+      ? this.graph.read<{ subscription: Row }>(query, { space }, { id: 'notifications.subscriptions' })
+      : tx.run<{ subscription: Row }>(query, { space }));
     return rows.map(({ subscription }) => decodeSubscription(subscription));
   }
 
@@ -101,7 +107,13 @@ export class NotificationStore {
     const text = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
     await tx.run('MERGE (s:NotificationSubscription {id: $id}) SET s += $properties', {
       id,
-      properties: { ...rest, filter: text(filter), template: text(template), quietHours: text(quietHours) },
+      properties: {
+        ...rest,
+        filter: text(filter),
+        template: text(template),
+        quietHours: text(quietHours),
+        ...this.#mark(),
+      },
     });
   }
 
@@ -118,7 +130,7 @@ export class NotificationStore {
       `UNWIND $rows AS row
        MERGE (d:NotificationDelivery {id: row.id})
        ON CREATE SET d = row, d.state = 'PENDING', d.attempts = 0, d.test = false`,
-      { rows },
+      { rows: rows.map((row) => ({ ...row, ...this.#mark() })) },
     );
   }
 
@@ -131,7 +143,7 @@ export class NotificationStore {
   async claim(claim: string, nowMs: number, claimMs: number, limit: number): Promise<ClaimedDelivery[]> {
     const rows = await this.graph.write<{ claimed: ClaimedDelivery }>(
       claimQuery,
-      { claim, nowMs, claimMs, limit },
+      { claim, nowMs, claimMs, limit, space: this.space },
       { id: 'notifications.claim' },
     );
     return rows.map((row) => row.claimed);
@@ -210,6 +222,10 @@ export class NotificationStore {
       total += row?.n ?? 0;
       if ((row?.n ?? 0) < 5_000) return total;
     }
+  }
+
+  #mark(): { space?: string } {
+    return this.space === '' ? {} : { space: this.space };
   }
 }
 

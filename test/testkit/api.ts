@@ -133,6 +133,7 @@ export async function startTestApi(
     accessOf: (ownerId) => identity.access.accessFor({ kind: 'person', id: ownerId }),
     network: config.notifications,
     keepDays: config.notifications.keepDays,
+    space: uniqueName('notifications'),
   });
   const jobsSpace = uniqueName('jobs');
   const jobs: Jobs = createJobs({

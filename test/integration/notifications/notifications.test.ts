@@ -50,6 +50,7 @@ beforeAll(async () => {
     network: { allowPrivateAddresses: true, allowAddresses: [] },
     keepDays: 30,
     delivery: { attempts: 3, firstMs: 50, longestMs: 100, pollMs: 50 },
+    space: fixture.namespace,
   });
   // The shared graph has one group of this name; a test's own starts at its own place.
   const consumer = { ...notifications.consumer, name: `${fixture.namespace}-notifications` };
