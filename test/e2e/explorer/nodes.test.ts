@@ -42,6 +42,29 @@ describe('the service map', () => {
     expect(parameters(page)).toEqual({});
   });
 
+  it('shows how long each component takes and what share of its calls fails, on its box and when it is chosen', async () => {
+    await explorer.api.graph.write(
+      `UNWIND range(1, 4) AS n
+       CREATE (j:BackgroundJob {id: $space + n, space: $space, kind: 'audit.retention', finishedMs: timestamp(), waitMs: 2500,
+         durationMs: 10, state: CASE n WHEN 1 THEN 'FAILED' ELSE 'SUCCEEDED' END})`,
+      { space: explorer.api.jobsSpace },
+    );
+    const page = await explorer.open('/nodes');
+    const map = page.getByRole('region', { name: 'Service map' });
+    const queue = map.getByRole('button', { name: /^audit\.retention/ });
+    await queue.getByText('2.5 sec', { exact: true }).waitFor();
+    await queue.getByText('25% fail', { exact: true }).waitFor();
+    await queue.click();
+    const chosen = page.getByRole('status').filter({ hasText: 'audit.retention' });
+    const facts = await chosen.locator('dl.facts > div').allInnerTexts();
+    expect(facts.map((fact) => fact.replaceAll(/\s+/g, ' '))).toEqual(
+      expect.arrayContaining(['Takes 2.5 sec', 'Share that fails 25%']),
+    );
+    // A queue that nothing went through has no share, and none is shown.
+    const idle = map.getByRole('button', { name: /^lineage\.cache-rules/ });
+    expect(await idle.innerText()).not.toMatch(/fail|sec|ms/);
+  });
+
   it('has nothing for axe to object to, in both themes and both languages', async () => {
     expect(await explorer.axe('/nodes?component=redis')).toEqual([]);
   });
