@@ -44,6 +44,15 @@ export function noteSensitiveReads({ refusals, request }: ApiContext, assets: re
   );
 }
 
+/** Has the reading of what an asset is or was taken to hold audited, unless all of it was rejected. */
+export function noteClassificationRead(
+  { refusals, request }: ApiContext,
+  assetKey: string,
+  states: readonly { state: string }[],
+): void {
+  if (states.some(({ state }) => state !== 'REJECTED')) refusals?.noteRead(request, [assetKey]);
+}
+
 /**
  * Makes every field that answers with assets, or with what they are classified as, tell the audit trail which sensitive
  * ones it gave away: lists, search, the tree, pages of assets, the past, lineage. A field that is added later is among

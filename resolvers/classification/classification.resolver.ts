@@ -25,6 +25,7 @@ import {
 import { type ConnectionShape, PageArgs, toConnection } from '../../schema/api/common/page.type.js';
 import type { UserError } from '../../schema/api/common/user-error.type.js';
 import type { Classifications } from '../../src/lineage/index.js';
+import { noteClassificationRead } from '../audit/sensitive-reads.js';
 import type { ApiContext } from '../edge/api-context.js';
 import { outcome } from '../edge/outcome.js';
 import { Permit } from '../edge/permit.js';
@@ -68,11 +69,12 @@ export class ClassificationResolver {
   })
   @Permit('asset.read')
   async classificationHistory(
-    @Ctx() { request }: ApiContext,
+    @Ctx() context: ApiContext,
     @Arg('key', () => String, { description: 'Key of the asset.' }) key: string,
     @Args(() => PageArgs) page: PageArgs,
   ): Promise<ConnectionShape<PastClassification>> {
-    const found = await this.classification.service.history(request, { key, page });
+    const found = await this.classification.service.history(context.request, { key, page });
+    noteClassificationRead(context, key, found.nodes);
     return toConnection(found, (one) => one as unknown as PastClassification, page.after);
   }
 
@@ -82,11 +84,13 @@ export class ClassificationResolver {
   })
   @Permit('asset.read')
   async classificationsAsOf(
-    @Ctx() { request }: ApiContext,
+    @Ctx() context: ApiContext,
     @Arg('key', () => String, { description: 'Key of the asset.' }) key: string,
     @Arg('at', () => String, { description: 'The time, ISO 8601.' }) at: string,
   ): Promise<PastClassification[]> {
-    return (await this.classification.service.asOf(request, { key, at })) as unknown as PastClassification[];
+    const found = await this.classification.service.asOf(context.request, { key, at });
+    noteClassificationRead(context, key, found);
+    return found as unknown as PastClassification[];
   }
 
   @Query(() => [ClassificationKind], { description: 'Every kind: built in, and of rules of people.' })

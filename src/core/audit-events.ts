@@ -54,6 +54,7 @@ export const auditActions = {
   'job.finish': 'A job ended.',
   'job.retry': 'An ended job was queued again.',
   'keys.rotate': 'Encryption keys were rotated.',
+  'lineage.export': 'Lineage was exported.',
   'lineage.state': 'Lineage was stated by hand, by an upload or by events.',
   'lineage.withdraw': 'Stated lineage was withdrawn.',
   'notification.configure':

@@ -3,6 +3,8 @@ import type { RequestContext } from '../../core/context.js';
 import { displayPath } from '../../core/asset-key.js';
 import { decodePosition, encodePosition, pageSize } from '../../core/list-position.js';
 import { type Asker, factsOf } from './asking.js';
+import type { GraphClient } from '../../graph/index.js';
+import { recordExport } from '../export-record.js';
 import type { AssetProperties } from './property.store.js';
 import { RecordsByPair } from './edge-records.js';
 import type { ListPage } from './list-page.js';
@@ -58,7 +60,10 @@ const exportedAtOnce = 2_000;
 
 /** Who is affected by a change, how far away and why. Needs `lineage.read` and `asset.read`. */
 export class ImpactService {
-  constructor(private readonly asker: Asker) {}
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly asker: Asker,
+  ) {}
 
   /** A page of the list, nearest first. @throws ASSET_NOT_FOUND, INPUT_INVALID */
   async impact(
@@ -117,12 +122,21 @@ export class ImpactService {
     return new Map([...found.values()].map(({ id, name }) => [id, name]));
   }
 
-  /** The whole list as text: CSV with a heading, or JSON with the facts of the answer. @throws ASSET_NOT_FOUND */
+  /**
+   * The whole list as text: CSV with a heading, or JSON with the facts of the answer. The export is audited before its
+   * first piece. @throws ASSET_NOT_FOUND
+   */
   async *export(
     ctx: RequestContext,
     input: ImpactInput & { format: 'CSV' | 'JSON' },
   ): AsyncGenerator<string> {
     const reached = await this.#reach(ctx, input);
+    await recordExport(this.graph, ctx, {
+      format: input.format,
+      assetKey: input.key,
+      assetIds: reached.listed.map((at) => reached.ids[at] ?? ''),
+      details: { direction: input.direction ?? 'DOWNSTREAM' },
+    });
     const { complete, cuts, graphAt } = reached.facts;
     const reasons = cuts.map(({ reason }) => reason).join(' ');
     yield input.format === 'CSV'

@@ -70,7 +70,7 @@ export function createLineageQuestions(parts: {
   const graphs = new GraphService(asker);
   return {
     graphs,
-    impact: new ImpactService(asker),
+    impact: new ImpactService(parts.graph, asker),
     paths: new PathService(asker),
     diff: new DiffService(asker, graphs),
     neighbours: new NeighbourService(parts.graph, asker),

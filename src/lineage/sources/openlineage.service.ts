@@ -4,6 +4,7 @@ import { childKey } from '../../core/asset-key.js';
 import { type RequestContext, requirePermission } from '../../core/context.js';
 import { isWaymarkError, WaymarkError } from '../../core/errors.js';
 import { accessClause, type GraphClient } from '../../graph/index.js';
+import { recordExport } from '../export-record.js';
 import type { EvidenceIntake } from './intake.js';
 import {
   datasetKey,
@@ -67,13 +68,19 @@ export class OpenLineageService {
     }
   }
 
-  /** Our lineage as OpenLineage JobEvents, one for each piece of evidence, in the order of ids. */
+  /** Our lineage as OpenLineage JobEvents, one for each piece of evidence, in the order of ids. The export is audited before. */
   async *export(
     ctx: RequestContext,
     input: { instanceId?: string | null },
   ): AsyncGenerator<Record<string, unknown>> {
     const scope = requirePermission(ctx, 'lineage.read');
     const access = accessClause('b', scope);
+    await recordExport(this.graph, ctx, {
+      format: 'OPENLINEAGE',
+      assetKey: null,
+      assetIds: null,
+      details: { instanceId: input.instanceId ?? null },
+    });
     let after = '';
     for (;;) {
       const rows = await this.graph.read<{
