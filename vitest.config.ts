@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
  * `test/testkit/global-setup.ts` starts once (or finds running) and each test works in its own namespace.
  */
 const alias = [{ find: /^graphql$/, replacement: 'graphql/index.js' }];
+/** Tests that need a server which `npm run test:versions` obtains. */
+const ofVersions = process.env.WAYMARK_TEST_VERSION === undefined ? [] : ['test/versions/**/*.test.ts'];
 const shared = { alias, testTimeout: 60_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({
@@ -23,7 +25,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'integration',
-          include: ['test/integration/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', 'test/conformance/**/*.test.ts', ...ofVersions],
           globalSetup: ['test/testkit/global-setup.ts'],
         },
       },

@@ -89,7 +89,7 @@ function startKeeper() {
 }
 
 /** The keeper runs from dist/. A type error in code under work does not keep the servers from starting: `npm test` builds strictly before. */
-function buildIfPossible() {
+export function buildIfPossible() {
   try {
     execFileSync(process.execPath, [join(root, 'scripts', 'build.mjs'), '--if-needed', '--server-only'], {
       stdio: 'ignore',

@@ -3,7 +3,7 @@ import type { AssetRecord } from '../../src/core/collection.js';
 import type { MysqlFlavour } from '../../src/engines/mysql/index.js';
 import { type BuildContext, withGrants } from './build-context.js';
 import type { ColumnRow } from './rows.js';
-import { integerOf, textOrNull } from './values.js';
+import { expressionOf, integerOf, textOrNull } from './values.js';
 
 /**
  * A column of a table, view or sequence. `default` is what the catalogue shows, which is an SQL expression in MariaDB;
@@ -11,9 +11,12 @@ import { integerOf, textOrNull } from './values.js';
  */
 export function buildColumn(context: BuildContext, parentKey: string, row: ColumnRow): AssetRecord {
   const extra = row.extra ?? '';
-  const expression = textOrNull(row.generation_expression);
+  const { flavour } = context.version;
+  const written = textOrNull(row.generation_expression);
+  const expression = written === null ? null : expressionOf(flavour, written);
   const isGenerated = expression !== null;
-  const defaultText = isGenerated ? null : defaultOf(context.version.flavour, row);
+  const shown = isGenerated ? null : defaultOf(flavour, row);
+  const defaultIsExpression = shown !== null && isExpression(flavour, shown, extra);
   const asset: AssetRecord = {
     kind: 'Column',
     key: childKey(parentKey, 'Column', row.name),
@@ -23,8 +26,8 @@ export function buildColumn(context: BuildContext, parentKey: string, row: Colum
       position: Number(row.position),
       dataType: row.data_type,
       nullable: row.nullable === 'YES',
-      default: defaultText,
-      defaultIsExpression: defaultText !== null && isExpression(context.version.flavour, defaultText, extra),
+      default: defaultIsExpression ? expressionOf(flavour, shown) : shown,
+      defaultIsExpression,
       autoIncrement: /\bauto_increment\b/i.test(extra),
       generated: isGenerated ? (/STORED|PERSISTENT/i.test(extra) ? 'STORED' : 'VIRTUAL') : null,
       generationExpression: expression,

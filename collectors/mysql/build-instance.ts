@@ -163,6 +163,7 @@ export function buildDatabase(context: InstanceContext, row: DatabaseRow): Asset
     properties: {
       characterSet: row.character_set,
       collation: row.collation,
+      readOnly: row.options === null ? null : /\bREAD ONLY=1\b/i.test(row.options),
       encrypted: row.encryption === null ? null : row.encryption === 'YES',
     },
     comment: textOrNull(row.comment),
@@ -274,6 +275,8 @@ export function buildSetting(context: InstanceContext, row: VariableRow): AssetR
 export interface PrincipalLinks {
   memberships: readonly MembershipRow[];
   defaultRoles: readonly DefaultRoleRow[];
+  /** Whether somebody is a member of it. */
+  isGranted: boolean;
 }
 
 /** An account or role. Nothing a password is checked with is ever read. */
@@ -283,7 +286,9 @@ export function buildPrincipal(
   links: PrincipalLinks,
 ): AssetRecord {
   const name = principalName(row.user, row.host);
-  const isRole = isTrue(row.is_role);
+  // MariaDB says which are roles. In MySQL every account can be one: those that CREATE ROLE made, or that are granted.
+  const isMysql = row.is_role === undefined;
+  const isRole = isMysql ? links.isGranted || isUnusedRole(row) : isTrue(row.is_role);
   const memberOf = links.memberships.map((link) => principalName(link.role, link.role_host)).sort();
   return {
     kind: 'Principal',
@@ -292,11 +297,11 @@ export function buildPrincipal(
     parent: context.keys.namespace,
     properties: {
       user: row.user,
-      host: isRole ? null : row.host,
-      login: !isRole && !isTrue(row.locked),
-      role: row.is_role === undefined ? null : isRole,
-      pseudo: isRole && row.user === 'PUBLIC',
-      ...authenticationProperties(row, isRole),
+      host: isRole && !isMysql ? null : row.host,
+      login: !(isRole && !isMysql) && !isTrue(row.locked),
+      role: isRole,
+      pseudo: isRole && !isMysql && row.user === 'PUBLIC',
+      ...authenticationProperties(row, isRole && !isMysql),
       tls: tlsRequirement(row.tls_type),
       tlsCipher: textOrNull(row.tls_cipher),
       tlsIssuer: textOrNull(row.tls_issuer),
@@ -339,6 +344,11 @@ function authenticationProperties(row: PrincipalRow, isRole: boolean): Record<st
   };
 }
 
+/** CREATE ROLE of MySQL makes an account that is locked, whose password has expired, and that has none. */
+function isUnusedRole(row: PrincipalRow): boolean {
+  return isTrue(row.locked) && isTrue(row.password_expired) && row.has_password !== 'YES';
+}
+
 function isTrue(value: string | number | null | undefined): boolean {
   return value !== null && value !== undefined && /^(?:1|Y|YES|true)$/i.test(String(value));
 }
@@ -360,7 +370,9 @@ function tlsRequirement(type: string | number | null): string | null {
     X509: 'X509',
     SPECIFIED: 'SPECIFIED',
   };
-  return type === null ? null : (words[String(type)] ?? String(type));
+  if (type === null) return null;
+  const word = words[String(type)];
+  return word === undefined ? String(type) : word;
 }
 
 function defaultRolesOf(row: PrincipalRow, links: PrincipalLinks): string[] {

@@ -13,8 +13,17 @@ export function buildRoutine(
   const inOrder = parameters
     .filter((parameter) => Number(parameter.position) > 0)
     .sort((a, b) => Number(a.position) - Number(b.position));
-  const argumentText = inOrder.map((parameter) => parameterText(row.type, parameter)).join(', ');
+  const typeText = (type: string, of: { characterSet: string | null; collation: string | null }): string =>
+    type + characterSetText(context, row, type, of);
+  const argumentText = inOrder
+    .map(({ mode, name, data_type: type, character_set: characterSet, collation }) => {
+      const own = typeText(type, { characterSet, collation });
+      return `${row.type === 'PROCEDURE' && mode !== null ? `${mode} ` : ''}${quoteName(name ?? '')} ${own}`;
+    })
+    .join(', ');
   const returns = textOrNull(row.returns);
+  const result = { characterSet: row.returns_character_set, collation: row.returns_collation };
+  const returnsText = returns === null ? '' : typeText(returns, result);
   return {
     kind: 'Routine',
     key: context.keys.routine(row.name, row.type),
@@ -22,7 +31,7 @@ export function buildRoutine(
     parent: context.keys.databaseKey,
     properties: {
       routineType: row.type,
-      definition: row.body === null ? null : routineDefinition(row, argumentText, row.body),
+      definition: row.body === null ? null : routineDefinition(row, argumentText, returnsText, row.body),
       body: row.body,
       language: row.body_kind === 'EXTERNAL' ? textOrNull(row.language) : 'SQL',
       arguments: row.type.startsWith('PACKAGE') ? null : argumentText,
@@ -109,14 +118,27 @@ export function buildEvent(context: BuildContext, row: EventRow): AssetRecord {
   };
 }
 
-function parameterText(routineType: string, parameter: ParameterRow): string {
-  const mode = routineType === 'PROCEDURE' && parameter.mode !== null ? `${parameter.mode} ` : '';
-  return `${mode}${quoteName(parameter.name ?? '')} ${parameter.data_type}`;
+/**
+ * The character set of a parameter or result of MySQL, where it is not that of the database: there the type does not
+ * say it, MariaDB's does.
+ */
+function characterSetText(
+  { version }: BuildContext,
+  row: RoutineRow,
+  type: string,
+  { characterSet, collation }: { characterSet: string | null; collation: string | null },
+): string {
+  if (version.flavour === 'mariadb' || characterSet === null || collation === row.database_collation)
+    return '';
+  // Documents have a character set that cannot be chosen.
+  return type === 'json'
+    ? ''
+    : ` CHARACTER SET ${characterSet}${collation === null ? '' : ` COLLATE ${collation}`}`;
 }
 
-function routineDefinition(row: RoutineRow, argumentText: string, body: string): string {
+function routineDefinition(row: RoutineRow, argumentText: string, returnsText: string, body: string): string {
   if (row.type.startsWith('PACKAGE')) return `CREATE ${row.type} ${quoteName(row.name)} ${body}`;
-  const returns = row.type === 'FUNCTION' ? ` RETURNS ${row.returns ?? ''}` : '';
+  const returns = row.type === 'FUNCTION' ? ` RETURNS ${returnsText}` : '';
   const facts = [
     row.deterministic === 'YES' ? 'DETERMINISTIC' : '',
     row.data_access === 'CONTAINS SQL' ? '' : row.data_access,

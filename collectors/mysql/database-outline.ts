@@ -18,7 +18,7 @@ import type {
   ViewRow,
   ViewUseRow,
 } from './rows.js';
-import { grouped, quoteName } from './values.js';
+import { expressionOf, grouped, quoteName } from './values.js';
 
 /** What is read of a database in every collection: small things in full, tables by what tells whether they changed. */
 export interface DatabaseOutline {
@@ -85,10 +85,17 @@ export async function readTableParts(
   const byTable = <Row extends { table: string }>(rows: readonly Row[]): Map<string, Row[]> =>
     grouped(rows, (row) => row.table);
   const keys = foreignKeys ?? (await readForeignKeys(reader, database, tables));
+  const plain = (text: string): string => expressionOf(reader.session.version.flavour, text);
+  const indexParts = await reader.ofTables<IndexPartRow>('index-parts', database, tables);
+  const checks = await readChecks(reader, database, tables);
   return {
     columns: byTable(await reader.ofTables<ColumnRow>('columns', database, tables)),
-    indexParts: byTable(await reader.ofTables<IndexPartRow>('index-parts', database, tables)),
-    checks: byTable(await readChecks(reader, database, tables)),
+    indexParts: byTable(
+      indexParts.map((row) =>
+        row.expression === null ? row : { ...row, expression: plain(row.expression) },
+      ),
+    ),
+    checks: byTable(checks.map((row) => ({ ...row, expression: plain(row.expression) }))),
     partitions: byTable(await reader.ofTables<PartitionRow>('partitions', database, tables)),
     ...keys,
   };

@@ -6,6 +6,8 @@ export interface DatabaseRow {
   name: string;
   character_set: string;
   collation: string;
+  /** `READ ONLY=1` of MySQL. */
+  options: string | null;
   encryption: string | null;
   comment: string | null;
 }

@@ -91,11 +91,16 @@ export async function readInstance(
     await contentScope(settingScope(namespace), settings, options.known),
   ];
   if (principals !== null) {
+    const granted = new Set(principals.memberships.map((row) => principalName(row.role, row.role_host)));
     const units = principals.rows.map((row) => {
       const name = principalName(row.user, row.host);
       const of = <Row extends { user: string; host: string }>(rows: readonly Row[]): Row[] =>
         rows.filter((other) => principalName(other.user, other.host) === name);
-      const links = { memberships: of(principals.memberships), defaultRoles: of(principals.defaultRoles) };
+      const links = {
+        memberships: of(principals.memberships),
+        defaultRoles: of(principals.defaultRoles),
+        isGranted: granted.has(name),
+      };
       return [buildPrincipal(context, row, links)];
     });
     batches.push(await contentScope(principalScope(namespace), units, options.known));

@@ -156,6 +156,7 @@ export interface RoutineRow {
   returns: string | null;
   returns_character_set: string | null;
   returns_collation: string | null;
+  database_collation: string | null;
   body_kind: string;
   language: string | null;
   body: string | null;

@@ -73,6 +73,7 @@ export async function readDatabaseStatistics(
   }
   await addPartitions(reader, keys, add);
   await addIndexes(reader, keys, usage, add);
+  await addHistograms(reader, keys, add);
   addDatabase(keys, tables, add);
   const entries = [...figures].map(([key, statistics]) => ({ key, statistics }));
   return entries.length === 0 ? [] : [{ type: 'statistics', entries }];
@@ -170,6 +171,31 @@ async function addIndexes(
     const read = integerOf(row.read_count);
     if (row.name === '') add(table, { unindexedReadCount: read });
     else add(childKey(table, 'Index', row.name), { scanCount: read, writeCount: integerOf(row.write_count) });
+  }
+}
+
+interface HistogramRow {
+  schema: string;
+  table: string;
+  column: string;
+  type: string;
+  buckets: number;
+  sampling_rate: string | number | null;
+  updated_at: string | null;
+}
+
+/** What MySQL's optimizer knows of the values of columns. */
+async function addHistograms(reader: CatalogReader, keys: DatabaseKeys, add: Add): Promise<void> {
+  if (reader.session.version.flavour !== 'mysql') return;
+  const rows = await reader.optional<HistogramRow>('histograms', [keys.database]);
+  for (const row of rows ?? []) {
+    if (row.schema !== keys.database) continue;
+    add(childKey(keys.relation(row.table), 'Column', row.column), {
+      histogramType: row.type,
+      histogramBuckets: row.buckets,
+      histogramSamplingRate: row.sampling_rate === null ? null : Number(row.sampling_rate),
+      histogramUpdatedAt: row.updated_at,
+    });
   }
 }
 

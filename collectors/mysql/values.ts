@@ -1,3 +1,5 @@
+import type { MysqlFlavour } from '../../src/engines/mysql/index.js';
+
 /** A 64-bit integer as the driver gives it: a number while exact, text beyond; null stays null. */
 export function integerOf(value: number | string | null | undefined): number | string | null {
   if (value === null || value === undefined) return null;
@@ -21,6 +23,17 @@ export function quoteAccount(account: string): string {
   return at < 0
     ? quoteText(account)
     : `${quoteText(account.slice(0, at))}@${quoteText(account.slice(at + 1))}`;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', 0: '\0', Z: '\x1a' };
+
+/**
+ * An expression as it stands in a statement: MySQL's catalogue shows expressions of columns, indexes and checks with
+ * quotes, backslashes and line ends escaped once more, MariaDB's does not.
+ */
+export function expressionOf(flavour: MysqlFlavour, text: string): string {
+  if (flavour === 'mariadb') return text;
+  return text.replaceAll(/\\(.)/gsu, (_all, sign: string) => escapes[sign] ?? sign);
 }
 
 /** Null for empty text: the catalogue writes "none" both ways. */

@@ -124,12 +124,7 @@ async function startAll(load, folder, filesFolder, running) {
         ...common,
         dataFolder: place('redis-acl'),
         settings: redisSettings,
-        users: {
-          default: 'on nopass ~* &* +@all',
-          reader: `on >${readerPassword} ~* &* -@all +@read +@connection +@slow -keys`,
-          orders: `on >${readerPassword} ~orders:* resetchannels &orders:* +@all -@dangerous`,
-          retired: `off >${readerPassword} ~* +@all`,
-        },
+        users: redisUsers(readerPassword),
       }),
     ),
     started(EmbeddedRedis.start({ ...common, dataFolder: place('redis-password'), settings: redisSettings })),
@@ -164,7 +159,17 @@ const mariadbSettings = {
   'table-open-cache': '4000',
   'event-scheduler': 'OFF',
 };
-const redisSettings = { databases: '512', appendonly: 'no' };
+export const redisSettings = { databases: '512', appendonly: 'no' };
+
+/** Accounts of the Redis with an ACL file. */
+export function redisUsers(readerPassword) {
+  return {
+    default: 'on nopass ~* &* +@all',
+    reader: `on >${readerPassword} ~* &* -@all +@read +@connection +@slow -keys`,
+    orders: `on >${readerPassword} ~orders:* resetchannels &orders:* +@all -@dangerous`,
+    retired: `off >${readerPassword} ~* +@all`,
+  };
+}
 
 async function startGraph({ EmbeddedNeo4j, GraphClient, migrate }, folder, filesFolder, common) {
   const embedded = await EmbeddedNeo4j.start({

@@ -4,9 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { silentLogger } from '../../src/core/logger.js';
-import { startMariadbServer } from '../../src/main/servers/mariadb.js';
+import * as childProcess from '../../src/core/child-process.js';
+import * as marks from '../../src/core/process-marks.js';
+import * as account from '../../src/main/servers/account.js';
+import * as kept from '../../src/main/servers/kept.js';
+import { type RunningMariadb, startMariadbServer } from '../../src/main/servers/mariadb.js';
+import { isMysqlTried, testServers } from './servers.js';
+// @ts-expect-error -- a plain script, shared with the command line
+import { startMysqlServer } from './versions/mysql-server.mjs';
 
-/** A MariaDB server of one test's own, with TLS on, for what a shared one cannot be put to. */
+/** A MariaDB server of one test's own (MySQL when that is tried), with TLS on, for what a shared one cannot be put to. */
 export interface OwnMariadb {
   port: number;
   user: string;
@@ -27,7 +34,7 @@ export async function startOwnMariadb(settings: Readonly<Record<string, string>>
   const folder = mkdtempSync(join(tmpdir(), 'waymark-maria-'));
   chmodSync(folder, 0o755);
   const { ca, otherCa } = makeCertificates(folder);
-  const server = await startMariadbServer({
+  const options = {
     dataFolder: join(folder, 'server'),
     fast: true,
     logger: silentLogger,
@@ -37,7 +44,8 @@ export async function startOwnMariadb(settings: Readonly<Record<string, string>>
       'ssl-ca': join(folder, 'ca.crt'),
       ...settings,
     },
-  });
+  };
+  const server = await (isMysqlTried() ? startMysql(options) : startMariadbServer(options));
   const { port, user, password } = server;
   const admin = await createConnection({
     host: '127.0.0.1',
@@ -62,6 +70,14 @@ export async function startOwnMariadb(settings: Readonly<Record<string, string>>
       rmSync(server.folder, { recursive: true, force: true });
     },
   };
+}
+
+async function startMysql(
+  options: object,
+): Promise<Pick<RunningMariadb, 'port' | 'user' | 'password' | 'folder' | 'stop'>> {
+  const product = { account, childProcess, kept, marks };
+  // oxlint-disable-next-line typescript/no-unsafe-return, typescript/no-unsafe-call -- a plain script
+  return await startMysqlServer(product, { ...options, binFolder: testServers().mariadb.bin });
 }
 
 function makeCertificates(folder: string): { ca: string; otherCa: string } {

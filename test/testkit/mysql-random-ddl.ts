@@ -109,15 +109,15 @@ export const mariaDdlMakers: readonly Maker[] = [
   ),
   onColumn(
     ({ column, type }, { number }) => `MODIFY COLUMN ${column} ${type} COMMENT 'col ${number}'`,
-    "c.IS_GENERATED = 'NEVER' AND c.EXTRA = ''",
+    "COALESCE(c.GENERATION_EXPRESSION, '') = '' AND c.EXTRA = ''",
   ),
   onColumn(
     ({ column, type }) => `MODIFY COLUMN ${column} ${type} INVISIBLE`,
-    "c.IS_GENERATED = 'NEVER' AND c.EXTRA = '' AND c.IS_NULLABLE = 'YES'",
+    "COALESCE(c.GENERATION_EXPRESSION, '') = '' AND c.EXTRA = '' AND c.IS_NULLABLE = 'YES'",
   ),
   onColumn(
     ({ column }, { number }) => `MODIFY COLUMN ${column} varchar(${10 + (number % 200)})`,
-    "c.DATA_TYPE = 'varchar' AND c.IS_GENERATED = 'NEVER'",
+    "c.DATA_TYPE = 'varchar' AND COALESCE(c.GENERATION_EXPRESSION, '') = ''",
   ),
   onColumn(
     ({ column }, { number }) =>
@@ -151,7 +151,7 @@ export const mariaDdlMakers: readonly Maker[] = [
   },
   async (pick) => {
     const child = await pick.column(
-      "c.DATA_TYPE = 'int' AND t.ENGINE = 'InnoDB' AND c.IS_GENERATED = 'NEVER'",
+      "c.DATA_TYPE = 'int' AND t.ENGINE = 'InnoDB' AND COALESCE(c.GENERATION_EXPRESSION, '') = ''",
     );
     const rule = pick.one(['CASCADE', 'RESTRICT', 'SET NULL']);
     return child === null
@@ -160,7 +160,7 @@ export const mariaDdlMakers: readonly Maker[] = [
   },
   async (pick) => {
     const child = await pick.column(
-      "c.DATA_TYPE = 'int' AND t.ENGINE = 'InnoDB' AND c.IS_GENERATED = 'NEVER'",
+      "c.DATA_TYPE = 'int' AND t.ENGINE = 'InnoDB' AND COALESCE(c.GENERATION_EXPRESSION, '') = ''",
     );
     return child === null
       ? null

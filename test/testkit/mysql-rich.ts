@@ -1,5 +1,6 @@
 import { type Connection, createConnection } from 'mysql2/promise';
-import { createMariaDatabase, mariaConnection, testServers, uniqueName } from './servers.js';
+import { createRichMysql } from './mysql-native-rich.js';
+import { createMariaDatabase, isMysqlTried, mariaConnection, testServers, uniqueName } from './servers.js';
 
 /** A MariaDB database with something of every kind in it, and accounts with rights on it. */
 export interface RichMariaDatabase {
@@ -15,8 +16,12 @@ export interface RichMariaDatabase {
   drop(): Promise<void>;
 }
 
-/** Creates the database. Drop it in afterAll. */
+/** Creates the database, in MySQL's terms where that stands in. Drop it in afterAll. */
 export async function createRichMaria(): Promise<RichMariaDatabase> {
+  if (isMysqlTried()) {
+    const rich = await createRichMysql();
+    return { ...rich, user: `${rich.user}@%` };
+  }
   const database = await createMariaDatabase('', 'rich');
   const otherName = uniqueName('other');
   const user = uniqueName('reader');

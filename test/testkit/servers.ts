@@ -13,7 +13,16 @@ export interface TestServers {
   /** Superuser. `bin` is the folder of pg_dump, psql and the like. */
   postgres: { host: string; port: number; user: string; password: string; bin: string };
   /** Account with all privileges. */
-  mariadb: { host: string; port: number; user: string; password: string; socket: string; bin: string };
+  mariadb: {
+    host: string;
+    port: number;
+    user: string;
+    password: string;
+    socket: string;
+    bin: string;
+    /** `mysql` when a MySQL server stands in. */
+    flavour?: 'mysql' | 'mariadb';
+  };
   /** Default account without a password; accounts with narrower rules in its ACL file, `readerUser` among them. */
   redis: { host: string; port: number; readerUser: string; readerPassword: string };
   redisSecured: { host: string; port: number; password: string };
@@ -21,13 +30,26 @@ export interface TestServers {
 
 let cached: TestServers | undefined;
 
-/** Facts of the running servers. Throws when there are none: a missing server is a failure, never a skip. */
+/**
+ * Facts of the running servers. Throws when there are none: a missing server is a failure, never a skip. The file that
+ * `WAYMARK_TEST_SERVERS` names, if any, says of some servers that others stand in for them, see `versions/README.md`.
+ */
 export function testServers(): TestServers {
   if (cached === undefined) {
     const folder = process.env.WAYMARK_TEST_FOLDER ?? join(packageRoot(), '.waymark', 'test');
-    cached = JSON.parse(readFileSync(join(folder, 'servers.json'), 'utf8')) as TestServers;
+    const facts = (file: string): object => JSON.parse(readFileSync(file, 'utf8')) as object;
+    const others = process.env.WAYMARK_TEST_SERVERS;
+    cached = {
+      ...facts(join(folder, 'servers.json')),
+      ...(others === undefined ? {} : facts(others)),
+    } as TestServers;
   }
   return cached;
+}
+
+/** True when a MySQL server stands in for MariaDB. */
+export function isMysqlTried(): boolean {
+  return testServers().mariadb.flavour === 'mysql';
 }
 
 /** A name that no other test uses: `prefix_` and ten random letters and digits. */

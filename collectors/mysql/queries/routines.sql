@@ -14,6 +14,7 @@ SELECT r.ROUTINE_SCHEMA AS `schema`,
        r.ROUTINE_COMMENT AS `comment`,
        r.DEFINER AS `definer`,
        r.CHARACTER_SET_CLIENT AS `character_set`,
-       r.COLLATION_CONNECTION AS `collation`
+       r.COLLATION_CONNECTION AS `collation`,
+       r.DATABASE_COLLATION AS `database_collation`
   FROM information_schema.ROUTINES AS r
  WHERE r.ROUTINE_SCHEMA = ?

@@ -121,6 +121,8 @@ class Session implements MysqlSession {
         unknown,
         FieldPacket[],
       ];
+      // A nap that is ended by KILL QUERY is no error in MySQL.
+      if (this.signal.aborted) throw this.cancelled(undefined);
       return Array.isArray(rows) ? (rows as Row[]) : [];
     } catch (error) {
       if (this.signal.aborted) throw this.cancelled(error);

@@ -29,9 +29,10 @@ export interface RunningMariadb extends RunningServer {
  * @throws DEPENDENCY_MISSING, EMBEDDED_ALREADY_RUNNING, EMBEDDED_START_FAILED
  */
 export async function startMariadbServer(options: ServerOptions): Promise<RunningMariadb> {
-  const server = findProgram(['mariadbd', 'mysqld']);
-  const install = findProgram(['mariadb-install-db', 'mysql_install_db']);
-  const tools = findProgram(['mariadb-dump', 'mysqldump']);
+  const folders = options.binFolder === undefined ? [] : [options.binFolder];
+  const server = findProgram(['mariadbd', 'mysqld'], folders);
+  const install = findProgram(['mariadb-install-db', 'mysql_install_db'], folders);
+  const tools = findProgram(['mariadb-dump', 'mysqldump'], folders);
   if (server === null || install === null || tools === null)
     throw new WaymarkError(
       'DEPENDENCY_MISSING',

@@ -21,7 +21,10 @@ const orphanTimeoutMs = 30_000;
  * @throws DEPENDENCY_MISSING, EMBEDDED_ALREADY_RUNNING, EMBEDDED_START_FAILED
  */
 export async function startPostgresServer(options: ServerOptions): Promise<RunningServer> {
-  const initdb = findProgram(['initdb'], postgresFolders());
+  const initdb = findProgram(
+    ['initdb'],
+    options.binFolder === undefined ? postgresFolders() : [options.binFolder],
+  );
   if (initdb === null) throw missing('PostgreSQL (package postgresql) is missing.');
   const account = serverAccount('postgres');
   if (account === null && process.getuid?.() === 0)

@@ -9,6 +9,8 @@ export interface ServerOptions {
   port?: number;
   /** Settings of the server beside those Waymark sets; they win. */
   settings?: Readonly<Record<string, string>>;
+  /** Folder of the server's programs; looked for when absent. */
+  binFolder?: string;
   /** True for data that may be lost with the machine: the server does not wait for the disk. Default false. */
   fast?: boolean;
   logger: Logger;

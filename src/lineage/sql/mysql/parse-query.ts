@@ -160,18 +160,20 @@ function parsePrimary(c: Cursor, tail: Tail): QueryBody {
   return parseSelect(c, tail);
 }
 
+/** Columns are named after the values of the first row; those of MySQL's VALUES ROW are column_0, column_1, ... */
 function parseValues(c: Cursor, pos: number): QueryBody {
   const rows: Expr[][] = [];
   const names: string[] = [];
   do {
-    c.take('ROW');
+    const isRow = c.take('ROW');
     c.expect('(');
     const row: Expr[] = [];
     while (!c.is(')')) {
       const { start } = c.peek();
       const expr = parseExpr(c);
       row.push(expr);
-      if (rows.length === 0) names.push(nameOf(c, expr, start, c.previous().end));
+      if (rows.length === 0)
+        names.push(isRow ? `column_${names.length}` : nameOf(c, expr, start, c.previous().end));
       if (!c.take(',')) break;
     }
     c.expect(')');
