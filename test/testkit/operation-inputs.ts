@@ -170,7 +170,7 @@ const texts: Readonly<Record<string, string>> = {
   permission: 'asset.read',
   role: 'viewer',
   schedule: '0 3 * * *',
-  scopeKind: 'instances',
+  scopeKind: 'environments',
   scopeValue: 'none',
   text: 'orders',
   timezone: 'UTC',

@@ -71,7 +71,8 @@ export class AssetService {
 
   /**
    * One level of the tree. With a parent: its living children, by name (columns by position). Without: where the
-   * caller's view begins, which is the instances, or the databases and schemas of those who may not see their instance.
+   * caller's view begins, which is the instances, or the databases, schemas, tables and
+   * the like of those who may not see what encloses them.
    */
   async tree(
     ctx: RequestContext,

@@ -7,6 +7,10 @@ import { type AssetFilter, filterClause } from './asset-filter.js';
 import { type AssetOrder, isNarrow, orderClause } from './asset-order.js';
 import { scopedMatch } from './scoped-list.js';
 
+/** What encloses others, and what people look for inside it. */
+const enclosingLabels = 'Instance|Database|Schema';
+const objectLabels = 'Table|View|MaterializedView|ForeignTable|Routine|KeyPattern|Stream';
+
 /** An asset with its place in the order of a list. */
 export interface ListedAsset {
   asset: Asset;
@@ -90,17 +94,17 @@ export class AssetStore {
   }
 
   /**
-   * Where the caller's view of the fleet begins: instances, databases and schemas that may be seen while what
-   * encloses them may not.
+   * Where the caller's view of the fleet begins: instances, databases and schemas, and for callers limited to some
+   * places tables and the like, that may be seen while what encloses them may not. The first 10,000 by name.
    */
   async entryPoints(scope: QueryScope): Promise<Asset[]> {
     const access = accessClause('a', scope.access);
     const parent = accessClause('p', scope.access);
     const rows = await this.graph.read<{ assets: Record<string, unknown>[] }>(
-      `MATCH (a:Instance|Database|Schema)
+      `MATCH (a:${scope.access.all ? enclosingLabels : `${enclosingLabels}|${objectLabels}`})
        WHERE a:Live AND ${access.cypher}
          AND NOT EXISTS { MATCH (p:Live {key: a.parentKey}) WHERE ${parent.cypher} }
-       WITH a ORDER BY a.nameLower, a.key
+       WITH a ORDER BY a.nameLower, a.key LIMIT 10000
        RETURN collect(${assetMap('a')}) AS assets`,
       access.params,
       { id: 'catalog.entry-points', signal: scope.signal },

@@ -7,11 +7,12 @@ import { Delegations } from './delegations.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { SessionList } from './session-list.tsx';
+import { PlaceText } from './place-text.tsx';
 import { TokenForm } from './token-form.tsx';
 
 /** One's own account: password, second factor, tokens, sessions and roles. */
 export default function AccountPage() {
-  const { t, word } = useLanguage();
+  const { t } = useLanguage();
   useTitle(t('accountTitle'));
   const [{ data, error }, refresh] = useQuery({ query: accountPage });
   return (
@@ -33,7 +34,7 @@ export default function AccountPage() {
                     <li key={grant.id}>
                       {grant.role} {grant.deny && <span className="badge bad">{t('grantDenied')}</span>}{' '}
                       <span className="muted">
-                        {[word(grant.scopeKind), grant.scopeValue].filter(Boolean).join(' ')}
+                        <PlaceText grant={grant} />
                       </span>
                     </li>
                   ))}
@@ -49,7 +50,11 @@ export default function AccountPage() {
               </section>
               <section className="stack" aria-labelledby="account-factor">
                 <h2 id="account-factor">{t('factorTitle')}</h2>
-                <SecondFactor accountId={me.id} active={me.secondFactor} onChanged={refresh} />
+                {me.issuer ? (
+                  <p className="muted">{t('factorExternal')}</p>
+                ) : (
+                  <SecondFactor accountId={me.id} active={me.secondFactor} onChanged={refresh} />
+                )}
               </section>
               <section className="stack" aria-labelledby="account-delegations">
                 <h2 id="account-delegations">{t('adminDelegations')}</h2>

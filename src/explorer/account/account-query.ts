@@ -16,6 +16,7 @@ export const accountPage = graphql(`
         role
         scopeKind
         scopeValue
+        placeName
         deny
       }
     }

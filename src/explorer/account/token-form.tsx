@@ -5,9 +5,12 @@ import { createToken } from './account-query.ts';
 
 /** Makes an API token and shows it this once. */
 export function TokenForm({
+  accountId,
   permissions,
   onCreated,
 }: {
+  /** A service account; one’s own when absent. */
+  accountId?: string;
   permissions: readonly { name: string; description: string }[];
   onCreated: () => void;
 }) {
@@ -19,6 +22,7 @@ export function TokenForm({
     const form = event.currentTarget;
     const fields = new FormData(form);
     const input = {
+      ...(accountId === undefined ? {} : { accountId }),
       name: fieldOf(fields, 'name'),
       permissions: fields.getAll('permissions').map(String),
       validDays: Number(fieldOf(fields, 'validDays')),

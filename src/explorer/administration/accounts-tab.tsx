@@ -13,6 +13,8 @@ import {
   updateAccount,
 } from './administration-query.ts';
 import { NextPage } from '../parts/next-page.tsx';
+import { useMay } from '../shell/session.tsx';
+import { AccountPanel } from './account-panel.tsx';
 import { Grid } from '../parts/grid.tsx';
 
 type Account = AdministrationAccountsQuery['accounts']['nodes'][number];
@@ -22,6 +24,8 @@ export function AccountsTab() {
   const { t } = useLanguage();
   const [text, setText] = useAddressParameter('q');
   const [after, setAfter] = useAddressParameter('after');
+  const [chosen, setChosen] = useAddressParameter('account');
+  const mayManage = useMay('account.manage');
   const [{ data, error }, refresh] = useQuery({ query: accountsQuery, variables: { text, after } });
   return (
     <section className="stack" aria-labelledby="admin-accounts">
@@ -34,18 +38,35 @@ export function AccountsTab() {
         {({ accounts }) => (
           <>
             <p className="muted">{t('accountCount', { count: accounts.totalCount })}</p>
-            <AccountTable accounts={accounts.nodes} onChanged={refresh} />
+            {chosen !== null && (
+              <AccountPanel
+                key={chosen}
+                accountId={chosen}
+                onChanged={() => refresh({ requestPolicy: 'network-only' })}
+                onClose={() => setChosen('')}
+              />
+            )}
+            <AccountTable accounts={accounts.nodes} onChanged={refresh} onChosen={setChosen} />
             <NextPage page={accounts.pageInfo} after={after} onGo={setAfter} />
           </>
         )}
       </Answer>
-      <NewAccount onCreated={refresh} />
+      {mayManage && <NewAccount onCreated={refresh} />}
     </section>
   );
 }
 
-function AccountTable({ accounts, onChanged }: { accounts: readonly Account[]; onChanged: () => void }) {
+function AccountTable({
+  accounts,
+  onChanged,
+  onChosen,
+}: {
+  accounts: readonly Account[];
+  onChanged: () => void;
+  onChosen: (id: string) => void;
+}) {
   const { t } = useLanguage();
+  const mayManage = useMay('account.manage');
   const update = useAction(updateAccount);
   const unlock = useAction(unlockAccount);
   const reset = useAction(resetPassword);
@@ -77,31 +98,41 @@ function AccountTable({ accounts, onChanged }: { accounts: readonly Account[]; o
             <td>{account.grants.map((grant) => (grant.deny ? `−${grant.role}` : grant.role)).join(', ')}</td>
             <LastSignIn at={account.lastSignInAt ?? null} />
             <td>
-              <div className="line">
-                <button
-                  type="button"
-                  className="button quiet"
-                  onClick={() =>
-                    then(update.run({ input: { accountId: account.id, disabled: !account.disabled } }))
-                  }
-                >
-                  {account.disabled ? t('accountEnable') : t('accountDisable')}
-                </button>
-                {account.kind === 'PERSON' && !account.issuer && (
-                  <button type="button" className="button quiet" onClick={() => void issue(account)}>
-                    {t('passwordReset')}
-                  </button>
-                )}
-                {account.lockedUntil && (
+              {mayManage && (
+                <div className="line">
                   <button
                     type="button"
                     className="button quiet"
-                    onClick={() => then(unlock.run({ accountId: account.id }))}
+                    aria-label={t('accountOf', { login: account.login })}
+                    onClick={() => onChosen(account.id)}
                   >
-                    {t('accountUnlock')}
+                    {t('accountMore')}
                   </button>
-                )}
-              </div>
+                  <button
+                    type="button"
+                    className="button quiet"
+                    onClick={() =>
+                      then(update.run({ input: { accountId: account.id, disabled: !account.disabled } }))
+                    }
+                  >
+                    {account.disabled ? t('accountEnable') : t('accountDisable')}
+                  </button>
+                  {account.kind === 'PERSON' && !account.issuer && (
+                    <button type="button" className="button quiet" onClick={() => void issue(account)}>
+                      {t('passwordReset')}
+                    </button>
+                  )}
+                  {account.lockedUntil && (
+                    <button
+                      type="button"
+                      className="button quiet"
+                      onClick={() => then(unlock.run({ accountId: account.id }))}
+                    >
+                      {t('accountUnlock')}
+                    </button>
+                  )}
+                </div>
+              )}
             </td>
           </tr>
         ))}
@@ -160,7 +191,7 @@ function NewAccount({ onCreated }: { onCreated: () => void }) {
         <input name="password" type="password" maxLength={256} autoComplete="new-password" />
       </label>
       <label className="line">
-        <input name="service" type="checkbox" /> {t('accountService')}
+        <input name="service" type="checkbox" /> {t('accountServiceNew')}
       </label>
       <div>
         <button type="submit" className="button primary" disabled={busy}>

@@ -1,5 +1,6 @@
 import { type PageTab, TabbedPage } from '../parts/tabbed-page.tsx';
 import { AccountsTab } from './accounts-tab.tsx';
+import { AccessTab } from './access-tab.tsx';
 import { DelegationsTab } from './delegations-tab.tsx';
 import { GrantsTab } from './grants-tab.tsx';
 import { GroupsTab } from './groups-tab.tsx';
@@ -13,6 +14,7 @@ const tabs: readonly PageTab[] = [
   { name: 'delegations', label: 'adminDelegations', show: () => <DelegationsTab /> },
   { name: 'roles', label: 'adminRoles', show: () => <RolesTab /> },
   { name: 'grants', label: 'adminGrants', show: () => <GrantsTab /> },
+  { name: 'access', label: 'adminAccess', show: () => <AccessTab /> },
 ];
 
 /** Accounts, teams, roles and who holds them. */

@@ -55,9 +55,11 @@ export const grantsQuery = graphql(`
       nodes {
         id
         subjectId
+        holderName
         role
         scopeKind
         scopeValue
+        placeName
         deny
         environments
         tags
@@ -79,6 +81,7 @@ export const grantsQuery = graphql(`
     }
     groups {
       id
+      kind
       name
     }
     accounts(first: 500) {
@@ -173,6 +176,118 @@ export const grantRole = graphql(`
 export const revokeRole = graphql(`
   mutation RevokeGrant($input: RevokeRoleInput!) {
     revokeRole(input: $input) {
+      __typename
+      ... on UserError {
+        message
+      }
+    }
+  }
+`);
+
+export const placesQuery = graphql(`
+  query GrantPlaces {
+    instances {
+      id
+      name
+    }
+    domains(first: 500) {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+`);
+
+export const accessQuery = graphql(`
+  query AccessQuestion($permission: String!, $assetKey: ID, $accountId: ID) {
+    can(permission: $permission, assetKey: $assetKey, accountId: $accountId) {
+      allowed
+      text
+      because {
+        grantId
+        effect
+        applies
+        role
+        holderName
+        scopeKind
+        scopeValue
+        placeName
+        text
+      }
+    }
+  }
+`);
+
+export const permissionsQuery = graphql(`
+  query PermissionNames {
+    permissions {
+      name
+      description
+    }
+  }
+`);
+
+export const accountPanel = graphql(`
+  query AccountPanel($id: ID!) {
+    account(id: $id) {
+      id
+      login
+      name
+      kind
+      issuer
+      secondFactor
+      disabled
+    }
+    sessions(accountId: $id) {
+      id
+      kind
+      name
+      prefix
+      permissions
+      startedAt
+      expiresAt
+      lastUsedAt
+      address
+      userAgent
+      current
+    }
+    permissions {
+      name
+      description
+    }
+  }
+`);
+
+export const createLink = graphql(`
+  mutation MakeSignInLink($accountId: ID!) {
+    createSignInLink(accountId: $accountId) {
+      __typename
+      ... on SignInLink {
+        path
+        expiresAt
+      }
+      ... on UserError {
+        message
+      }
+    }
+  }
+`);
+
+export const endAllSessions = graphql(`
+  mutation EndAllSessions($accountId: ID!, $tokens: Boolean!) {
+    endSessions(accountId: $accountId, tokens: $tokens) {
+      __typename
+      ... on UserError {
+        message
+      }
+    }
+  }
+`);
+
+export const removeAccount = graphql(`
+  mutation RemoveOneAccount($accountId: ID!) {
+    removeAccount(accountId: $accountId) {
       __typename
       ... on UserError {
         message

@@ -4,20 +4,7 @@ import { fieldOf, timeOf, wordsOf } from '../parts/action.tsx';
 import { ActionForm, CheckField, ChoiceField, TextField } from '../parts/form.tsx';
 import { HoursFields, hoursOf, workDays } from '../parts/hours-fields.tsx';
 import { grantRole } from './administration-query.ts';
-
-const scopeKinds: readonly ScopeKind[] = [
-  'ORGANISATION',
-  'UNIT',
-  'TEAM',
-  'OWN',
-  'INSTANCE',
-  'DATABASE',
-  'SCHEMA',
-  'TAG',
-  'DOMAIN',
-  'ENVIRONMENT',
-  'OWNER',
-];
+import { PlaceFields } from './place-field.tsx';
 
 function inputOf(fields: FormData) {
   const hours = hoursOf(fields, 'timeWindow');
@@ -46,7 +33,7 @@ function inputOf(fields: FormData) {
 
 /** Grants a role, or takes its permissions away, in a place and under conditions. */
 export function GrantForm({ found, onGranted }: { found: AdministrationGrantsQuery; onGranted: () => void }) {
-  const { t, word } = useLanguage();
+  const { t } = useLanguage();
   return (
     <ActionForm
       title={t('grantNew')}
@@ -79,14 +66,7 @@ export function GrantForm({ found, onGranted }: { found: AdministrationGrantsQue
             </option>
           ))}
         </ChoiceField>
-        <ChoiceField name="scopeKind" label="grantScope">
-          {scopeKinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {word(kind)}
-            </option>
-          ))}
-        </ChoiceField>
-        <TextField name="scopeValue" label="grantPlace" maxLength={4000} />
+        <PlaceFields found={found} />
       </div>
       <CheckField name="deny" label="grantDeny" />
       <details>

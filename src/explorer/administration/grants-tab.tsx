@@ -9,6 +9,7 @@ import { ConfirmButton } from '../parts/confirm.tsx';
 import { useHoursText } from '../parts/hours-fields.tsx';
 import { grantsQuery, revokeRole } from './administration-query.ts';
 import { GrantForm } from './grant-form.tsx';
+import { PlaceText } from '../account/place-text.tsx';
 import { NextPage } from '../parts/next-page.tsx';
 import { Grid } from '../parts/grid.tsx';
 
@@ -46,12 +47,8 @@ export function GrantsTab() {
 }
 
 function GrantTable({ found, onChanged }: { found: AdministrationGrantsQuery; onChanged: () => void }) {
-  const { t, formatTime, word } = useLanguage();
+  const { t, formatTime } = useLanguage();
   const { run, busy, problem } = useAction(revokeRole, onChanged);
-  const holders = new Map([
-    ...found.groups.map(({ id, name }) => [id, name] as const),
-    ...found.accounts.nodes.map(({ id, login }) => [id, login] as const),
-  ]);
   const revoke = (grantId: string) => run({ input: { grantId } });
   return (
     <div className="stack">
@@ -59,12 +56,12 @@ function GrantTable({ found, onChanged }: { found: AdministrationGrantsQuery; on
       <Grid columns={['grantHolder', 'roleName', 'grantWhere', 'grantWhen', 'columnActions']}>
         {found.roleGrants.nodes.map((grant) => (
           <tr key={grant.id}>
-            <td>{holders.get(grant.subjectId) ?? grant.subjectId}</td>
+            <td translate="no">{grant.holderName ?? grant.subjectId}</td>
             <td>
               {grant.role} {grant.deny && <span className="badge bad">{t('grantDenied')}</span>}
             </td>
             <td>
-              {[word(grant.scopeKind), grant.scopeValue].filter(Boolean).join(' · ')}
+              <PlaceText grant={grant} />
               <Conditions grant={grant} />
             </td>
             <td>
@@ -76,7 +73,7 @@ function GrantTable({ found, onChanged }: { found: AdministrationGrantsQuery; on
                 label={t('grantRevoke')}
                 name={t('grantRevokeWhat', {
                   role: grant.role,
-                  holder: holders.get(grant.subjectId) ?? grant.subjectId,
+                  holder: grant.holderName ?? grant.subjectId,
                 })}
                 question={t('grantRevokeQuestion')}
                 onConfirm={() => void revoke(grant.id)}

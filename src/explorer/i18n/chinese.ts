@@ -39,6 +39,7 @@ export const chinese: Messages = {
   fleetTitle: '数据库群',
   fleetRecent: '最近变更',
   fleetTree: '数据库树',
+  fleetNothing: '此处没有您可以查看的内容。请向管理员申请角色。',
   fleetEmpty: '还没有实例。可在此查找，或在 waymark.yaml 中或通过 API 添加。',
   instances: '实例',
   expand: '展开 {name}',

@@ -39,6 +39,7 @@ export const english = {
   fleetTitle: 'Fleet',
   fleetRecent: 'Changed last',
   fleetTree: 'Tree of the fleet',
+  fleetNothing: 'There is nothing here that you may see. Ask an administrator for a role.',
   fleetEmpty: 'No instance yet. Find one here, or add it in waymark.yaml or with the API.',
   instances: 'Instances',
   expand: 'Expand {name}',

@@ -1,12 +1,14 @@
 import { type SubmitEvent, useEffect, useState } from 'react';
 import { LanguageChoice } from '../i18n/language-choice.tsx';
 import { useLanguage } from '../i18n/language.tsx';
+import type { MessageKey } from '../i18n/messages.ts';
 import { useTitle } from './title.ts';
 
 interface Answer {
   signedIn: boolean;
   secondFactorWanted: boolean;
-  message: string | null;
+  /** Why not, with the code of the refusal; null when signed in. */
+  refusal: { code: string; message: string; seconds: number | null } | null;
 }
 
 /** The way back after signing in elsewhere: the page that was asked for. */
@@ -51,7 +53,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
       .then(
         (answer) => {
           setCodeWanted((before) => before || answer.secondFactorWanted);
-          setProblem(answer.message);
+          setProblem(answer.refusal === null ? null : refusalText(t, answer.refusal));
           if (answer.signedIn) onSignedIn();
         },
         () => setProblem(t('errorTitle')),
@@ -96,18 +98,44 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
   );
 }
 
+interface Refused {
+  message: string;
+  extensions?: { code?: string; facts?: { retryAfterSeconds?: number } };
+}
+
+const refusalTexts: Readonly<Record<string, MessageKey>> = {
+  UNAUTHENTICATED: 'signInWrong',
+  SECOND_FACTOR_REQUIRED: 'signInCodeWanted',
+  ACCOUNT_LOCKED: 'signInLocked',
+  LIMIT_EXCEEDED: 'signInTooMany',
+};
+
+/** A refusal in the language of the page; what the server says where there is no text for it. */
+function refusalText(
+  t: ReturnType<typeof useLanguage>['t'],
+  { code, message, seconds }: NonNullable<Answer['refusal']>,
+): string {
+  const key = refusalTexts[code];
+  return key === undefined ? message : t(key, { seconds: seconds ?? 60 });
+}
+
 async function sendSignIn(form: FormData): Promise<Answer> {
   const response = await fetch('/api/session', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(Object.fromEntries(form)),
   });
-  if (response.ok) return { signedIn: true, secondFactorWanted: false, message: null };
-  const body = (await response.json()) as { errors?: { message: string; extensions?: { code?: string } }[] };
+  if (response.ok) return { signedIn: true, secondFactorWanted: false, refusal: null };
+  const body = (await response.json()) as { errors?: Refused[] };
   const first = body.errors?.[0];
+  const code = first?.extensions?.code ?? '';
   return {
     signedIn: false,
-    secondFactorWanted: first?.extensions?.code === 'SECOND_FACTOR_REQUIRED',
-    message: first?.message ?? '',
+    secondFactorWanted: code === 'SECOND_FACTOR_REQUIRED',
+    refusal: {
+      code,
+      message: first?.message ?? '',
+      seconds: first?.extensions?.facts?.retryAfterSeconds ?? null,
+    },
   };
 }

@@ -7,18 +7,25 @@ import { searchAddress, useGo } from './location.ts';
 import { useSession } from './session.tsx';
 import { type Theme, themes, useTheme } from './theme.tsx';
 
-const places: readonly { path: string; label: MessageKey }[] = [
+interface Place {
+  path: string;
+  label: MessageKey;
+  /** Offered to whoever holds one of these somewhere; to everybody without. */
+  needs?: readonly string[];
+}
+
+const places: readonly Place[] = [
   { path: '/', label: 'navFleet' },
   { path: '/search', label: 'navSearch' },
   { path: '/runs', label: 'navRuns' },
-  { path: '/discovery', label: 'navDiscovery' },
+  { path: '/discovery', label: 'navDiscovery', needs: ['discovery.run'] },
   { path: '/statistics', label: 'navStatistics' },
-  { path: '/jobs', label: 'navJobs' },
-  { path: '/events', label: 'navEvents' },
-  { path: '/nodes', label: 'navNodes' },
-  { path: '/audit', label: 'navAudit' },
-  { path: '/compliance', label: 'navCompliance' },
-  { path: '/administration', label: 'navAdministration' },
+  { path: '/jobs', label: 'navJobs', needs: ['job.read'] },
+  { path: '/events', label: 'navEvents', needs: ['event.read'] },
+  { path: '/nodes', label: 'navNodes', needs: ['node.read'] },
+  { path: '/audit', label: 'navAudit', needs: ['audit.read'] },
+  { path: '/compliance', label: 'navCompliance', needs: ['compliance.read'] },
+  { path: '/administration', label: 'navAdministration', needs: ['account.read', 'role.read'] },
 ];
 
 const themeLabels: Readonly<Record<Theme, MessageKey>> = {
@@ -33,6 +40,9 @@ export function TopBar() {
   const [theme, setTheme] = useTheme();
   const { account, signOut } = useSession();
   const [path] = useLocation();
+  const offered = places.filter(
+    ({ needs }) => needs?.some((name) => account.permissions.includes(name)) ?? true,
+  );
   return (
     <header className="topbar">
       <Link className="brand" href="/">
@@ -41,7 +51,7 @@ export function TopBar() {
       </Link>
       <nav aria-label={t('navMain')}>
         <ul>
-          {places.map((place) => (
+          {offered.map((place) => (
             <li key={place.path}>
               <Link href={place.path} aria-current={path === place.path ? 'page' : undefined}>
                 {t(place.label)}

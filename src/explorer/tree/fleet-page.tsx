@@ -6,6 +6,7 @@ import { useLanguage } from '../i18n/language.tsx';
 import { glyphOf } from '../parts/kinds.ts';
 import { Answer } from '../parts/states.tsx';
 import { assetAddress } from '../shell/location.ts';
+import { useMay } from '../shell/session.tsx';
 import { useTitle } from '../shell/title.ts';
 import { Grid } from '../parts/grid.tsx';
 
@@ -46,6 +47,7 @@ const fleetPage = graphql(`
 export default function FleetPage() {
   const { t, formatNumber, formatTime, kindName } = useLanguage();
   const [{ data, error }, ask] = useQuery({ query: fleetPage });
+  const mayDiscover = useMay('discovery.run');
   useTitle(t('fleetTitle'));
   useCollected(null, () => ask());
   return (
@@ -54,7 +56,7 @@ export default function FleetPage() {
       <Answer data={data} error={error} onRetry={ask}>
         {({ instances, recent }) => (
           <>
-            {instances.length === 0 && (
+            {instances.length === 0 && mayDiscover && (
               <p className="notice">
                 {t('fleetEmpty')} <Link href="/discovery">{t('discoveryTitle')}</Link>
               </p>

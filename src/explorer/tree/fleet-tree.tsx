@@ -2,8 +2,9 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState }
 import { useSearchParams } from 'wouter';
 import { useCollected } from '../api/live.ts';
 import { useLanguage } from '../i18n/language.tsx';
-import { Loading, Problem, problemOf } from '../parts/states.tsx';
+import { Loading, Problem, problemOf, type RequestError } from '../parts/states.tsx';
 import { assetAddress, useGo } from '../shell/location.ts';
+import { useMay } from '../shell/session.tsx';
 import { TreeNode, type TreeState, useLevel } from './tree-node.tsx';
 
 const storageKey = 'waymark.tree.open';
@@ -35,6 +36,7 @@ function enclosing(key: string): string[] {
 export function FleetTree() {
   const { t } = useLanguage();
   const go = useGo();
+  const mayDiscover = useMay('discovery.run');
   const [parameters] = useSearchParams();
   const selected = parameters.get('key');
   const [open, setOpenKeys] = useState<ReadonlySet<string>>(storedOpen);
@@ -75,9 +77,11 @@ export function FleetTree() {
     target.focus();
   };
 
+  if (refusedAll(failed) && level === null) return <p className="muted">{t('fleetNothing')}</p>;
   if (failed !== null && level === null) return <Problem {...problemOf(failed)} onRetry={reload} />;
   if (level === null) return <Loading />;
-  if (level.items.length === 0) return <p className="muted">{t('fleetEmpty')}</p>;
+  if (level.items.length === 0)
+    return <p className="muted">{t(mayDiscover ? 'fleetEmpty' : 'fleetNothing')}</p>;
   return (
     <>
       <ul className="tree" role="tree" aria-label={t('fleetTree')} ref={root} onKeyDown={onKeyDown}>
@@ -92,6 +96,11 @@ export function FleetTree() {
       )}
     </>
   );
+}
+
+/** True when the caller has no role that lets them see anything. */
+function refusedAll(error: RequestError | null): boolean {
+  return error?.graphQLErrors?.[0]?.extensions?.code === 'FORBIDDEN';
 }
 
 function targetOf(event: KeyboardEvent, items: readonly HTMLElement[], at: number): HTMLElement | undefined {

@@ -31,6 +31,7 @@ export const treeLevel = graphql(`
       nodes {
         key
         name
+        path
         kind
         engine
       }
@@ -149,7 +150,7 @@ export function TreeNode({ asset, depth, state }: { asset: TreeAsset; depth: num
         <span className="glyph" aria-hidden="true">
           {glyphOf(asset.kind, asset.engine)}
         </span>
-        <span className="label">{asset.name}</span>
+        <span className="label">{depth === 1 && asset.kind !== 'INSTANCE' ? asset.path : asset.name}</span>
       </div>
       {open && (
         <ul role="group">

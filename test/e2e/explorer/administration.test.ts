@@ -89,6 +89,82 @@ describe('accounts and roles', () => {
   });
 });
 
+describe('who may do what', () => {
+  it('is granted in a place chosen by its name, and explained for somebody, a permission and an asset', async () => {
+    const person = await explorer.api.account();
+    const page = await explorer.open('/administration?tab=grants&role=steward');
+    const form = page.getByRole('form', { name: 'New grant' });
+    await form.getByLabel('Kind of place').selectOption('SCHEMA');
+    await form.getByLabel('Key of the place').fill('sales');
+    await form.locator('select[name=subjectId]').selectOption(person.id);
+    await form.locator('select[name=role]').selectOption('steward');
+    await form.getByRole('button', { name: 'Grant', exact: true }).click();
+    await form.getByRole('alert').getByText('There is no schema with this key').waitFor();
+    await form.getByLabel('Kind of place').selectOption('TEAM');
+    await form.locator('select[name=scopeValue]').selectOption({ label: team.name });
+    await form.getByRole('button', { name: 'Grant', exact: true }).click();
+    const revoke = page.getByRole('button', { name: `Revoke steward of ${person.login}` });
+    await page.getByRole('row').filter({ has: revoke }).getByText(team.name).waitFor();
+    await page.getByRole('link', { name: 'Check access' }).click();
+    await page.getByLabel('Login').fill(person.login);
+    await page.getByLabel('Permission').selectOption('asset.edit');
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByText('allowed', { exact: true }).waitFor();
+    await page.getByRole('cell', { name: `The role steward is granted` }).getByText(team.name).waitFor();
+    expect(parameters(page)).toMatchObject({ tab: 'access', who: person.login, permission: 'asset.edit' });
+    await page.getByLabel('Permission').selectOption('account.manage');
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByText('no role held has it').waitFor();
+  });
+
+  it('is not offered to those who may not do it', async () => {
+    const { cookie } = await explorer.api.account('viewer');
+    const page = await explorer.open('/', { cookie });
+    const places = page.getByRole('navigation', { name: 'Main' });
+    await places.getByRole('link', { name: 'Search' }).waitFor();
+    for (const name of ['Administration', 'Audit', 'Compliance', 'Jobs', 'Discovery'])
+      expect(await places.getByRole('link', { name }).count()).toBe(0);
+  });
+});
+
+describe('one account', () => {
+  it('of a program gets a token that works, and loses it when all its sessions and tokens are ended', async () => {
+    const login = uniqueName('robot').replace('_', '-');
+    const { id } = await explorer.api.identity.accounts.create(ctx, { login, kind: 'service' });
+    await explorer.api.identity.grants.grant(ctx, { accountId: id, role: 'viewer' });
+    const page = await explorer.open(`/administration?q=${login}`);
+    await page.getByRole('button', { name: `Account ${login}` }).click();
+    const panel = page.getByRole('region', { name: `Account ${login}` });
+    await panel.getByLabel('What it is for').fill('nightly report');
+    await panel.getByLabel('Permissions').selectOption(['asset.read']);
+    await panel.getByRole('button', { name: 'Make a token' }).click();
+    const token = (await panel.getByLabel('New token').textContent()) ?? '';
+    const status = async (): Promise<number> =>
+      (await fetch(`${explorer.api.url}/api/session`, { headers: { authorization: `Bearer ${token}` } }))
+        .status;
+    expect(await status()).toBe(200);
+    await confirm(page, panel.getByRole('button', { name: 'End all sessions and tokens' }));
+    await panel.getByRole('button', { name: 'Revoke' }).waitFor({ state: 'detached' });
+    expect(await status()).toBe(401);
+    await confirm(page, panel.getByRole('button', { name: 'Remove account' }));
+    await panel.waitFor({ state: 'detached' });
+    expect(await explorer.api.identity.accounts.find(ctx, id)).toMatchObject({ login: `removed:${id}` });
+  });
+
+  it('of a person gets a link that signs in once', async () => {
+    const { login } = await explorer.api.account('viewer');
+    const page = await explorer.open(`/administration?q=${login}`);
+    await page.getByRole('button', { name: `Account ${login}` }).click();
+    const panel = page.getByRole('region', { name: `Account ${login}` });
+    await panel.getByRole('button', { name: 'Make a sign-in link' }).click();
+    const link = (await panel.getByRole('status').locator('pre').textContent()) ?? '';
+    const used = await fetch(link, { redirect: 'manual' });
+    expect(used.headers.getSetCookie().join()).toContain('waymark=');
+    const again = await fetch(link, { redirect: 'manual', headers: { accept: 'application/json' } });
+    expect(again.status).toBe(401);
+  });
+});
+
 describe('teams', () => {
   it('get members who lead them, and units get heads; an unknown login is said at its field', async () => {
     const person = await explorer.api.account('viewer');

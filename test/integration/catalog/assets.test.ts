@@ -214,6 +214,19 @@ describe('the tree', () => {
     expect(roots.nodes.map((asset) => asset.key)).toEqual([schemaKey]);
     expect(await roots.totalCount()).toBe(1);
   });
+
+  it('begins with the tables for those who may see single tables, and with none inside what they see whole', async () => {
+    const schemaKey = fleet.schemas[3] ?? '';
+    const { nodes } = await catalog.assets.tree(ctx, { parentKey: fleet.schemas[0] ?? '' });
+    const inside = await catalog.assets.tree(ctx, { parentKey: schemaKey });
+    const owner = uniqueName('owner');
+    const owned = [nodes[1]?.key ?? '', inside.nodes[0]?.key ?? ''];
+    await graph.write('MATCH (a:Asset) WHERE a.key IN $owned SET a.ownerIds = [$owner]', { owned, owner });
+    const limited = personContext(onlyIn({ schemas: [schemaKey], owners: [owner] }));
+    const roots = await catalog.assets.tree(limited);
+    expect(new Set(roots.nodes.map((asset) => asset.key))).toEqual(new Set([schemaKey, owned[0]]));
+    await graph.write('MATCH (a:Asset) WHERE a.key IN $owned REMOVE a.ownerIds', { owned });
+  });
 });
 
 describe('loaders', () => {
