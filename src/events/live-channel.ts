@@ -22,7 +22,11 @@ export class LiveChannel<Message> {
     private readonly name: string,
     logger: Logger,
   ) {
-    this.#subscriber = redis.duplicate({ lazyConnect: false, maxRetriesPerRequest: null });
+    this.#subscriber = redis.duplicate({
+      lazyConnect: false,
+      maxRetriesPerRequest: null,
+      commandTimeout: undefined,
+    });
     this.#subscriber.on('error', (error: Error) =>
       logger.debug({ channel: name, error: error.message }, 'live channel'),
     );

@@ -87,7 +87,11 @@ export class Relay {
   }
 
   #listen(): void {
-    const listener = this.stream.redis.duplicate({ lazyConnect: false, maxRetriesPerRequest: null });
+    const listener = this.stream.redis.duplicate({
+      lazyConnect: false,
+      maxRetriesPerRequest: null,
+      commandTimeout: undefined,
+    });
     this.#listener = listener;
     listener.on('error', () => undefined);
     listener.on('message', (_channel: string, origin: string) => {

@@ -103,7 +103,12 @@ export function createJobs(dependencies: JobsDependencies): Jobs {
   // One hash slot for all keys, so that the scripts of BullMQ work on a cluster.
   const prefix = `{${space}}:jobs`;
   const connection = redis.duplicate({ maxRetriesPerRequest: 2, lazyConnect: false });
-  const blocking = redis.duplicate({ maxRetriesPerRequest: null, lazyConnect: false });
+  // Workers wait in Redis for jobs, for as long as it takes.
+  const blocking = redis.duplicate({
+    maxRetriesPerRequest: null,
+    lazyConnect: false,
+    commandTimeout: undefined,
+  });
   for (const own of [connection, blocking])
     own.on('error', (error: Error) => logger.debug({ error: error.message }, 'connection of jobs to Redis'));
   const writer = new JobWriter(new JobStore(graph, space), kinds, recordAudit);

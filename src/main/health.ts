@@ -4,7 +4,10 @@ import type { Nodes } from '../nodes/index.js';
 import type { Stores } from './stores.js';
 
 /** Why this node should get no requests; empty when it can serve. */
-export async function problemsOf(stores: Stores, nodes: Nodes): Promise<string[]> {
+export async function problemsOf(
+  stores: Pick<Stores, 'graph' | 'redis'>,
+  nodes: { registry: Pick<Nodes['registry'], 'draining'> },
+): Promise<string[]> {
   if (nodes.registry.draining) return ['This node is leaving'];
   const graph = stores.graph.read('RETURN 1 AS one', {}, { id: 'health', timeoutMs: 2_000 }).then(
     () => [],

@@ -144,7 +144,13 @@ export async function connectRedis(
   url: string,
   logger: Logger,
 ): Promise<Redis> {
-  const common = { maxRetriesPerRequest: 2, lazyConnect: true, enableOfflineQueue: true } as const;
+  const common = {
+    maxRetriesPerRequest: 2,
+    lazyConnect: true,
+    enableOfflineQueue: true,
+    // A Redis that hangs must not make requests, heartbeats and health checks hang with it.
+    commandTimeout: 3_000,
+  } as const;
   let started = false;
   const redis =
     config.redis.sentinel === undefined

@@ -12,6 +12,8 @@ export interface OwnRedis {
   port: number;
   /** Asks it by redis-cli. */
   ask(...command: string[]): Promise<string>;
+  /** Stops it without an end (SIGSTOP), as a machine that hangs; it is killed with the others. */
+  freeze(): void;
   /** SIGKILL. */
   kill(): Promise<void>;
 }
@@ -48,7 +50,7 @@ export function ownRedisServers(): OwnRedisServers {
         return stdout.trim();
       };
       await until(async () => (await ask('PING').catch(() => '')) === 'PONG', 'a Redis that answers');
-      return { port, ask, kill: async () => end(child) };
+      return { port, ask, freeze: () => void child.kill('SIGSTOP'), kill: async () => end(child) };
     },
     stop: async () => {
       await Promise.all(children.map(end));

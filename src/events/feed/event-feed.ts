@@ -67,6 +67,8 @@ export class EventFeed {
       lazyConnect: false,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
+      // It waits in Redis for events.
+      commandTimeout: undefined,
     });
     connection.on('error', () => undefined);
     this.#connection = connection;

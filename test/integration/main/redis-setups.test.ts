@@ -1,11 +1,13 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RateLimiter } from '../../../resolvers/edge/rate-limits.js';
 import { recordAudit } from '../../../src/audit/index.js';
 import { loadConfig } from '../../../src/core/config.js';
 import { systemContext } from '../../../src/core/context.js';
 import { silentLogger } from '../../../src/core/logger.js';
 import type { GraphClient } from '../../../src/graph/index.js';
 import { createJobs, type Jobs } from '../../../src/jobs/index.js';
+import { problemsOf } from '../../../src/main/health.js';
 import { connectRedis } from '../../../src/main/stores.js';
 import { eventsFixture, type EventsFixture, until } from '../../testkit/events-fixture.js';
 import { testKind } from '../../testkit/jobs.js';
@@ -162,5 +164,21 @@ describe('Redis in cluster mode, reached at one address', () => {
     expect((await work.events.published(aggregate)).map(({ id }) => id)).toEqual(ids);
     await until(() => work.ran.length === 1, 'a job in the cluster');
     await end(work);
+  });
+});
+
+describe('a Redis that hangs', () => {
+  it('makes neither health checks nor requests hang: the node says that it is away and counts requests alone', async () => {
+    const server = await servers.start([]);
+    const url = `redis://127.0.0.1:${server.port}`;
+    const redis = await connectRedis(loadConfig({ REDIS_URL: url }, '/nonexistent'), url, silentLogger);
+    const limits = { requestsPerMinute: 100, anonymousPerMinute: 100, signInsPerMinute: 100 };
+    const limiter = new RateLimiter(limits, redis);
+    await limiter.countAccount('somebody');
+    server.freeze();
+    const problems = problemsOf({ graph, redis }, { registry: { draining: false } });
+    expect(await problems).toEqual(['Redis is not reachable']);
+    await limiter.countAccount('somebody');
+    redis.disconnect();
   });
 });
