@@ -137,7 +137,7 @@ export function createIdentity(options: IdentityDependencies): Identity {
     access: new AccessService(graph, accessStore, places, clock),
     accounts,
     approvers: new ApproverService(graph, clock),
-    compliance: new ComplianceService(graph, new ComplianceStore(graph), clock),
+    compliance: new ComplianceService(graph, new ComplianceStore(graph), places, clock),
     factors,
     grants,
     oidc: options.oidc ? new OidcService(graph, accountStore, grants, sessions, clock, options.oidc) : null,

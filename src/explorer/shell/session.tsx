@@ -56,10 +56,12 @@ export function SessionGate({ children }: { children: ReactNode }) {
   }, [ask]);
   const signOut = useCallback(() => {
     const leave = (): void => setPhase({ name: 'out' });
-    fetch('/api/session', { method: 'DELETE', headers: { 'content-type': 'application/json' } }).then(
-      leave,
-      leave,
-    );
+    fetch('/api/session', {
+      method: 'DELETE',
+      headers: { 'content-type': 'application/json' },
+      // Who signs out and leaves at once is signed out all the same.
+      keepalive: true,
+    }).then(leave, leave);
   }, []);
   const state = useMemo(
     () => (phase.name === 'in' ? { account: phase.account, signOut } : null),

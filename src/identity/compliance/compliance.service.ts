@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { recordAudit } from '../../audit/index.js';
 import type { JsonValue } from '../../core/canonical-json.js';
 import { type Clock, isoTime } from '../../core/clock.js';
@@ -6,6 +7,7 @@ import { WaymarkError } from '../../core/errors.js';
 import { everywhere } from '../../core/permissions.js';
 import { newId } from '../../core/ids.js';
 import type { GraphClient } from '../../graph/index.js';
+import type { GrantPlaces } from '../access/grant-places.js';
 import type {
   ComplianceCheck,
   ComplianceException,
@@ -68,6 +70,7 @@ export class ComplianceService {
   constructor(
     private readonly graph: GraphClient,
     private readonly store: ComplianceStore,
+    private readonly places: GrantPlaces,
     private readonly clock: Clock,
   ) {}
 
@@ -266,19 +269,33 @@ export class ComplianceService {
     });
   }
 
-  /** The present state as a page to print or a table; audited as an export. Needs `compliance.read`. */
+  /** The present state as a page to print or a table; audited as an export with the SHA-256 of what was handed out.
+   * Needs `compliance.read`. */
   async report(ctx: RequestContext, format: 'HTML' | 'CSV'): Promise<string> {
     const findings = await this.findings(ctx);
+    const granters = findings.flatMap(({ exception }) => (exception === null ? [] : [exception.grantedBy]));
+    const names = await this.places.names(ctx, granters);
+    const at = isoTime(this.clock.nowMs());
+    const text =
+      format === 'CSV'
+        ? complianceReportCsv(findings, names)
+        : complianceReportHtml({
+            at,
+            rules: this.rules(ctx),
+            findings,
+            trend: await this.trend(ctx, 90),
+            madeFor: ctx.subject.name,
+            names,
+          });
+    const sha256 = createHash('sha256').update(text).digest('hex');
     await this.graph.transaction((tx) =>
       recordAudit(tx, ctx, {
         action: 'compliance.export',
         outcome: 'success',
-        details: { format, findings: findings.length },
+        details: { format, findings: findings.length, sha256 },
       }),
     );
-    if (format === 'CSV') return complianceReportCsv(findings);
-    const trend = await this.trend(ctx, 90);
-    return complianceReportHtml({ at: isoTime(this.clock.nowMs()), rules: this.rules(ctx), findings, trend });
+    return text;
   }
 }
 

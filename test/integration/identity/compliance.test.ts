@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordAudit } from '../../../src/audit/index.js';
 import { type RequestContext, systemContext } from '../../../src/core/context.js';
@@ -308,6 +309,13 @@ describe('reports', () => {
     expect(html).toContain('=&lt;script&gt;');
     const csv = await compliance.report(system, 'CSV');
     expect(csv).toContain("'=<script>");
-    expect(csv.split('\n')[0]).toContain('rule,severity,subject');
+    expect(csv.split('\n')[0]).toContain('rule,title,severity,subject');
+    const rows = await graph.read<{ content: string }>(
+      "MATCH (r:AuditRecord {action: 'compliance.export'}) RETURN r.content AS content ORDER BY r.at DESC LIMIT 20",
+    );
+    const sha256 = createHash('sha256').update(csv).digest('hex');
+    expect(rows.some(({ content }) => content.includes(sha256))).toBe(true);
+    const severities = [...html.matchAll(/<h2 class="(\w+)">/g)].map(([, severity]) => severity);
+    expect(severities.indexOf('medium')).toBeGreaterThan(severities.lastIndexOf('high'));
   });
 });
