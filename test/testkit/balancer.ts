@@ -26,7 +26,7 @@ export async function startBalancer(nodes: readonly [string, string, string]): P
   const shipped = readResource('deploy/compose/haproxy.cfg');
   const text = nodes.reduce(
     (config, node, index) =>
-      config.replace(`server api-${index + 1} api-${index + 1}:4600`, `server api-${index + 1} ${node}`),
+      config.replaceAll(`server api-${index + 1} api-${index + 1}:4600`, `server api-${index + 1} ${node}`),
     shipped.replace('bind :4600', `bind 127.0.0.1:${port}`),
   );
   const folder = mkdtempSync(join(tmpdir(), 'waymark-haproxy-'));

@@ -3,16 +3,22 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { promisify } from 'node:util';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Redis } from 'ioredis';
+import { Registry } from 'prom-client';
 import { WebSocket } from 'ws';
 import { systemContext } from '../../../src/core/context.js';
 import { resourcePath } from '../../../src/core/resources.js';
+import { startHealthServer } from '../../../src/main/health-server.js';
+import { problemsOf } from '../../../src/main/health.js';
 import { appendEvent } from '../../../src/events/index.js';
 import { startTestApi, type TestApi } from '../../testkit/api.js';
 import { haproxyProgram, startBalancer, type TestBalancer } from '../../testkit/balancer.js';
 import { until } from '../../testkit/events-fixture.js';
+import { ownRedisServers } from '../../testkit/own-redis.js';
 import { uniqueName } from '../../testkit/servers.js';
 
 const aggregate = uniqueName('balanced');
+const servers = ownRedisServers();
 let first: TestApi;
 let second: TestApi;
 let dying: Server;
@@ -34,6 +40,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await balancer.stop();
+  await servers.stop();
   dying.close();
   await second.graph.write('MATCH (n:OutboxEvent|OutboxCounter {aggregate: $aggregate}) DETACH DELETE n', {
     aggregate,
@@ -159,5 +166,31 @@ describe('the load balancer of the Compose file', () => {
     await until(() => subscriber.ids.length >= 4, 'a new event');
     await subscriber.end();
     expect(subscriber.ids).toEqual(known.slice(1));
+  });
+
+  it('lets a node that lives but is not ready answer when no other is there', async () => {
+    // The Redis of its own that this node loses.
+    const lost = await servers.start([]);
+    const redis = new Redis({ host: '127.0.0.1', port: lost.port, maxRetriesPerRequest: 0 });
+    redis.on('error', () => undefined);
+    const unready = await startHealthServer(
+      { host: '127.0.0.1', port: 0 },
+      {
+        metrics: new Registry(),
+        problems: () => problemsOf({ graph: second.graph, redis }, { registry: { draining: false } }),
+        mayReadMetrics: () => false,
+      },
+    );
+    const node = `127.0.0.1:${unready.port}`;
+    const only = await startBalancer([node, '127.0.0.1:9', '127.0.0.1:9']);
+    await lost.kill();
+    await until(async () => {
+      const answer = await fetch(`${only.url}/readyz`);
+      return answer.status === 503 && (await answer.text()).includes('Redis is not reachable');
+    }, 'the reason instead of an empty answer of the balancer');
+    expect((await fetch(`${only.url}/livez`)).status).toBe(200);
+    redis.disconnect();
+    await only.stop();
+    await unready.stop();
   });
 });
