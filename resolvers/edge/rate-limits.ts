@@ -49,6 +49,11 @@ export class RateLimiter {
     await consume(this.#signIn, address);
   }
 
+  /** Takes a sign-in that succeeded out of the count: only guesses are limited, not a house behind one address. */
+  async signedIn(address: string): Promise<void> {
+    await this.#signIn.reward(address, 1);
+  }
+
   /** An express handler for routes of nobody in particular. */
   anonymousHandler(): RequestHandler {
     return (request, _response, next) => {

@@ -66,6 +66,7 @@ export function sessionRoutes(options: SessionRoutesOptions): Router {
       code: typeof code === 'string' ? code : null,
       previousToken: credentialsOf(request, options.secureCookies).sessionToken,
     });
+    await options.limiter.signedIn(request.ip ?? 'unknown');
     setSessionCookie(response, options, started.token, options.sessionMaxMs);
     response
       .status(201)

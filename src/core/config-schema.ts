@@ -345,7 +345,7 @@ export const configSchema = z
         anonymousPerMinute: integer(1, 1_000_000)
           .default(60)
           .describe('Requests per address and minute without sign-in.'),
-        signInsPerMinute: integer(1, 10_000).default(10).describe('Sign-in attempts per address and minute.'),
+        signInsPerMinute: integer(1, 10_000).default(10).describe('Failed sign-ins per address and minute.'),
       })
       .strict()
       .prefault({}),

@@ -1,4 +1,4 @@
-import { useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import type { CompliancePageQuery } from '../generated/graphql.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { Grid } from '../parts/grid.tsx';
@@ -12,7 +12,6 @@ const ranks = ['HIGH', 'MEDIUM', 'LOW'];
 export function RuleSummary({ rules }: { rules: CompliancePageQuery['complianceRules'] }) {
   const { t, formatNumber } = useLanguage();
   const ruleText = useRuleText();
-  const [, setParameters] = useSearchParams();
   const broken = rules
     .filter(({ findings }) => findings.open + findings.excepted > 0)
     .toSorted(
@@ -33,13 +32,9 @@ export function RuleSummary({ rules }: { rules: CompliancePageQuery['complianceR
         {broken.map(({ id, title, severity, findings }) => (
           <tr key={id}>
             <td>
-              <button
-                type="button"
-                className="button quiet"
-                onClick={() => setParameters(new URLSearchParams({ rule: id }))}
-              >
+              <Link href={`/compliance?${new URLSearchParams({ rule: id }).toString()}`}>
                 {ruleText(id, 'title', title)}
-              </button>
+              </Link>
             </td>
             <td>
               <span className={severityTones[severity]}>
