@@ -149,7 +149,7 @@ export async function connectRedis(
     lazyConnect: true,
     enableOfflineQueue: true,
     // A Redis that hangs must not make requests, heartbeats and health checks hang with it.
-    commandTimeout: 3_000,
+    commandTimeout: 1_500,
   } as const;
   let started = false;
   const redis =

@@ -23,8 +23,11 @@ export default function NodesPage() {
   const { t, formatNumber, formatBytes, formatTime } = useLanguage();
   useTitle(t('nodesTitle'));
   const [chosen, choose] = useAddressParameter('component');
-  const [{ data, error }, ask] = useQuery({ query: nodesPage });
-  useRefresh(() => ask(), refreshMs);
+  const [{ data, error, fetching, stale }, ask] = useQuery({ query: nodesPage });
+  // An answer that takes longer, as while a store hangs, is waited for: asking again would throw it away.
+  useRefresh(() => {
+    if (!fetching && !stale) ask();
+  }, refreshMs);
   return (
     <>
       <h1>{t('nodesTitle')}</h1>
