@@ -161,12 +161,14 @@ const mariadbSettings = {
 };
 export const redisSettings = { databases: '512', appendonly: 'no' };
 
-/** Accounts of the Redis with an ACL file. */
-export function redisUsers(readerPassword) {
+/** Accounts of the Redis with an ACL file. Rules for channels are new in version 6.2. */
+export function redisUsers(readerPassword, hasChannels = true) {
+  const all = hasChannels ? '~* &*' : '~*';
+  const orders = hasChannels ? '~orders:* resetchannels &orders:*' : '~orders:*';
   return {
-    default: 'on nopass ~* &* +@all',
-    reader: `on >${readerPassword} ~* &* -@all +@read +@connection +@slow -keys`,
-    orders: `on >${readerPassword} ~orders:* resetchannels &orders:* +@all -@dangerous`,
+    default: `on nopass ${all} +@all`,
+    reader: `on >${readerPassword} ${all} -@all +@read +@connection +@slow -keys`,
+    orders: `on >${readerPassword} ${orders} +@all -@dangerous`,
     retired: `off >${readerPassword} ~* +@all`,
   };
 }

@@ -42,14 +42,31 @@ export interface Rule {
   ): Expectation;
 }
 
-function columnLine(column: AssetRecord, separateDefaults: ReadonlySet<string>): string {
+/** From version 18 on the constraint that forbids nulls has a name, which is dumped when it is not the usual one. */
+function notNullText(column: AssetRecord, table: AssetRecord, find: AssetFinder): string {
+  const constraint = find
+    .children(table.key, 'Constraint')
+    .find(({ properties: p }) => p['type'] === 'NOT NULL' && (p['columns'] as string[])[0] === column.name);
+  const usual = constraint === undefined || constraint.name === `${table.name}_${column.name}_not_null`;
+  return usual ? ' NOT NULL' : ` CONSTRAINT ${quoted(constraint.name)} NOT NULL`;
+}
+
+function columnLine(
+  column: AssetRecord,
+  separateDefaults: ReadonlySet<string>,
+  table: AssetRecord,
+  find: AssetFinder,
+): string {
   const p = column.properties as Properties;
   const collation = p.collation === null ? '' : ` COLLATE ${collationName(p.collation)}`;
   const value = separateDefaults.has(column.name) ? null : p.default;
   const generated =
-    p.generated === null ? '' : ` GENERATED ALWAYS AS (${stripped(p.generationExpression)}) STORED`;
+    p.generated === null
+      ? ''
+      : ` GENERATED ALWAYS AS (${stripped(p.generationExpression)})${p.generated === 'STORED' ? ' STORED' : ''}`;
+  const notNull = p.nullable ? '' : notNullText(column, table, find);
   const fallback = value === null ? '' : ` DEFAULT ${value}`;
-  return `${quoted(column.name)} ${p.dataType}${generated}${fallback}${p.nullable ? '' : ' NOT NULL'}${collation}`;
+  return `${quoted(column.name)} ${p.dataType}${generated}${fallback}${notNull}${collation}`;
 }
 
 /** The dump takes the expression's own parentheses as those of the clause. */
@@ -83,7 +100,7 @@ export function tableFragments(
       )
       .map((other) => other.name.slice(asset.name.length + 1)),
   );
-  const lines = p.ofType === null ? own.map((column) => columnLine(column, defaults)) : [];
+  const lines = p.ofType === null ? own.map((column) => columnLine(column, defaults, asset, find)) : [];
   const checks = find
     .children(asset.key, 'Constraint')
     .filter((constraint) => {
@@ -192,7 +209,8 @@ export function typeFragments(asset: AssetRecord, p: Properties, entry: DumpEntr
     return [
       `CREATE TYPE ${name} AS RANGE`,
       `subtype = ${p.range.subtype}`,
-      `multirange_type_name = ${p.range.multirange}`,
+      // Version 13 has no multiranges.
+      ...(p.range.multirange === null ? [] : [`multirange_type_name = ${p.range.multirange}`]),
       `subtype_diff = ${p.range.subtypeDifference}`,
     ];
   }
@@ -220,6 +238,8 @@ export function domainFragments(
     ...(p.collation === null ? [] : [`COLLATE ${p.collation}`]),
     ...find
       .children(asset.key, 'Constraint')
+      // From version 18 on the one that forbids nulls has a name as well, which is dumped when it is not the usual one.
+      .filter(({ name }) => name !== `${asset.name}_not_null`)
       .map(
         (constraint) =>
           `CONSTRAINT ${quoted(constraint.name)} ${constraint.properties['definition'] as string}`,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { forVersion } from '../../collectors/postgres/queries.js';
 import { packageRoot } from '../../src/core/resources.js';
 import { createPgDatabase, pgClient, type PgDatabase, uniqueName } from './servers.js';
 
@@ -24,7 +25,11 @@ export async function createRichDatabase(): Promise<RichDatabase> {
   );
   await admin.query('SET allow_in_place_tablespaces = on');
   await admin.query(`CREATE TABLESPACE ${tablespace} LOCATION ''`);
-  const sql = readFileSync(join(packageRoot(), 'test/fixtures/postgres/rich.sql'), 'utf8')
+  const shown = await admin.query<{ number: string }>(
+    "SELECT current_setting('server_version_num') AS number",
+  );
+  const text = readFileSync(join(packageRoot(), 'test/fixtures/postgres/rich.sql'), 'utf8');
+  const sql = forVersion(text, Number(shown.rows[0]!.number))
     .replaceAll('{role}', role)
     .replaceAll('{reader}', reader)
     .replaceAll('{tablespace}', tablespace);

@@ -12,15 +12,16 @@ import {
   readSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const output = { maxBuffer: 64 * 1024 * 1024 };
 /** Changed when the way of unpacking changes, so that folders made by an older one are made anew. */
-const layout = '1';
+const layout = '2';
 
 /** An error whose message is for the person who asked for the version. */
 export class ObtainError extends Error {}
@@ -142,32 +143,29 @@ function fromStanzas(text, own) {
   return null;
 }
 
-/** Names of the programs that tests start; the other ones of the tree are left alone. */
+/** Names of the programs that tests start, and of those that these start; the other ones of the tree are left alone. */
 const wrapped = {
   mysql: /^(mysqld|mysql|mysqldump)$/,
-  mariadb: /^(mariadbd|mariadb|mariadb-dump|mariadb-install-db)$/,
+  mariadb: /^(mariadbd|mysqld|mariadb|mariadb-dump|mariadb-install-db|my_print_defaults|resolveip)$/,
   postgres: /^[a-z_]+$/,
   redis: /^redis-(server|cli)$/,
 };
 
 /**
- * Makes a script for each program. PostgreSQL's programs find each other and their files by where they lie, so there the
- * scripts take their places and the programs get the ending `.real`; those of the others go to a folder of their own.
+ * Puts a script in the place of each program, which gets the ending `.real`: programs find each other and their files by
+ * where they lie. Those of one engine are then linked together in one folder, where they are not already.
  */
 function wrapPrograms(tree, engine) {
   const isPostgres = engine === 'postgres';
-  const folders = (isPostgres ? ['usr/lib/postgresql/*/bin'] : ['usr/sbin', 'usr/bin']).flatMap((path) =>
-    path.includes('*')
-      ? listed(join(tree, dirname(dirname(path)))).map((one) => join(one, 'bin'))
-      : [join(tree, path)],
-  );
-  const scripts = isPostgres ? folders[0] : join(tree, 'programs');
-  if (scripts === undefined) throw new ObtainError(`The packages hold no programs of ${engine}.`);
-  mkdirSync(scripts, { recursive: true });
+  const folders = isPostgres
+    ? listed(join(tree, 'usr/lib/postgresql')).map((one) => join(one, 'bin'))
+    : ['usr/sbin', 'usr/bin'].map((path) => join(tree, path));
+  const together = programsOf(tree, engine);
+  mkdirSync(together, { recursive: true });
   for (const path of folders.flatMap(listed).filter((one) => wrapped[engine].test(basename(one)))) {
-    const real = isPostgres ? `${path}.real` : path;
-    if (isPostgres) renameSync(path, real);
-    writeFileSync(join(scripts, basename(path)), script(tree, real, basename(path), engine), { mode: 0o755 });
+    renameSync(path, `${path}.real`);
+    writeFileSync(path, script(tree, `${path}.real`, basename(path), engine), { mode: 0o755 });
+    if (!isPostgres) symlinkSync(path, join(together, basename(path)));
   }
 }
 

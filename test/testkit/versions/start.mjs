@@ -18,7 +18,7 @@ export async function startVersion(wanted, programs, folder, load) {
     binFolder: programs,
     fast: true,
   };
-  if (wanted.engine === 'redis') return await startRedis(options, load);
+  if (wanted.engine === 'redis') return await startRedis(wanted, options, load);
   const server = await starters[wanted.engine](options, load);
   const { host, port, user, password, socket } = server;
   const facts = { host, port, user, password, bin: programs, socket, flavour: wanted.engine };
@@ -72,7 +72,7 @@ export async function mysqlModules(load) {
 }
 
 /** Two servers, as the shared ones: with accounts, and with a password. Redis is found through PATH. */
-async function startRedis(options, load) {
+async function startRedis(wanted, options, load) {
   const { EmbeddedRedis } = await load('src/main/embedded-redis.js');
   const readerPassword = randomBytes(12).toString('hex');
   const { redisSettings, redisUsers } = await import('../keeper.mjs');
@@ -80,7 +80,7 @@ async function startRedis(options, load) {
     ...options,
     dataFolder: join(options.dataFolder, 'acl'),
     settings: redisSettings,
-    users: redisUsers(readerPassword),
+    users: redisUsers(readerPassword, wanted.version !== '6.0'),
   });
   const secured = await EmbeddedRedis.start({
     ...options,

@@ -5,12 +5,15 @@ SELECT 'Publication' AS kind, o.oid::bigint AS oid, NULL::text AS schema, o.pubn
        json_build_object(
          'allTables', o.puballtables, 'insert', o.pubinsert, 'update', o.pubupdate, 'delete', o.pubdelete, 'truncate', o.pubtruncate,
          'viaPartitionRoot', o.pubviaroot, --@ from 130000
+         'viaPartitionRoot', false, --@ before 130000
          'schemas', (SELECT json_agg(sn.nspname ORDER BY sn.nspname) FROM pg_catalog.pg_publication_namespace s JOIN pg_catalog.pg_namespace sn ON sn.oid = s.pnnspid WHERE s.pnpubid = o.oid), --@ from 150000
          'schemas', NULL, --@ before 150000
          'tables', (SELECT json_agg(json_build_object(
                              'table', tn.nspname || '.' || t.relname,
                              'columns', (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a WHERE a.attrelid = r.prrelid AND a.attnum = ANY (r.prattrs::int2[])), --@ from 150000
                              'where', pg_get_expr(r.prqual, r.prrelid), --@ from 150000
+                             'columns', NULL, --@ before 150000
+                             'where', NULL, --@ before 150000
                              'schema', tn.nspname) ORDER BY tn.nspname, t.relname)
                       FROM pg_catalog.pg_publication_rel r
                       JOIN pg_catalog.pg_class t ON t.oid = r.prrelid

@@ -214,7 +214,7 @@ describe('information_schema of MariaDB', () => {
         direction: [part['direction'], directions[String(row['COLLATION'])] ?? null],
         method: [p['method'], row['INDEX_TYPE']],
         unique: [p['unique'], Number(row['NON_UNIQUE']) === 0],
-        visible: [p['visible'], row['IGNORED'] === 'NO'],
+        visible: [p['visible'], row['IGNORED'] !== 'YES'],
         comment: [asset.comment ?? '', row['INDEX_COMMENT']],
       });
     });

@@ -10,7 +10,11 @@ let replica: OwnRedis;
 
 beforeAll(async () => {
   cluster = await startOwnRedis(['--cluster-enabled', 'yes']);
-  await cluster.client.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  await cluster.client.call(
+    'CLUSTER',
+    'ADDSLOTS',
+    ...Array.from({ length: 16_384 }, (_slot, index) => index),
+  );
   source = await startOwnRedis();
   replica = await startOwnRedis(['--replicaof', '127.0.0.1', String(source.port)]);
 });

@@ -26,6 +26,9 @@ async function answers(port: number): Promise<boolean> {
   });
 }
 
+/** True when a Redis 6 is tried: it has no functions, selectors of rules, or rules for reading keys alone. */
+export const isBefore7 = process.env['WAYMARK_TEST_VERSION']?.startsWith('redis-6') === true;
+
 /** Starts a Redis server on a free loopback port; `args` come after the usual ones. */
 export async function startOwnRedis(
   args: readonly string[] = [],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { redisCollector } from '../../../../collectors/redis/index.js';
 import type { ChangeHint } from '../../../../src/core/collection.js';
 import { parseTargetUrl, targetNamespace } from '../../../../src/engines/target.js';
-import { type OwnRedis, startOwnRedis } from './own-redis.js';
+import { isBefore7, type OwnRedis, startOwnRedis } from './own-redis.js';
 
 let server: OwnRedis;
 let namespace: string;
@@ -58,7 +58,7 @@ describe('the watch on a Redis instance', () => {
     expect(hint.keys).toEqual([`${namespace}/#principal`]);
   });
 
-  it('tells of a loaded function', async () => {
+  it.skipIf(isBefore7)('tells of a loaded function', async () => {
     const code = "#!lua name=watched\nredis.register_function('f', function() return 1 end)";
     const hint = await hintAfter(
       () => server.client.call('FUNCTION', 'LOAD', code),

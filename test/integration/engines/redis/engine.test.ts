@@ -9,7 +9,7 @@ import type { EngineTarget } from '../../../../src/engines/contract.js';
 import { openRedisSession, redisEngine } from '../../../../src/engines/redis/index.js';
 import { parseTargetUrl } from '../../../../src/engines/target.js';
 import { testServers } from '../../../testkit/servers.js';
-import { type OwnRedis, startOwnRedis } from '../../collectors/redis/own-redis.js';
+import { isBefore7, type OwnRedis, startOwnRedis } from '../../collectors/redis/own-redis.js';
 
 const signal = new AbortController().signal;
 const target = (url: string, more: Partial<EngineTarget> = {}): EngineTarget => ({
@@ -139,7 +139,7 @@ describe('signing in to Redis', () => {
   });
 
   it('says that the server is loading its data', async () => {
-    const slow = await startOwnRedis(['--enable-debug-command', 'yes']);
+    const slow = await startOwnRedis(isBefore7 ? [] : ['--enable-debug-command', 'yes']);
     await slow.client.call('DEBUG', 'POPULATE', 20_000, 'loading', 64);
     await slow.client.call('SAVE');
     slow.process.kill('SIGKILL');
