@@ -100,9 +100,9 @@ function Box({
       </span>
       <span className="state">
         <span className={`badge ${tone}`}>{t(text)}</span>
+        {relation !== null && <span className="badge accent">{t(relation)}</span>}
         <span className="muted">{formatDuration(component.latencyMs)}</span>
         {errors > 0 && <span className="muted">{t('nodesErrors', { share: formatPercent(errors) })}</span>}
-        {relation !== null && <span className="badge accent">{t(relation)}</span>}
       </span>
     </button>
   );
