@@ -123,11 +123,19 @@ function ensureKeyFile(file: string): [Buffer, ...Buffer[]] {
   return readKeyFile(file);
 }
 
+/**
+ * True for a file that no more accounts can open than must. An own file is for its owner alone. A file of another
+ * account, as platforms mount secrets, is read through its group, which must not write it.
+ */
+export function isPrivateFile(file: { mode: number; uid: number }, ownUid: number | undefined): boolean {
+  return (file.mode & (file.uid === ownUid ? 0o077 : 0o027)) === 0;
+}
+
 function readKeyFile(file: string): [Buffer, ...Buffer[]] {
-  if ((statSync(file).mode & 0o077) !== 0) {
+  if (!isPrivateFile(statSync(file), process.getuid?.())) {
     throw new WaymarkError(
       'CONFIG_INVALID',
-      `The root key file ${file} may be read by others; set its mode to 0600.`,
+      `The root key file ${file} may be read by others; set its mode to 0600, or to 0440 when it belongs to another account and is read through a group.`,
       { facts: { field: 'keys.rootKeyFile' } },
     );
   }

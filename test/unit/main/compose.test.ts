@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { configOptions } from '../../../src/core/config.js';
@@ -7,6 +8,7 @@ import { resourcePath } from '../../../src/core/resources.js';
 interface Service {
   environment?: Record<string, string>;
   secrets?: string[];
+  volumes?: string[];
 }
 
 const file = parse(readFileSync(resourcePath('deploy/compose/compose.yaml'), 'utf8'), { merge: true }) as {
@@ -38,5 +40,31 @@ describe('the Compose file of several nodes', () => {
         if (!known.has(name)) expect(secrets.map((secret) => `/run/secrets/${secret}`)).toContain(value);
       }
     expect(Object.keys(file.secrets)).toEqual(expect.arrayContaining(nodes[0]?.[1].secrets ?? []));
+  });
+});
+
+describe.each(['compose.yaml', 'deploy/compose/compose.yaml'])('%s', (path) => {
+  const text = readFileSync(resourcePath(path), 'utf8');
+  const { services, secrets } = parse(text, { merge: true }) as {
+    services: Record<string, Service>;
+    secrets: Record<string, { file: string }>;
+  };
+
+  it('mounts only files of the checkout, for Docker makes a folder in place of one that is missing', () => {
+    const mounted = Object.values(services)
+      .flatMap(({ volumes = [] }) => volumes)
+      .filter((volume) => volume.startsWith('.'))
+      .map((volume) => volume.split(':')[0] ?? '');
+    for (const file of mounted) expect(existsSync(resourcePath(join(dirname(path), file))), file).toBe(true);
+  });
+
+  it('tells how each secret is made, in a folder that reaches neither the image nor the repository', () => {
+    const ignored = (list: string): string[] => readFileSync(resourcePath(list), 'utf8').split('\n');
+    for (const [name, { file }] of Object.entries(secrets)) {
+      expect(file).toBe(`./private/${name}`);
+      expect(text).toMatch(new RegExp(`^# .*> private/${name}$`, 'm'));
+    }
+    expect(ignored('.dockerignore')).toContain('**/private');
+    expect(ignored('.gitignore')).toContain('private/');
   });
 });
