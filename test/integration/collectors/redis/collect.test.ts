@@ -202,7 +202,7 @@ describe('a Redis instance', () => {
       expect(found.assets.get(billing)).toMatchObject({ kind: 'ConsumerGroup', parent: stream });
       expect(found.statistics.get(billing)).toMatchObject({
         pendingCount: 8,
-        lagCount: 12,
+        lagCount: isBefore7 ? null : 12,
         consumerCount: 1,
       });
     }
@@ -374,7 +374,7 @@ describe('users with rules', () => {
       '+pttl',
       '+memory|usage',
       '+object|encoding',
-      '+function|list',
+      ...(isBefore7 ? [] : ['+function|list']),
     ])
       expect(remedies).toContain(`ACL SETUSER poor ${rule}`);
     expect(found.batches.at(-1)).toMatchObject({
@@ -395,7 +395,11 @@ describe('users with rules', () => {
   it('with the rules of the README see everything without a warning', async () => {
     const { readResource } = await import('../../../../src/core/resources.js');
     const rule = /ACL SETUSER waymark[^\n]*/.exec(readResource('collectors/redis/README.md'))?.[0] ?? '';
-    const [command = '', ...args] = rule.replace('PASSWORD', 'pw').split(/\s+/);
+    // What the README says of Redis 6.0.
+    const own = isBefore7
+      ? rule.replace('%R~*', '~*').replace('+function|list', '').replace('resetchannels ', '')
+      : rule;
+    const [command = '', ...args] = own.replace('PASSWORD', 'pw').split(/\s+/);
     await server.client.call(command, ...args);
     await fillShop();
     await server.client.xadd('events', '*', 'a', 1);
