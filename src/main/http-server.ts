@@ -25,6 +25,7 @@ import type { Logger } from '../core/logger.js';
 import type { Requirement } from '../core/permissions.js';
 import { resourcePath } from '../core/resources.js';
 import { Callers } from './callers.js';
+import { closerOf } from './closing-server.js';
 import { metricsReaders, problemsOf } from './health.js';
 import { createMetrics } from './metrics.js';
 import type { Stores } from './stores.js';
@@ -51,6 +52,7 @@ export async function startApi(
   commandToken: string,
 ): Promise<ApiServer> {
   const server = createServer();
+  const close = closerOf(server);
   await listen(server, config);
   const { port } = server.address() as AddressInfo;
   const url = config.http.publicUrl ?? `http://${config.http.host}:${port}`;
@@ -177,7 +179,7 @@ export async function startApi(
     stop: async () => {
       clearInterval(sweep);
       await sockets.stop();
-      await closeServer(server, config.node.graceSeconds * 1_000);
+      await close(config.node.graceSeconds * 1_000);
       await graphql.stop();
     },
   };
@@ -214,17 +216,6 @@ function signInProvider(
   return oidc === null
     ? []
     : [{ requirements: oidcRouteRequirements, router: oidcRoutes({ ...options, oidc }) }];
-}
-
-/** Answers the requests under way, then closes; those that take longer than the grace time are cut. */
-async function closeServer(server: Server, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const idle = setInterval(() => server.closeIdleConnections(), 100);
-  const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(cut);
 }
 
 async function listen(server: Server, config: WaymarkConfig): Promise<void> {
