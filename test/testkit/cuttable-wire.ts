@@ -7,6 +7,8 @@ export interface CuttableWire {
   uri: string;
   /** Cuts the connection over which the next such message goes, once the server has answered it; the answer is lost. */
   cutAfter(message: keyof typeof messages): void;
+  /** Holds everything back from now on, as a server that hangs does, or lets it through again. */
+  hold(isHeld: boolean): void;
   /** How often it was cut. */
   cuts(): number;
   close(): Promise<void>;
@@ -20,11 +22,13 @@ export async function cuttableWire(): Promise<CuttableWire> {
   const target = new URL(testServers().neo4j.uri);
   let wanted: Buffer | undefined;
   let cuts = 0;
+  let isHeld = false;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
+      if (isHeld) socket.pause();
       socket.on('error', () => socket.destroy());
       socket.on('close', () => sockets.delete(socket));
     }
@@ -56,6 +60,13 @@ export async function cuttableWire(): Promise<CuttableWire> {
     uri: `bolt://127.0.0.1:${port}`,
     cutAfter: (message) => {
       wanted = messages[message];
+    },
+    hold: (held) => {
+      isHeld = held;
+      for (const socket of sockets) {
+        if (held) socket.pause();
+        else socket.resume();
+      }
     },
     cuts: () => cuts,
     close: async () => {

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import type { GraphClient } from '../../src/graph/index.js';
 import { startTestApi, type TestApi } from './api.js';
 import { accessibilityProblems, looks, openBrowser, type PageOptions, settled, visit } from './browser.js';
 
@@ -20,13 +21,15 @@ export interface TestExplorer {
 
 /** Starts the API, signs somebody in with a role everywhere, and starts Chromium. */
 export async function startExplorer(
-  options: { role?: string; environment?: Record<string, string>; auditTrail?: string } = {},
+  options: {
+    role?: string;
+    environment?: Record<string, string>;
+    auditTrail?: string;
+    graph?: GraphClient;
+  } = {},
 ): Promise<TestExplorer> {
-  const { role = 'administrator', environment, auditTrail } = options;
-  const [api, browser] = await Promise.all([
-    startTestApi(environment, auditTrail === undefined ? {} : { auditTrail }),
-    openBrowser(),
-  ]);
+  const { role = 'administrator', environment, ...others } = options;
+  const [api, browser] = await Promise.all([startTestApi(environment, others), openBrowser()]);
   const { cookie, ...viewer } = await api.account(role);
   const pages: Page[] = [];
   const closePages = async (): Promise<void> => {

@@ -13,6 +13,7 @@ export const nodesChinese: Readonly<Record<keyof typeof nodesEnglish, string>> =
   nodesLatency: '耗时',
   nodesErrorShare: '失败比例',
   nodesFailure: '{name} 已故障。',
+  nodesGraphLost: '图数据库没有响应。以下是 {time} 时的已知情况。',
   nodesDependents: '被依赖',
   nodesNothing: '无',
   nodesList: '节点',

@@ -11,6 +11,7 @@ export const nodesEnglish = {
   nodesLatency: 'Takes',
   nodesErrorShare: 'Share that fails',
   nodesFailure: '{name} has failed.',
+  nodesGraphLost: 'The graph does not answer. This is what was known at {time}.',
   nodesDependents: 'depends on it',
   nodesNothing: 'nothing',
   nodesList: 'Nodes',

@@ -5,6 +5,7 @@ import { useRefresh } from '../parts/refresh.ts';
 import { Answer } from '../parts/states.tsx';
 import { useAddressParameter } from '../shell/location.ts';
 import { useTitle } from '../shell/title.ts';
+import { useLatest, useLostGraph, withoutGraph } from './lost-graph.ts';
 import { nodesPage } from './nodes-query.ts';
 import { ServiceMap } from './service-map.tsx';
 import { Grid } from '../parts/grid.tsx';
@@ -28,14 +29,27 @@ export default function NodesPage() {
   useRefresh(() => {
     if (!fetching && !stale) ask();
   }, refreshMs);
+  const isGraphLost = useLostGraph(fetching || stale, error !== undefined);
+  const latest = useLatest(data);
+  // The map is kept in the graph: when that is away, what was known last is shown, with what the loss means for it.
+  const isOld = isGraphLost && latest !== undefined;
   return (
     <>
       <h1>{t('nodesTitle')}</h1>
-      <Answer data={data} error={error} onRetry={ask}>
+      <Answer data={isOld ? latest : data} error={isOld ? undefined : error} onRetry={ask}>
         {(found) => (
           <>
+            {isOld && (
+              <p className="notice warn" role="status">
+                {t('nodesGraphLost', { time: formatTime(found.serviceMap.at) })}
+              </p>
+            )}
             <h2>{t('nodesMap')}</h2>
-            <ServiceMap components={found.serviceMap.components} chosen={chosen} onChoose={choose} />
+            <ServiceMap
+              components={isOld ? withoutGraph(found.serviceMap.components) : found.serviceMap.components}
+              chosen={chosen}
+              onChoose={choose}
+            />
             <h2>{t('nodesList')}</h2>
             <Grid
               columns={[

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemContext } from '../../../src/core/context.js';
+import { GraphClient } from '../../../src/graph/index.js';
+import { cuttableWire } from '../../testkit/cuttable-wire.js';
 import { parameters, startExplorer, type TestExplorer } from '../../testkit/explorer.js';
+import { testServers } from '../../testkit/servers.js';
 
 const ctx = systemContext();
 let explorer: TestExplorer;
@@ -63,6 +66,29 @@ describe('the service map', () => {
     // A queue that nothing went through has no share, and none is shown.
     const idle = map.getByRole('button', { name: /^lineage\.cache-rules/ });
     expect(await idle.innerText()).not.toMatch(/fail|sec|ms/);
+  });
+
+  it('shows that the graph itself does not answer, what was known last and what needs it, and goes on by itself', async () => {
+    const wire = await cuttableWire();
+    const { user, password } = testServers().neo4j;
+    const graph = new GraphClient({ uri: wire.uri, user, password });
+    const lonely = await startExplorer({ graph });
+    const page = await lonely.open('/nodes');
+    const map = page.getByRole('region', { name: 'Service map' });
+    const events = map.getByRole('button', { name: /^Events/ });
+    await events.waitFor();
+    wire.hold(true);
+    await page.getByRole('alert').getByText('Neo4j has failed.').waitFor();
+    await page.getByText(/^The graph does not answer\. This is what was known at /).waitFor();
+    await events.getByText('affected').waitFor();
+    wire.hold(false);
+    await page.getByText(/^The graph does not answer/).waitFor({ state: 'detached' });
+    await page.getByText('Neo4j has failed.').waitFor({ state: 'detached' });
+    await events.waitFor();
+    expect(await events.innerText()).not.toContain('affected');
+    await lonely.closePages();
+    await lonely.stop();
+    await wire.close();
   });
 
   it('has nothing for axe to object to, in both themes and both languages', async () => {
