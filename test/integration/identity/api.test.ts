@@ -102,8 +102,8 @@ describe('a local account', () => {
     const me = await fetch(`${api.url}/api/session`, { headers: { cookie: session.cookie } });
     const told = (await me.json()) as { permissions: string[] };
     expect(told).toMatchObject({ id, restriction: null });
-    expect(told.permissions).toContain('self.manage');
-    expect(told.permissions).not.toContain('account.manage');
+    expect(told.permissions).toContain('account.manage');
+    expect(told.permissions).not.toContain('collection.run');
     expect(await ask<Answer[]>(session, '{ roles { name builtIn } }')).toContainEqual({
       name: 'viewer',
       builtIn: true,
