@@ -35,7 +35,9 @@ export async function makeServerWorld(
   ]);
   const reached = { engine: 'REDIS', host: known.host, port: known.port, tls: 'DISABLE', collect: false };
   await make('registerInstance', { input: { ...reached, password: redisSecured.password } });
-  const idle = await ingestFixture(graph, new ModelCollector(() => ({ principals: [], schemas: {} })), { working: false });
+  const idle = await ingestFixture(graph, new ModelCollector(() => ({ principals: [], schemas: {} })), {
+    working: false,
+  });
   const { id: waitingRun } = await idle.ingest.runs.startCollection(idle.ctx, {
     instanceId: idle.instanceId,
     mode: 'FULL',
