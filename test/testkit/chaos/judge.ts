@@ -49,38 +49,26 @@ export async function settle(cluster: Cluster): Promise<void> {
   process.stderr.write(`not settled: ${before}\n`);
 }
 
-/** Counts what was lost and what was done twice. */
+/**
+ * Counts what was lost and what was done twice. The graph lists and this process compares: a run of hundreds of
+ * schedules has more events than a query could look for one by one.
+ */
 export async function judge(cluster: Cluster, offered: readonly string[]): Promise<Judgement> {
-  const [row] = await cluster.graph.read<Record<string, number>>(
-    `CALL () { MATCH (j:BackgroundJob {space: $space}) WHERE NOT EXISTS { MATCH (:ChaosDone {jobId: j.id}) }
-       RETURN count(j) AS undone }
-     CALL () { MATCH (d:ChaosDone) WITH d.jobId AS id, count(*) AS times WHERE times > 1 RETURN count(id) AS doneTwice }
-     CALL () { MATCH (s:ChaosStep) WITH s.jobId AS id, s.token AS token, min(s.atMs) AS fromMs, max(s.atMs) AS toMs
-       WITH id, collect({token: token, fromMs: fromMs, toMs: toMs}) AS holders
-       UNWIND holders AS a UNWIND holders AS b
-       WITH id, a, b WHERE a.token < b.token AND a.toMs > b.fromMs RETURN count(DISTINCT id) AS twoHolders }
-     CALL () { MATCH (e:OutboxEvent {kind: 'job.changed'}) WHERE NOT EXISTS { MATCH (:ChaosSeen {eventId: e.id}) }
-       RETURN count(e) AS unseen }
-     CALL () { MATCH (s:ChaosSeen) WITH s.eventId AS id, count(*) AS times WHERE times > 1 RETURN count(id) AS seenTwice }
-     RETURN undone, doneTwice, twoHolders, unseen, seenTwice`,
-    { space: chaosSpace },
-    { timeoutMs: 120_000 },
-  );
-  const known = new Set(
-    await ids(cluster, 'MATCH (n:BackgroundJob {space: $space}) RETURN n.id AS id ORDER BY n.id'),
-  );
+  const jobs = await ids(cluster, 'MATCH (n:BackgroundJob {space: $space}) RETURN n.id AS id');
+  const done = await ids(cluster, 'MATCH (n:ChaosDone) RETURN n.jobId AS id');
   const events = await ids(
     cluster,
     `MATCH (n:OutboxEvent {kind: 'job.changed'}) RETURN n.id AS id ORDER BY n.position`,
   );
-  const { undone = 0, doneTwice = 0, twoHolders = 0, unseen = 0, seenTwice = 0 } = row ?? {};
+  const seen = await ids(cluster, 'MATCH (n:ChaosSeen) RETURN n.eventId AS id');
+  const known = new Set(jobs);
   const details = {
     events: events.length,
-    jobsUndone: undone + offered.filter((id) => !known.has(id)).length,
-    jobsRepeatedAfterLoss: doneTwice,
-    jobsOfTwoHoldersAtOnce: twoHolders,
-    eventsUnseen: unseen,
-    eventsSeenTwice: seenTwice,
+    jobsUndone: without(jobs, done) + offered.filter((id) => !known.has(id)).length,
+    jobsRepeatedAfterLoss: repeated(done),
+    jobsOfTwoHoldersAtOnce: await jobsOfTwoHolders(cluster),
+    eventsUnseen: without(events, seen),
+    eventsSeenTwice: repeated(seen),
     ...receptions(cluster, events),
     lateEffectsOutside: lateEffects(cluster.facts.traceFile),
   };
@@ -89,6 +77,34 @@ export async function judge(cluster: Cluster, offered: readonly string[]): Promi
     doubled: details.jobsOfTwoHoldersAtOnce + details.eventsSeenTwice + details.eventsReceivedTwice,
     details,
   };
+}
+
+/** How many of `wanted` are not in `found`. */
+export function without(wanted: readonly string[], found: readonly string[]): number {
+  const there = new Set(found);
+  return wanted.filter((id) => !there.has(id)).length;
+}
+
+/** How many ids come more than once. */
+export function repeated(list: readonly string[]): number {
+  const once = new Set<string>();
+  const more = new Set<string>();
+  for (const id of list) (once.has(id) ? more : once).add(id);
+  return more.size;
+}
+
+/** Jobs of which two holders committed steps at the same time. */
+async function jobsOfTwoHolders(cluster: Cluster): Promise<number> {
+  const [row] = await cluster.graph.read<{ jobs: number }>(
+    `MATCH (s:ChaosStep)
+     WITH s.jobId AS id, s.token AS token, min(s.atMs) AS fromMs, max(s.atMs) AS toMs
+     WITH id, collect({token: token, fromMs: fromMs, toMs: toMs}) AS holders WHERE size(holders) > 1
+     UNWIND holders AS a UNWIND holders AS b
+     WITH id, a, b WHERE a.token < b.token AND a.toMs > b.fromMs RETURN count(DISTINCT id) AS jobs`,
+    {},
+    { timeoutMs: 120_000 },
+  );
+  return row?.jobs ?? 0;
 }
 
 function receptions(
