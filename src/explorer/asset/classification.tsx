@@ -7,6 +7,7 @@ import { english, type MessageKey } from '../i18n/messages.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { fieldOf, Refusal, useAction } from '../parts/action.tsx';
 import { assetAddress } from '../shell/location.ts';
+import { useMay } from '../shell/session.tsx';
 import type { PageAsset } from './asset-query.ts';
 
 const decideClassification = graphql(`
@@ -72,6 +73,7 @@ function useStateText(): (one: Pick<Shown, 'state' | 'confidence'>) => string {
 /** What a column or key pattern is taken to hold and why, with what people may decide. */
 export function ClassificationPanel({ asset, onChanged }: { asset: PageAsset; onChanged: () => void }) {
   const { t } = useLanguage();
+  const mayDecide = useMay('classification.edit');
   if (asset.kind !== 'COLUMN' && asset.kind !== 'KEY_PATTERN') return null;
   return (
     <section className="stack" aria-label={t('classification')}>
@@ -86,7 +88,7 @@ export function ClassificationPanel({ asset, onChanged }: { asset: PageAsset; on
           ))}
         </ul>
       )}
-      {!asset.deleted && <SetByHand assetKey={asset.key} onChanged={onChanged} />}
+      {!asset.deleted && mayDecide && <SetByHand assetKey={asset.key} onChanged={onChanged} />}
     </section>
   );
 }
@@ -95,6 +97,7 @@ function Item({ assetKey, one, onChanged }: { assetKey: string; one: Shown; onCh
   const { t, formatTime } = useLanguage();
   const kindName = useKindName();
   const stateText = useStateText();
+  const mayDecide = useMay('classification.edit');
   const { run, busy, problem } = useAction(decideClassification);
   const choices: readonly ClassificationDecision[] =
     one.decision === null || one.decision === undefined ? ['CONFIRM', 'REJECT'] : ['RECONSIDER'];
@@ -132,25 +135,27 @@ function Item({ assetKey, one, onChanged }: { assetKey: string; one: Shown; onCh
         </p>
       )}
       <Refusal problem={problem} />
-      <div className="row-actions">
-        <label className="field">
-          {t('classificationReason')}
-          <input name="reason" required maxLength={2000} />
-        </label>
-        {choices.map((choice) => (
-          <button
-            key={choice}
-            type="submit"
-            name="decision"
-            value={choice}
-            className="button"
-            disabled={busy}
-            aria-label={t(choiceTexts[choice].whole, { kind: kindName(one.kind) })}
-          >
-            {t(choiceTexts[choice].short)}
-          </button>
-        ))}
-      </div>
+      {mayDecide && (
+        <div className="row-actions">
+          <label className="field">
+            {t('classificationReason')}
+            <input name="reason" required maxLength={2000} />
+          </label>
+          {choices.map((choice) => (
+            <button
+              key={choice}
+              type="submit"
+              name="decision"
+              value={choice}
+              className="button"
+              disabled={busy}
+              aria-label={t(choiceTexts[choice].whole, { kind: kindName(one.kind) })}
+            >
+              {t(choiceTexts[choice].short)}
+            </button>
+          ))}
+        </div>
+      )}
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { type SubmitEvent, useMemo, useState } from 'react';
 import { useMutation } from 'urql';
 import { graphql } from '../generated/gql.ts';
 import { useLanguage } from '../i18n/language.tsx';
+import { useMay } from '../shell/session.tsx';
 import type { PageAsset } from './asset-query.ts';
 
 const annotate = graphql(`
@@ -25,6 +26,7 @@ const annotate = graphql(`
 /** People's description and tags, shown as Markdown, and the form to change them. */
 export function Description({ asset, onChanged }: { asset: PageAsset; onChanged: () => void }) {
   const { t } = useLanguage();
+  const mayEdit = useMay('asset.edit');
   const [editing, setEditing] = useState(false);
   const html = useMemo(() => {
     const text = asset.description ?? '';
@@ -57,9 +59,11 @@ export function Description({ asset, onChanged }: { asset: PageAsset; onChanged:
             {owner.name} · {owner.role}
           </span>
         ))}
-        <button type="button" className="button" onClick={() => setEditing(true)}>
-          {t('edit')}
-        </button>
+        {mayEdit && (
+          <button type="button" className="button" onClick={() => setEditing(true)}>
+            {t('edit')}
+          </button>
+        )}
       </div>
     </section>
   );

@@ -60,6 +60,17 @@ describe('classification in the explorer', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 
+  it('offers neither decisions nor edits to somebody who may only read', async () => {
+    const { cookie } = await explorer.api.account('viewer');
+    const page = await explorer.open(assetPath(shop.key('people.vorname')), { language: 'en', cookie });
+    const panel = page.getByRole('region', { name: 'Classification' });
+    await panel.getByText('name of a person').waitFor();
+    expect(await panel.getByRole('button').count()).toBe(0);
+    const description = page.getByRole('region', { name: 'Description' });
+    await description.waitFor();
+    expect(await description.getByRole('button').count()).toBe(0);
+  });
+
   it('says where it comes from, and takes a decision with its reason and back', async () => {
     const page = await open('mart.who');
     const panel = page.getByRole('region', { name: 'Classification' });
