@@ -161,7 +161,7 @@ describe('compliance', () => {
     expect(await html.text()).toContain(subjectKey);
     const csv = await get('csv', steward);
     expect(csv.headers.get('content-disposition')).toContain('compliance.csv');
-    expect((await csv.text()).split('\n')[0]).toContain('rule,severity,subject');
+    expect((await csv.text()).split('\n')[0]).toContain('rule,title,severity,subject');
     expect((await get('pdf', steward)).status).toBe(400);
     expect((await get('html', viewer)).status).toBe(403);
     const [row] = await api.graph.read<{ total: number }>(
