@@ -7,12 +7,13 @@
 // The last line is "N passed, N failed"; a version that cannot be obtained or started counts as one failure.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { testsOf, versions, wantedVersion } from '../test/testkit/versions/matrix.mjs';
 import { obtain, ObtainError } from '../test/testkit/versions/obtain.mjs';
 import { startVersion } from '../test/testkit/versions/start.mjs';
+import { countTests } from './test-report.mjs';
 import { buildIfPossible } from './test-servers.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -88,18 +89,7 @@ async function runTests(wanted, server, tests) {
   const code = await new Promise((resolve) => child.once('close', resolve));
   const compared = [...text.matchAll(/matched\/total: (\d+)\/(\d+)/g)];
   const sum = (index) => compared.reduce((all, match) => all + Number(match[index]), 0);
-  return { ...count(reportFile, code), matched: sum(1), total: sum(2) };
-}
-
-/** A file that could not be loaded counts as one failed test, and so does a failure outside all tests. */
-function count(reportFile, code) {
-  if (!existsSync(reportFile)) return { passed: 0, failed: 1 };
-  const report = JSON.parse(readFileSync(reportFile, 'utf8'));
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
-  ).length;
-  const failed = report.numFailedTests + broken;
-  return { passed: report.numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed };
+  return { ...countTests(reportFile, code), matched: sum(1), total: sum(2) };
 }
 
 async function stay(name) {

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { countTests } from './test-report.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const args = process.argv.slice(2);
@@ -56,17 +57,6 @@ function runVitest(reportFile) {
   });
 }
 
-/** Counts tests; a file that could not be loaded counts as one failed test, and so does a failure outside all tests. */
-function count(reportFile, exitCode) {
-  if (!existsSync(reportFile)) return { passed: 0, failed: 1 };
-  const report = JSON.parse(readFileSync(reportFile, 'utf8'));
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.every((test) => test.status !== 'failed'),
-  ).length;
-  const failed = report.numFailedTests + broken;
-  return { passed: report.numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
-}
-
 /** What the test servers' keeper saw during a run that failed: a server that crashed is named with the end of its log. */
 function tellOfServers() {
   const keeperLog = join(root, '.waymark', 'test', 'keeper.log');
@@ -85,7 +75,7 @@ const reportFile = join(folder, 'report.json');
 let result = { passed: 0, failed: 1 };
 try {
   await prepare();
-  result = count(reportFile, await runVitest(reportFile));
+  result = countTests(reportFile, await runVitest(reportFile));
   if (result.failed > 0) tellOfServers();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Logger } from '../core/logger.js';
+import { waitingConnection } from '../core/redis.js';
 
 /** Messages kept for a slow reader; older ones make way and the reader is told how many it missed. */
 const mostWaiting = 1_000;
@@ -22,11 +23,7 @@ export class LiveChannel<Message> {
     private readonly name: string,
     logger: Logger,
   ) {
-    this.#subscriber = redis.duplicate({
-      lazyConnect: false,
-      maxRetriesPerRequest: null,
-      commandTimeout: undefined,
-    });
+    this.#subscriber = redis.duplicate(waitingConnection);
     this.#subscriber.on('error', (error: Error) =>
       logger.debug({ channel: name, error: error.message }, 'live channel'),
     );

@@ -4,6 +4,7 @@ import { sleep } from '../core/clock.js';
 import { isWaymarkError, messageOf } from '../core/errors.js';
 import { newId } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
+import { waitingConnection } from '../core/redis.js';
 import { acquireLease, type GraphClient, type Lease, releaseLease, renewLease } from '../graph/index.js';
 import type { EventStream } from './event-stream.js';
 import type { PublishedEvent } from './outbox.js';
@@ -87,11 +88,7 @@ export class Relay {
   }
 
   #listen(): void {
-    const listener = this.stream.redis.duplicate({
-      lazyConnect: false,
-      maxRetriesPerRequest: null,
-      commandTimeout: undefined,
-    });
+    const listener = this.stream.redis.duplicate(waitingConnection);
     this.#listener = listener;
     listener.on('error', () => undefined);
     listener.on('message', (_channel: string, origin: string) => {

@@ -5,6 +5,7 @@
 import type { Redis } from 'ioredis';
 import { type Clock, systemClock } from '../core/clock.js';
 import type { Logger } from '../core/logger.js';
+import { waitingConnection } from '../core/redis.js';
 import type { GraphClient } from '../graph/index.js';
 import { JobDispatcher } from './dispatcher.js';
 import { JobWriter } from './enqueue.js';
@@ -104,11 +105,7 @@ export function createJobs(dependencies: JobsDependencies): Jobs {
   const prefix = `{${space}}:jobs`;
   const connection = redis.duplicate({ maxRetriesPerRequest: 2, lazyConnect: false });
   // Workers wait in Redis for jobs, for as long as it takes.
-  const blocking = redis.duplicate({
-    maxRetriesPerRequest: null,
-    lazyConnect: false,
-    commandTimeout: undefined,
-  });
+  const blocking = redis.duplicate(waitingConnection);
   for (const own of [connection, blocking])
     own.on('error', (error: Error) => logger.debug({ error: error.message }, 'connection of jobs to Redis'));
   const writer = new JobWriter(new JobStore(graph, space), kinds, recordAudit);

@@ -3,6 +3,7 @@ import { sleep } from '../../core/clock.js';
 import type { RequestContext } from '../../core/context.js';
 import { messageOf } from '../../core/errors.js';
 import type { Logger } from '../../core/logger.js';
+import { waitingConnection } from '../../core/redis.js';
 import type { GraphClient } from '../../graph/index.js';
 import type { EventFilter } from '../event-filter.js';
 import { type EventReader, withoutGap } from '../event-reader.js';
@@ -64,11 +65,9 @@ export class EventFeed {
     this.#position = await outbox.settledHead();
     this.#id = (await outbox.range(this.#position - 1, this.#position, 1))[0]?.id ?? null;
     const connection = this.parts.stream.redis.duplicate({
-      lazyConnect: false,
+      ...waitingConnection,
       maxRetriesPerRequest: 0,
       enableOfflineQueue: false,
-      // It waits in Redis for events.
-      commandTimeout: undefined,
     });
     connection.on('error', () => undefined);
     this.#connection = connection;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { childKey } from '../../../../src/core/asset-key.js';
 import type { AssetKind } from '../../../../src/core/asset-kind.js';
 import type { AssetGrant, AssetRecord } from '../../../../src/core/collection.js';
+import { differences, matchAll } from '../../../testkit/matched.js';
 import { collectMysql } from '../../../testkit/mysql-collect.js';
 import { createRichMaria, type RichMariaDatabase } from '../../../testkit/mysql-rich.js';
 import type { Collected } from '../../../testkit/pg-collect.js';
@@ -49,26 +50,7 @@ function below(table: unknown, kind: AssetKind, name: unknown): AssetRecord[] {
   );
 }
 
-/** Checks every row, prints how many match, and requires all. */
-function matchAll(view: string, rows: readonly Row[], problem: (row: Row) => string | null): void {
-  const problems = rows.flatMap((row) => {
-    const found = problem(row);
-    return found === null ? [] : [`${found}: ${JSON.stringify(row)}`];
-  });
-  process.stdout.write(
-    `MariaDB information_schema.${view} matched/total: ${rows.length - problems.length}/${rows.length}\n`,
-  );
-  expect(rows.length).toBeGreaterThan(0);
-  expect(problems).toEqual([]);
-}
-
-/** Null when all are equal, else what is not. */
-function differences(pairs: Record<string, readonly [unknown, unknown]>): string | null {
-  const wrong = Object.entries(pairs).filter(([, [a, b]]) => JSON.stringify(a) !== JSON.stringify(b));
-  return wrong.length === 0
-    ? null
-    : wrong.map(([name, [a, b]]) => `${name} is ${JSON.stringify(a)}, not ${JSON.stringify(b)}`).join('; ');
-}
+const title = (view: string): string => `MariaDB information_schema.${view}`;
 
 /** `'user'@'host'` as the key of its Principal. */
 function principalKey(grantee: unknown): string {
@@ -97,7 +79,7 @@ function otherGrantProblem(row: Row, level: string, on: string): string | null {
 
 describe('information_schema of MariaDB', () => {
   it('has an asset with the same facts for every row of tables', async () => {
-    matchAll('tables', await rowsOf('TABLES', 'TABLE_SCHEMA'), (row) => {
+    matchAll(title('tables'), await rowsOf('TABLES', 'TABLE_SCHEMA'), (row) => {
       const asset = relation(row['TABLE_NAME']);
       if (asset === undefined) return 'no asset';
       const kinds: Row = { VIEW: 'View', SEQUENCE: 'Sequence' };
@@ -114,7 +96,7 @@ describe('information_schema of MariaDB', () => {
   });
 
   it('has a Column with its place, type, default and generation for every row of columns', async () => {
-    matchAll('columns', await rowsOf('COLUMNS', 'TABLE_SCHEMA'), (row) => {
+    matchAll(title('columns'), await rowsOf('COLUMNS', 'TABLE_SCHEMA'), (row) => {
       const [asset] = below(row['TABLE_NAME'], 'Column', row['COLUMN_NAME']);
       if (asset === undefined) return 'no asset';
       const p = asset.properties as Properties;
@@ -136,7 +118,7 @@ describe('information_schema of MariaDB', () => {
   });
 
   it('has a Constraint of its type for every row of table_constraints', async () => {
-    matchAll('table_constraints', await rowsOf('TABLE_CONSTRAINTS', 'TABLE_SCHEMA'), (row) => {
+    matchAll(title('table_constraints'), await rowsOf('TABLE_CONSTRAINTS', 'TABLE_SCHEMA'), (row) => {
       const found = below(row['TABLE_NAME'], 'Constraint', row['CONSTRAINT_NAME']);
       const types = found.map((asset) => asset.properties['type'] as string);
       return types.includes(String(row['CONSTRAINT_TYPE'])) ? null : `only ${types.join()}`;
@@ -144,7 +126,7 @@ describe('information_schema of MariaDB', () => {
   });
 
   it('has the columns of every row of key_column_usage in their places', async () => {
-    matchAll('key_column_usage', await rowsOf('KEY_COLUMN_USAGE', 'TABLE_SCHEMA'), (row) => {
+    matchAll(title('key_column_usage'), await rowsOf('KEY_COLUMN_USAGE', 'TABLE_SCHEMA'), (row) => {
       const place = Number(row['ORDINAL_POSITION']);
       const isForeign = row['REFERENCED_TABLE_NAME'] !== null;
       const asset = below(row['TABLE_NAME'], 'Constraint', row['CONSTRAINT_NAME']).find(
@@ -170,7 +152,7 @@ describe('information_schema of MariaDB', () => {
 
   it('has the rules and the target of every row of referential_constraints', async () => {
     matchAll(
-      'referential_constraints',
+      title('referential_constraints'),
       await rowsOf('REFERENTIAL_CONSTRAINTS', 'CONSTRAINT_SCHEMA'),
       (row) => {
         const asset = below(row['TABLE_NAME'], 'Constraint', row['CONSTRAINT_NAME']).find(
@@ -190,7 +172,7 @@ describe('information_schema of MariaDB', () => {
   });
 
   it('has the expression of every row of check_constraints', async () => {
-    matchAll('check_constraints', await rowsOf('CHECK_CONSTRAINTS', 'CONSTRAINT_SCHEMA'), (row) => {
+    matchAll(title('check_constraints'), await rowsOf('CHECK_CONSTRAINTS', 'CONSTRAINT_SCHEMA'), (row) => {
       const found = below(row['TABLE_NAME'], 'Constraint', row['CONSTRAINT_NAME']);
       const level = String(row['LEVEL']).toUpperCase();
       return found.some(
@@ -202,7 +184,7 @@ describe('information_schema of MariaDB', () => {
   });
 
   it('has the part of an Index for every row of statistics', async () => {
-    matchAll('statistics', await rowsOf('STATISTICS', 'TABLE_SCHEMA'), (row) => {
+    matchAll(title('statistics'), await rowsOf('STATISTICS', 'TABLE_SCHEMA'), (row) => {
       const [asset] = below(row['TABLE_NAME'], 'Index', row['INDEX_NAME']);
       if (asset === undefined) return 'no asset';
       const p = asset.properties as Properties;
@@ -222,7 +204,7 @@ describe('information_schema of MariaDB', () => {
 
   it('has a Partition for every row of partitions', async () => {
     const rows = (await rowsOf('PARTITIONS', 'TABLE_SCHEMA')).filter((row) => row['PARTITION_NAME'] !== null);
-    matchAll('partitions', rows, (row) => {
+    matchAll(title('partitions'), rows, (row) => {
       const [asset] = below(row['TABLE_NAME'], 'Partition', row['PARTITION_NAME']);
       if (asset === undefined) return 'no asset';
       const p = asset.properties as Properties;
@@ -241,7 +223,7 @@ describe('information_schema of MariaDB', () => {
   });
 
   it('has a Trigger, View, Routine and Event with the same text for every row', async () => {
-    matchAll('triggers', await rowsOf('TRIGGERS', 'TRIGGER_SCHEMA'), (row) => {
+    matchAll(title('triggers'), await rowsOf('TRIGGERS', 'TRIGGER_SCHEMA'), (row) => {
       const [asset] = below(row['EVENT_OBJECT_TABLE'], 'Trigger', row['TRIGGER_NAME']);
       const p = asset?.properties as Properties | undefined;
       if (p === undefined) return 'no asset';
@@ -253,7 +235,7 @@ describe('information_schema of MariaDB', () => {
         definer: [p['definer'], row['DEFINER']],
       });
     });
-    matchAll('views', await rowsOf('VIEWS', 'TABLE_SCHEMA'), (row) => {
+    matchAll(title('views'), await rowsOf('VIEWS', 'TABLE_SCHEMA'), (row) => {
       const p = relation(row['TABLE_NAME'])?.properties as Properties | undefined;
       if (p === undefined) return 'no asset';
       return differences({
@@ -264,7 +246,7 @@ describe('information_schema of MariaDB', () => {
         updatable: [p['updatable'], row['IS_UPDATABLE'] === 'YES'],
       });
     });
-    matchAll('routines', await rowsOf('ROUTINES', 'ROUTINE_SCHEMA'), (row) => {
+    matchAll(title('routines'), await rowsOf('ROUTINES', 'ROUTINE_SCHEMA'), (row) => {
       const name = `${row['ROUTINE_NAME']}(${String(row['ROUTINE_TYPE']).toLowerCase()})`;
       const p = collected.assets.get(childKey(databaseKey, 'Routine', name))?.properties as
         Properties | undefined;
@@ -277,7 +259,7 @@ describe('information_schema of MariaDB', () => {
         security: [p['securityType'], row['SECURITY_TYPE']],
       });
     });
-    matchAll('parameters', await rowsOf('PARAMETERS', 'SPECIFIC_SCHEMA'), (row) => {
+    matchAll(title('parameters'), await rowsOf('PARAMETERS', 'SPECIFIC_SCHEMA'), (row) => {
       const name = `${row['SPECIFIC_NAME']}(${String(row['ROUTINE_TYPE']).toLowerCase()})`;
       const p = collected.assets.get(childKey(databaseKey, 'Routine', name))?.properties as Properties;
       const place = Number(row['ORDINAL_POSITION']);
@@ -289,7 +271,7 @@ describe('information_schema of MariaDB', () => {
         type: [own?.dataType, row['DTD_IDENTIFIER']],
       });
     });
-    matchAll('events', await rowsOf('EVENTS', 'EVENT_SCHEMA'), (row) => {
+    matchAll(title('events'), await rowsOf('EVENTS', 'EVENT_SCHEMA'), (row) => {
       const p = collected.assets.get(childKey(databaseKey, 'Event', String(row['EVENT_NAME'])))
         ?.properties as Properties | undefined;
       if (p === undefined) return 'no asset';
@@ -312,10 +294,10 @@ describe('information_schema of MariaDB', () => {
       String(row['GRANTEE']).includes(database.role) ||
       /^'(?:root|admin)'/.test(String(row['GRANTEE']));
     const known = (row: Row): boolean => mine(row) && !system.has(String(row['TABLE_SCHEMA']));
-    matchAll('user_privileges', (await all('USER_PRIVILEGES')).filter(mine), (row) =>
+    matchAll(title('user_privileges'), (await all('USER_PRIVILEGES')).filter(mine), (row) =>
       grantProblem(collected.assets.get(collected.namespace)?.grants, row),
     );
-    matchAll('schema_privileges', (await all('SCHEMA_PRIVILEGES')).filter(known), (row) => {
+    matchAll(title('schema_privileges'), (await all('SCHEMA_PRIVILEGES')).filter(known), (row) => {
       const pattern = String(row['TABLE_SCHEMA']);
       const source = pattern
         .replaceAll('\\_', '\0')
@@ -333,12 +315,12 @@ describe('information_schema of MariaDB', () => {
           .find((problem) => problem !== null) ?? null
       );
     });
-    matchAll('table_privileges', (await all('TABLE_PRIVILEGES')).filter(known), (row) =>
+    matchAll(title('table_privileges'), (await all('TABLE_PRIVILEGES')).filter(known), (row) =>
       row['TABLE_SCHEMA'] === database.name
         ? grantProblem(relation(row['TABLE_NAME'])?.grants, row)
         : otherGrantProblem(row, 'table', `${row['TABLE_SCHEMA']}.${row['TABLE_NAME']}`),
     );
-    matchAll('column_privileges', (await all('COLUMN_PRIVILEGES')).filter(known), (row) =>
+    matchAll(title('column_privileges'), (await all('COLUMN_PRIVILEGES')).filter(known), (row) =>
       grantProblem(below(row['TABLE_NAME'], 'Column', row['COLUMN_NAME'])[0]?.grants, row),
     );
   });
@@ -445,7 +427,7 @@ describe('a dump of MariaDB', () => {
     }
     const types = new Set(entries.map((entry) => entry['type']));
     expect(types).toEqual(new Set(patterns.map(([type]) => type)));
-    matchAll('(mariadb-dump)', entries, ({ type, name }) => {
+    matchAll('mariadb-dump', entries, ({ type, name }) => {
       const kinds: Record<string, AssetKind> = {
         table: 'Table',
         view: 'View',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { childKey, displayPath } from '../../../../src/core/asset-key.js';
 import type { AssetRecord } from '../../../../src/core/collection.js';
+import { matchAll } from '../../../testkit/matched.js';
 import { type Collected, collectPgDatabase } from '../../../testkit/pg-collect.js';
 import { createRichDatabase, type RichDatabase } from '../../../testkit/pg-rich.js';
 
@@ -54,18 +55,7 @@ const all = (kind: string): AssetRecord[] =>
   [...collected.assets.values()].filter((asset) => asset.kind === kind);
 const principal = (name: string): string => childKey(collected.namespace, 'Principal', name);
 
-/** Checks every row, prints how many match, and requires all. */
-function matchAll(view: string, rows: readonly Row[], problem: (row: Row) => string | null): void {
-  const problems = rows.flatMap((row) => {
-    const found = problem(row);
-    return found === null ? [] : [`${found}: ${JSON.stringify(row)}`];
-  });
-  process.stdout.write(
-    `information_schema.${view} matched/total: ${rows.length - problems.length}/${rows.length}\n`,
-  );
-  expect(rows.length).toBeGreaterThan(0);
-  expect(problems).toEqual([]);
-}
+const title = (view: string): string => `information_schema.${view}`;
 
 /** Null when the asset has the grant, else what is wrong. An owner's roles may pass everything on. */
 function grantProblem(
@@ -92,7 +82,7 @@ const ownerOf = (asset: AssetRecord | undefined): string => asset?.properties['o
 
 describe('information_schema', () => {
   it('has a Column for every row of columns, with its position, nullability, default and generation', async () => {
-    matchAll('columns', await rowsOf('columns', 'table_schema'), (row) => {
+    matchAll(title('columns'), await rowsOf('columns', 'table_schema'), (row) => {
       const asset = column(row['table_schema']!, row['table_name']!, row['column_name']!);
       if (asset === undefined) return 'no asset';
       const p = asset.properties as Properties;
@@ -112,7 +102,7 @@ describe('information_schema', () => {
   });
 
   it('has a Constraint for every row of table_constraints', async () => {
-    matchAll('table_constraints', await rowsOf('table_constraints', 'table_schema'), (row) => {
+    matchAll(title('table_constraints'), await rowsOf('table_constraints', 'table_schema'), (row) => {
       const name = row['constraint_name']!;
       const isNotNull = /^\d+_\d+_(\d+)_not_null$/.exec(name);
       if (isNotNull !== null) {
@@ -135,7 +125,7 @@ describe('information_schema', () => {
   });
 
   it('has the columns of every row of key_column_usage in their places', async () => {
-    matchAll('key_column_usage', await rowsOf('key_column_usage', 'table_schema'), (row) => {
+    matchAll(title('key_column_usage'), await rowsOf('key_column_usage', 'table_schema'), (row) => {
       const asset = constraint(row['table_schema']!, row['table_name']!, row['constraint_name']!);
       const place = Number(row['ordinal_position']);
       const key = column(row['table_schema']!, row['table_name']!, row['column_name']!)?.key;
@@ -152,7 +142,7 @@ describe('information_schema', () => {
       `SELECT r.*, t.table_schema, t.table_name FROM information_schema.referential_constraints r
          JOIN information_schema.table_constraints t USING (constraint_schema, constraint_name)`,
     );
-    matchAll('referential_constraints', rows, (row) => {
+    matchAll(title('referential_constraints'), rows, (row) => {
       const asset = constraint(row['table_schema']!, row['table_name']!, row['constraint_name']!);
       const p = asset?.properties as Properties | undefined;
       if (asset === undefined || p === undefined) return 'no asset';
@@ -171,7 +161,7 @@ describe('information_schema', () => {
   });
 
   it('has the text of every row of check_constraints', async () => {
-    matchAll('check_constraints', await rowsOf('check_constraints', 'constraint_schema'), (row) => {
+    matchAll(title('check_constraints'), await rowsOf('check_constraints', 'constraint_schema'), (row) => {
       const name = row['constraint_name']!;
       if (name.endsWith('_not_null')) {
         if (row['check_clause'] === 'VALUE IS NOT NULL') {
@@ -190,14 +180,14 @@ describe('information_schema', () => {
   });
 
   it('has a grant for every row of table_privileges', async () => {
-    matchAll('table_privileges', await rowsOf('table_privileges', 'table_schema'), (row) => {
+    matchAll(title('table_privileges'), await rowsOf('table_privileges', 'table_schema'), (row) => {
       const asset = relation(row['table_schema']!, row['table_name']!);
       return grantProblem(asset, row, row['privilege_type']!, ownerOf(asset));
     });
   });
 
   it('has a grant on the column or its table for every row of column_privileges', async () => {
-    matchAll('column_privileges', await rowsOf('column_privileges', 'table_schema'), (row) => {
+    matchAll(title('column_privileges'), await rowsOf('column_privileges', 'table_schema'), (row) => {
       const table = relation(row['table_schema']!, row['table_name']!);
       const own = column(row['table_schema']!, row['table_name']!, row['column_name']!);
       const privilege = row['privilege_type']!;
@@ -207,7 +197,7 @@ describe('information_schema', () => {
   });
 
   it('has a grant for every row of usage_privileges', async () => {
-    matchAll('usage_privileges', await usageRows(), (row) => {
+    matchAll(title('usage_privileges'), await usageRows(), (row) => {
       const kinds: Row = {
         DOMAIN: 'Type',
         SEQUENCE: 'Sequence',
@@ -226,7 +216,7 @@ describe('information_schema', () => {
   });
 
   it('has a grant for every row of routine_privileges', async () => {
-    matchAll('routine_privileges', await rowsOf('routine_privileges', 'routine_schema'), (row) => {
+    matchAll(title('routine_privileges'), await rowsOf('routine_privileges', 'routine_schema'), (row) => {
       const oid = row['specific_name']!.split('_').at(-1);
       const asset = [...all('Routine'), ...all('Aggregate')].find(
         ({ engineId, name }) => engineId === oid && name === row['routine_name'],
@@ -236,7 +226,7 @@ describe('information_schema', () => {
   });
 
   it('has a Routine with its language and body for every row of routines', async () => {
-    matchAll('routines', await rowsOf('routines', 'routine_schema'), (row) => {
+    matchAll(title('routines'), await rowsOf('routines', 'routine_schema'), (row) => {
       const oid = row['specific_name']!.split('_').at(-1);
       const p = [...all('Routine'), ...all('Aggregate')].find(({ engineId }) => engineId === oid)
         ?.properties as Properties;
@@ -254,7 +244,7 @@ describe('information_schema', () => {
   });
 
   it('has a Trigger for every row of triggers, a Sequence for every row of sequences, a definition for every row of views', async () => {
-    matchAll('triggers', await rowsOf('triggers', 'trigger_schema'), (row) => {
+    matchAll(title('triggers'), await rowsOf('triggers', 'trigger_schema'), (row) => {
       const table = relation(row['event_object_schema']!, row['event_object_table']!);
       const p =
         table &&
@@ -267,7 +257,7 @@ describe('information_schema', () => {
         ? null
         : `differs from ${JSON.stringify(p)}`;
     });
-    matchAll('sequences', await rowsOf('sequences', 'sequence_schema'), (row) => {
+    matchAll(title('sequences'), await rowsOf('sequences', 'sequence_schema'), (row) => {
       const place = childKey(databaseKey, 'Schema', row['sequence_schema']!);
       const p = collected.assets.get(childKey(place, 'Sequence', row['sequence_name']!))
         ?.properties as Properties;
@@ -275,7 +265,7 @@ describe('information_schema', () => {
         ? null
         : 'differs';
     });
-    matchAll('views', await rowsOf('views', 'table_schema'), (row) => {
+    matchAll(title('views'), await rowsOf('views', 'table_schema'), (row) => {
       const asset = relation(row['table_schema']!, row['table_name']!);
       return asset?.properties['definition'] === row['view_definition'] ? null : 'differs';
     });
