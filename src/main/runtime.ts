@@ -333,9 +333,7 @@ export async function ensureAdministrator(identity: Identity, config: WaymarkCon
   const ctx = systemContext();
   const login = config.identity.adminUser.toLowerCase();
   const find = async (): Promise<Account | undefined> =>
-    (await identity.accounts.page(ctx, { first: 200, text: login })).nodes.find(
-      (account) => account.login === login,
-    );
+    (await identity.accounts.accounts(ctx)).find((account) => account.login === login);
   let account = await find();
   if (account === undefined) {
     try {
