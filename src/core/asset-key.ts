@@ -25,7 +25,7 @@ export interface AssetKeySegment {
 }
 
 // eslint-disable-next-line no-control-regex
-const mustEscape = /[%./#\u0000-\u0020\u007f\u00a0\u2028\u2029]/g;
+const mustEscape = /[%./#\s\u0000-\u001f\u007f-\u009f]/g;
 const namespacePattern = /^[a-z][a-z0-9+.-]*:\/\/[^/\s]+$/;
 
 /** A name as it stands in a key. */

@@ -52,13 +52,17 @@ function segmentPattern(segment: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
-/** A brace alone is a character of a name like any other. */
-const noPlaceholder = String.raw`(?!\S*\{(?:id|day|date|email|ip|text|name)\})`;
+const anyPlaceholder = String.raw`\{(?:id|day|date|email|ip|text|name)\}`;
+/** Text that stands for an identifier. A brace alone is a character of a name like any other. */
+const identifierText = String.raw`(?=(?:(?!${anyPlaceholder})\S)*\d)(?:(?!${anyPlaceholder})\S){4,}`;
+const identifier = String.raw`\{(?:id|day)\}`;
+/** Identifiers of several parts, of which some were recognised by their own looks: `a81f-{id}`. */
+const identifiers = String.raw`(?:${identifierText})?${identifier}(?:(?:${identifierText}|[-._]?)${identifier})*(?:${identifierText})?`;
 
-/** `{id}` takes what has a digit or is a placeholder; `{name}` takes anything. */
+/** `{id}` takes what has a digit, or placeholders of identifiers; `{name}` takes anything. */
 function valueOf(placeholder: string): string {
   if (placeholder === '{name}' || placeholder === '{text}') return '.+';
-  if (placeholder === '{id}') return String.raw`(?:\{id\}|\{day\}|${noPlaceholder}(?=\S*\d)\S{4,})`;
+  if (placeholder === '{id}') return `(?:${identifiers}|${identifierText})`;
   if (placeholder === '{date}') return String.raw`\{(?:date|day)\}`;
   return escapeRegExp(placeholder);
 }

@@ -49,6 +49,12 @@ describe('asset keys', () => {
     );
   });
 
+  it('escapes white space and control characters of every script', () => {
+    expect(childKey(instance, 'Database', 'a\u3000b\u2003c\ufeffd\u0085e')).toBe(
+      `${instance}/a%E3%80%80b%E2%80%83c%EF%BB%BFd%C2%85e`,
+    );
+  });
+
   it('gives different keys to different paths', () => {
     fc.assert(
       fc.property(

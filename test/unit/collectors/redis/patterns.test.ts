@@ -161,6 +161,12 @@ describe('patterns of key names', () => {
     expect(first).toContain('{id}');
   });
 
+  it('keeps identifiers of several parts in the pattern they were put into', () => {
+    const first = patternsOf(['0!!;_0', '0']);
+    expect(first).toEqual(['{id}']);
+    expect(patternsOf(['0!!;_0'], first)).toEqual(first);
+  });
+
   it('finds the same patterns again when only a part of the names is seen', () => {
     fc.assert(
       fc.property(fc.array(shopName, { minLength: 1, maxLength: 150 }), fc.nat({ max: 3 }), (names, keep) => {

@@ -57,14 +57,14 @@ describe('the tokens of MySQL text', () => {
         try {
           lexed = lex(text, 0, text.length, lexOptions({}));
         } catch (error) {
-          return expect((error as Error).name).toBe('WaymarkError');
+          expect((error as Error).name).toBe('WaymarkError');
+          return;
         }
         let at = 0;
         for (const token of lexed.tokens) {
           expect(token.start).toBeGreaterThanOrEqual(at);
           at = token.end;
         }
-        return undefined;
       }),
     );
   });
