@@ -3,8 +3,8 @@ import type { Registry } from 'prom-client';
 
 /** What the health routes look at. */
 export interface HealthRoutesOptions {
-  /** Names of what does not work; empty when this node can serve. */
-  problems(): Promise<string[]>;
+  /** `problems`: why this node should get no requests; `lacks`: what does not work although it serves. */
+  health(): Promise<{ problems: readonly string[]; lacks: readonly string[] }>;
   metrics: Registry;
   /** Only this address range may read metrics; loopback by default. */
   mayReadMetrics(address: string | undefined): boolean;
@@ -22,11 +22,13 @@ export function healthRoutes(options: HealthRoutesOptions): Router {
   const router = Router();
   router.get('/livez', (_request, response) => void response.type('text/plain').send('ok\n'));
   router.get('/readyz', async (_request, response) => {
-    const problems = await options.problems();
+    const { problems, lacks } = await options.health();
+    const isReady = problems.length === 0;
+    const lines = isReady ? ['ok', ...lacks] : problems;
     response
-      .status(problems.length === 0 ? 200 : 503)
+      .status(isReady ? 200 : 503)
       .type('text/plain')
-      .send(problems.length === 0 ? 'ok\n' : `${problems.join('\n')}\n`);
+      .send(`${lines.join('\n')}\n`);
   });
   router.get('/metrics', async (request, response, next) => {
     if (!options.mayReadMetrics(request.socket.remoteAddress)) {

@@ -6,23 +6,75 @@ import type { Stores } from './stores.js';
 /** A store that takes longer counts as not reachable. */
 const mostMs = 2_000;
 
-/** Why this node should get no requests; empty when it can serve. */
-export async function problemsOf(
-  stores: Pick<Stores, 'graph' | 'redis'>,
-  nodes: { registry: Pick<Nodes['registry'], 'draining'> },
-): Promise<string[]> {
-  if (nodes.registry.draining) return ['This node is leaving'];
-  // One that hangs does not keep to a time of its own.
-  const bounds = { id: 'health', timeoutMs: mostMs, signal: AbortSignal.timeout(mostMs) };
-  const graph = stores.graph.read('RETURN 1 AS one', {}, bounds).then(
-    () => [],
-    () => ['Neo4j is not reachable'],
-  );
-  const redis = stores.redis.ping().then(
-    () => [],
-    () => ['Redis is not reachable'],
-  );
-  return (await Promise.all([graph, redis])).flat();
+/**
+ * What others say of Redis counts from so long after this node has lost it: a heartbeat tells what was found up to one
+ * interval before it was written.
+ */
+const settleMs = 5_000;
+
+/** Whether a node should get requests. */
+export interface NodeHealth {
+  /** Why it should get none; empty when it can serve. */
+  problems: readonly string[];
+  /** What does not work although it serves. */
+  lacks: readonly string[];
+}
+
+/** What a node's health depends on. */
+export interface HealthSources {
+  graph: Pick<Stores['graph'], 'read'>;
+  redis: { ping(): Promise<unknown> };
+  registry: Pick<Nodes['registry'], 'draining' | 'identity' | 'othersReach'>;
+}
+
+/**
+ * Decides whether this node should get requests. Without Neo4j it cannot answer. Without Redis it can, only that news
+ * comes late: an api node steps back when another one still reaches Redis, and serves on when none does, so that a
+ * lost Redis does not take every node out of service at once.
+ */
+export class Readiness {
+  /** By the graph's clock; null while Redis answers. */
+  #lostSinceMs: number | null = null;
+
+  constructor(private readonly sources: HealthSources) {}
+
+  async read(): Promise<NodeHealth> {
+    const { redis, registry } = this.sources;
+    if (registry.draining) return { problems: ['This node is leaving'], lacks: [] };
+    const [nowMs, hasRedis] = await Promise.all([
+      this.#graphTime(),
+      redis.ping().then(
+        () => true,
+        () => false,
+      ),
+    ]);
+    const lacks = hasRedis ? [] : ['Redis is not reachable'];
+    if (nowMs === null) return { problems: ['Neo4j is not reachable', ...lacks], lacks: [] };
+    this.#lostSinceMs = hasRedis ? null : (this.#lostSinceMs ?? nowMs);
+    if (this.#lostSinceMs === null) return { problems: [], lacks: [] };
+    return (await this.#isNeeded(this.#lostSinceMs + settleMs))
+      ? { problems: [], lacks }
+      : { problems: lacks, lacks: [] };
+  }
+
+  /** The graph's clock; null when it does not answer. */
+  async #graphTime(): Promise<number | null> {
+    // One that hangs does not keep to a time of its own.
+    const bounds = { id: 'health', timeoutMs: mostMs, signal: AbortSignal.timeout(mostMs) };
+    try {
+      const [row] = await this.sources.graph.read<{ ms: number }>('RETURN timestamp() AS ms', {}, bounds);
+      return row?.ms ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** True when no other api node has reached Redis since. */
+  async #isNeeded(sinceMs: number): Promise<boolean> {
+    const { registry } = this.sources;
+    if (!registry.identity.roles.includes('api')) return false;
+    return !(await registry.othersReach('redis', sinceMs).catch(() => false));
+  }
 }
 
 /** Decides by address who may read metrics: loopback and the given addresses and ranges. @throws CONFIG_INVALID for one that cannot be read */

@@ -26,7 +26,7 @@ import type { Requirement } from '../core/permissions.js';
 import { resourcePath } from '../core/resources.js';
 import { Callers } from './callers.js';
 import { closerOf } from './closing-server.js';
-import { metricsReaders, problemsOf } from './health.js';
+import { metricsReaders, Readiness } from './health.js';
 import { createMetrics } from './metrics.js';
 import type { Stores } from './stores.js';
 import { version } from './version.js';
@@ -108,6 +108,7 @@ export async function startApi(
       refusals: new RefusalNotes(refusals, logger),
     }),
   });
+  const readiness = new Readiness({ ...stores, registry: services.nodes.registry });
   const allowedOrigin = originsOf(url, config.http.corsOrigins);
   const { app, requirements } = createHttpApp({
     graphql: [saysSchema(schemaFingerprint(schema)), ...graphql.handlers],
@@ -116,7 +117,7 @@ export async function startApi(
         requirements: healthRouteRequirements,
         router: healthRoutes({
           metrics: figures.registry,
-          problems: () => problemsOf(stores, services.nodes),
+          health: () => readiness.read(),
           mayReadMetrics: metricsReaders(config.node.metricsFrom),
         }),
       },

@@ -6,7 +6,7 @@ import { systemContext } from '../core/context.js';
 import { randomToken } from '../core/ids.js';
 import type { Logger } from '../core/logger.js';
 import { liveFeeds } from './live-feeds.js';
-import { metricsReaders, problemsOf } from './health.js';
+import { metricsReaders, Readiness } from './health.js';
 import { type HealthServer, startHealthServer } from './health-server.js';
 import { type ApiServer, startApi } from './http-server.js';
 import { builtInSchedules } from './jobs.js';
@@ -106,11 +106,12 @@ async function healthServer(
 ): Promise<() => Promise<void> | undefined> {
   const { healthPort, metricsFrom } = config.node;
   if (healthPort === undefined) return () => undefined;
+  const readiness = new Readiness({ ...runtime.stores, registry: runtime.nodes.registry });
   const server: HealthServer = await startHealthServer(
     { host: config.http.host, port: healthPort },
     {
       metrics: createMetrics(runtime).registry,
-      problems: () => problemsOf(runtime.stores, runtime.nodes),
+      health: () => readiness.read(),
       mayReadMetrics: metricsReaders(metricsFrom),
     },
   );

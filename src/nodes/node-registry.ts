@@ -84,6 +84,19 @@ export class NodeRegistry {
       );
   }
 
+  /** Whether another api node that is up said, after a time of the graph's clock, that it reaches a store. */
+  async othersReach(store: string, sinceMs: number): Promise<boolean> {
+    const nodes = await this.store.list(false, 0);
+    return nodes.some(
+      ({ id, state, roles, lastHeartbeatAt, links }) =>
+        id !== this.identity.id &&
+        state === 'UP' &&
+        roles.includes('api') &&
+        Date.parse(lastHeartbeatAt) > sinceMs &&
+        links.some(({ to, reachable }) => to === store && reachable),
+    );
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {

@@ -9,7 +9,7 @@ import { WebSocket } from 'ws';
 import { systemContext } from '../../../src/core/context.js';
 import { resourcePath } from '../../../src/core/resources.js';
 import { startHealthServer } from '../../../src/main/health-server.js';
-import { problemsOf } from '../../../src/main/health.js';
+import { Readiness } from '../../../src/main/health.js';
 import { appendEvent } from '../../../src/events/index.js';
 import { startTestApi, type TestApi } from '../../testkit/api.js';
 import { haproxyProgram, startBalancer, type TestBalancer } from '../../testkit/balancer.js';
@@ -173,11 +173,17 @@ describe('the load balancer of the Compose file', () => {
     const lost = await servers.start([]);
     const redis = new Redis({ host: '127.0.0.1', port: lost.port, maxRetriesPerRequest: 0 });
     redis.on('error', () => undefined);
+    const registry = {
+      draining: false,
+      identity: { id: 'w', name: 'w', version: '1.0.0', roles: ['worker'] },
+      othersReach: async () => false,
+    };
+    const readiness = new Readiness({ graph: second.graph, redis, registry });
     const unready = await startHealthServer(
       { host: '127.0.0.1', port: 0 },
       {
         metrics: new Registry(),
-        problems: () => problemsOf({ graph: second.graph, redis }, { registry: { draining: false } }),
+        health: () => readiness.read(),
         mayReadMetrics: () => false,
       },
     );
