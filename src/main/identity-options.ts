@@ -23,12 +23,19 @@ export function identityOptions(config: WaymarkConfig): Omit<IdentityDependencie
   };
 }
 
-function rootKeysOf({ keys, dataFolder }: WaymarkConfig): RootKeys {
+/** Where the root keys are when neither their text nor a key service is configured. */
+export function rootKeyFile({ keys, dataFolder }: Pick<WaymarkConfig, 'keys' | 'dataFolder'>): string {
+  return keys.rootKeyFile ?? join(resolve(dataFolder), 'root.key');
+}
+
+/** The keeper of the root keys; makes the file at the first start. @throws CONFIG_INVALID */
+export function rootKeysOf(config: Pick<WaymarkConfig, 'keys' | 'dataFolder'>): RootKeys {
+  const { keys } = config;
   if (keys.transitUrl === undefined)
     return openRootKeys({
       text: keys.rootKey,
       previous: keys.previousRootKeys,
-      file: keys.rootKeyFile ?? join(resolve(dataFolder), 'root.key'),
+      file: rootKeyFile(config),
     });
   if (keys.transitToken === undefined)
     throw new WaymarkError('CONFIG_INVALID', 'The key service needs keys.transitToken.', {

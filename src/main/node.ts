@@ -4,6 +4,7 @@ import { sleep } from '../core/clock.js';
 import type { InstanceConfig, WaymarkConfig } from '../core/config.js';
 import { systemContext } from '../core/context.js';
 import { randomToken } from '../core/ids.js';
+import { messageOf } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
 import { liveFeeds } from './live-feeds.js';
 import { metricsReaders, Readiness } from './health.js';
@@ -49,6 +50,7 @@ export async function startNode(
   };
   try {
     const adminId = await ensureAdministrator(runtime.identity, config);
+    await warnOfLackingKeys(runtime, logger);
     const commandToken = randomToken();
     const { identity, ingest, events, jobs, nodes, notifications } = runtime;
     const tracing = await startTracing(process.env, nodes.registry.identity.id);
@@ -89,6 +91,17 @@ export async function startNode(
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** Says early what would else show only where a credential is needed: after a restore without the root key, for example. */
+async function warnOfLackingKeys({ identity }: Runtime, logger: Logger): Promise<void> {
+  try {
+    const lacking = await identity.vault.lackingKeys();
+    if (lacking.length > 0)
+      logger.warn({ lacking }, 'secrets of the graph need root keys that this node does not have');
+  } catch (error) {
+    logger.warn({ error: messageOf(error) }, 'the root keys could not be checked');
   }
 }
 

@@ -81,7 +81,8 @@ async function provideStores(
   };
 }
 
-function hasRedis(config: WaymarkConfig): boolean {
+/** True with a Redis of one's own, false where Waymark runs one. */
+export function hasRedis(config: Pick<WaymarkConfig, 'redis'>): boolean {
   return config.redis.url !== undefined || config.redis.sentinel !== undefined;
 }
 
@@ -97,7 +98,8 @@ async function stopAll(started: readonly { stop(): Promise<unknown> }[]): Promis
   for (const item of started) await item.stop();
 }
 
-function remoteTarget(config: WaymarkConfig): GraphTarget {
+/** The configured Neo4j. @throws CONFIG_INVALID when its password is missing */
+export function remoteTarget(config: Pick<WaymarkConfig, 'neo4j'>): GraphTarget {
   const { uri, user, password, database } = config.neo4j;
   if (uri === undefined || password === undefined) {
     throw new WaymarkError('CONFIG_INVALID', 'neo4j.password (NEO4J_PASSWORD) must be set with neo4j.uri.', {

@@ -27,6 +27,7 @@ export interface KeyRotation {
 
 const pageSize = 500;
 const mostNamed = 100;
+const mostKeys = 20;
 
 /**
  * Envelope encryption: each secret has a data key of its own (AES-256-GCM), wrapped by the root key. The id and the
@@ -212,6 +213,20 @@ export class GraphSecretVault implements SecretVault {
   }
 
   /** The plain text, or why it cannot be read. */
+  /**
+   * Root keys that secrets in the graph need and that are not configured here, as after a restore without the key or on
+   * a node that made a root key of its own. Looks at the twenty keys that seal the most. @throws KEY_SERVICE_UNAVAILABLE
+   */
+  async lackingKeys(): Promise<{ keyId: string; secrets: number }[]> {
+    const lacking: { keyId: string; secrets: number }[] = [];
+    for (const { secret, secrets } of await this.#store.oneByKey(mostKeys)) {
+      const opened = await this.#tryOpen(secret);
+      if (isWaymarkError(opened, 'SECRET_UNREADABLE')) lacking.push({ keyId: secret.keyId, secrets });
+      else if (isWaymarkError(opened)) throw opened;
+    }
+    return lacking;
+  }
+
   async #tryOpen(secret: StoredSecret): Promise<string | WaymarkError> {
     try {
       return (await this.#open(secret)).toString('utf8');

@@ -73,6 +73,16 @@ export class SecretStore {
     return rows.length > 0;
   }
 
+  /** One secret of each of the root keys that seal the most. */
+  async oneByKey(mostKeys: number): Promise<{ secret: StoredSecret; secrets: number }[]> {
+    return this.graph.read<{ secret: StoredSecret; secrets: number }>(
+      `MATCH (s:Secret) WITH s.keyId AS keyId, count(*) AS secrets, min(s.id) AS id ORDER BY secrets DESC, keyId LIMIT $mostKeys
+       MATCH (s:Secret {id: id}) RETURN properties(s) AS secret, secrets`,
+      { mostKeys },
+      { id: 'identity.secret-by-key' },
+    );
+  }
+
   /** How many secrets each root key still opens. */
   async countByKey(): Promise<{ keyId: string; secrets: number }[]> {
     return this.graph.read<{ keyId: string; secrets: number }>(

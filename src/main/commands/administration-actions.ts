@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { loadConfig, type WaymarkConfig } from '../../core/config.js';
 import { WaymarkError } from '../../core/errors.js';
 import { dumpGraph, type EmbeddedGraph, loadGraph } from '../../graph/index.js';
-import { demoNeeds, inspectRequirements } from '../provision/index.js';
 import { version } from '../version.js';
 
 const progress = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -16,18 +15,19 @@ export function printVersion(options: { json?: boolean }): void {
   );
 }
 
-export function doctor(options: { json?: boolean }): void {
-  const states = inspectRequirements(resolve(loadConfig().dataFolder));
-  for (const state of states) {
-    if (options.json === true) process.stdout.write(`${JSON.stringify(state)}\n`);
-    else
-      process.stdout.write(
-        state.place === null
-          ? `missing  ${state.title}: ${state.purpose}\n         ${state.remedy ?? ''}\n`
-          : `ok       ${state.title}: ${state.place}\n`,
-      );
+export async function doctor(options: { json?: boolean }): Promise<void> {
+  const { examine } = await import('../doctor.js');
+  const findings = await examine(loadConfig());
+  for (const { title, purpose, place, remedy, needed, ...rest } of findings) {
+    if (options.json === true) {
+      process.stdout.write(`${JSON.stringify({ ...rest, title, purpose, place, remedy, needed })}\n`);
+      continue;
+    }
+    const state = place === null ? (needed ? 'missing' : 'absent') : remedy === null ? 'ok' : 'careful';
+    process.stdout.write(`${state.padEnd(9)}${title}: ${place ?? purpose}\n`);
+    if (remedy !== null) process.stdout.write(`${' '.repeat(9)}${remedy}\n`);
   }
-  if (states.some((state) => state.place === null && demoNeeds.includes(state.id))) process.exitCode = 1;
+  if (findings.some(({ place, needed }) => place === null && needed)) process.exitCode = 1;
 }
 
 function embeddedGraph(config: WaymarkConfig): EmbeddedGraph {

@@ -16,7 +16,9 @@ export function registerAdministration(program: Command): void {
     );
   program
     .command('doctor')
-    .description('say what is missing on this machine and how to get it')
+    .description(
+      'say what is missing on this machine, or wrong with the configured stores and the root key, and what to do',
+    )
     .option('--json', 'as JSON')
     .action(async (...given: Parameters<Actions['doctor']>) => (await actions()).doctor(...given));
   const graph = program.command('graph').description('back up and restore the embedded graph');
