@@ -117,9 +117,11 @@ export async function can(
       { permission, key, id: await idOf(operations, login) },
     );
     if (options.json === true) print(JSON.stringify(data.can));
-    else
-      for (const text of [data.can.text, ...data.can.because.map((reason) => `  ${reason.text}`)])
-        print(text);
+    else {
+      print(data.can.text);
+      // A reason that is the only one stands in the answer already.
+      if (data.can.because.length > 1) for (const { text } of data.can.because) print(`  ${text}`);
+    }
     if (!data.can.allowed) process.exitCode = 1;
   });
 }

@@ -54,7 +54,9 @@ describe('waymark account', () => {
     expect((await waymark('account', 'list', '--text', login)).out).toContain('viewer');
     expect(await waymark('account', 'can', login, 'asset.edit')).toMatchObject({ code: 1 });
     await waymark('account', 'grant', login, 'steward', '--scope', 'ENVIRONMENT', '--value', 'test');
-    expect((await waymark('account', 'can', login, 'asset.edit')).out).toContain('asset.edit is allowed');
+    const allowed = (await waymark('account', 'can', login, 'asset.edit')).out;
+    expect(allowed).toContain('asset.edit is allowed');
+    expect(allowed.match(/steward/g)).toHaveLength(1);
     const temporary = (await waymark('account', 'reset-password', login)).out;
     await expect(api.identity.sessions.signIn(source, { login, password })).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
