@@ -3,7 +3,7 @@
 //   --only PATH   only these tests (may be given several times)
 //   --start NAME  starts that server, prints where it is and stays until Ctrl-C
 //   --list        prints the versions
-// Servers come through apt from other suites into .waymark/versions (or WAYMARK_VERSIONS_FOLDER); nothing is installed.
+// Servers come through apt from other suites, some through Maven, into .waymark/versions (or WAYMARK_VERSIONS_FOLDER); nothing is installed.
 // The last line is "N passed, N failed"; a version that cannot be obtained or started counts as one failure.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -12,6 +12,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { testsOf, versions, wantedVersion } from '../test/testkit/versions/matrix.mjs';
 import { obtain, ObtainError } from '../test/testkit/versions/obtain.mjs';
+import { obtainBinaries } from '../test/testkit/versions/postgres-binaries.mjs';
 import { startVersion } from '../test/testkit/versions/start.mjs';
 import { countTests } from './test-report.mjs';
 import { buildIfPossible } from './test-servers.mjs';
@@ -39,7 +40,8 @@ function baseFolder() {
 async function startOne(wanted) {
   const folder = join(baseFolder(), wanted.name);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  const programs = await obtain(wanted, folder, (text) => tell(`${wanted.name}: ${text}`));
+  const obtaining = wanted.maven === undefined ? obtain : obtainBinaries;
+  const programs = await obtaining(wanted, folder, (text) => tell(`${wanted.name}: ${text}`));
   process.env.PATH = [programs, ...startPath].join(delimiter);
   tell(`${wanted.name}: Starting the server`);
   const started = await startVersion(wanted, programs, folder, load);
@@ -114,8 +116,10 @@ function fail(text) {
 
 async function main(args) {
   if (args.includes('--list')) {
-    for (const [name, { suite, packages }] of Object.entries(versions))
-      process.stdout.write(`${name.padEnd(14)} ${suite.padEnd(9)} ${packages[0]}\n`);
+    for (const [name, { suite, packages, maven }] of Object.entries(versions)) {
+      const from = maven === undefined ? [suite, packages[0]] : ['Maven', `PostgreSQL ${maven}`];
+      process.stdout.write(`${name.padEnd(14)} ${from[0].padEnd(9)} ${from[1]}\n`);
+    }
     return;
   }
   buildIfPossible();

@@ -52,6 +52,13 @@ const postgres = (version, suite) => ({
   packages: [`postgresql-${version}`, `postgresql-client-${version}`],
   version,
 });
+/** A version that no suite has: the server through Maven, its client's programs from a later version in a suite. */
+const postgresArchive = (version, maven) => ({
+  engine: 'postgres',
+  maven,
+  client: { suite: 'trixie', packages: ['postgresql-client-17'] },
+  version,
+});
 const redis = (version, suite) => ({
   engine: 'redis',
   suite,
@@ -69,7 +76,10 @@ export const versions = {
   },
   'mariadb-10.5': mariadb('10.5', 'bullseye', '-10.5'),
   'mariadb-11.8': mariadb('11.8', 'trixie', ''),
+  'postgres-12': postgresArchive('12', '12.22.0'),
   'postgres-13': postgres('13', 'bullseye'),
+  'postgres-14': postgresArchive('14', '14.24.0'),
+  'postgres-16': postgresArchive('16', '16.15.0'),
   'postgres-17': postgres('17', 'trixie'),
   'postgres-18': postgres('18', 'sid'),
   'redis-6.0': redis('6.0', 'bullseye'),
@@ -82,11 +92,15 @@ export function testsOf(engine) {
 }
 
 /**
- * Reads `NAME` or `NAME@SUITE`: the same server from another suite.
+ * Reads `NAME` or `NAME@SUITE`: the same server from another suite (its client, where the server comes through Maven).
  * @returns the name and how the server is obtained; null when the name is unknown
  */
 export function wantedVersion(text) {
   const [name, suite] = text.split('@');
   const known = versions[name];
-  return known === undefined ? null : { name, ...known, suite: suite ?? known.suite };
+  if (known === undefined) return null;
+  if (suite === undefined) return { name, ...known };
+  return known.client === undefined
+    ? { name, ...known, suite }
+    : { name, ...known, client: { ...known.client, suite } };
 }

@@ -28,6 +28,7 @@ export class ObtainError extends Error {}
 
 /**
  * Downloads and unpacks the packages of a version unless that was done before.
+ * @param wanted an entry of the matrix with its name; `main` is a program that the packages must hold, normally the server
  * @returns the folder of its programs, which are started like any others
  */
 export async function obtain(wanted, folder, progress) {
@@ -45,9 +46,10 @@ export async function obtain(wanted, folder, progress) {
     rmSync(join(folder, 'apt'), { recursive: true, force: true });
   }
   const programs = programsOf(tree, wanted.engine);
-  const main = { mysql: 'mysqld', mariadb: 'mariadbd', postgres: 'initdb', redis: 'redis-server' };
-  if (!existsSync(join(programs, main[wanted.engine])))
-    throw new ObtainError(`The packages of ${wanted.name} hold no program ${main[wanted.engine]}.`);
+  const mains = { mysql: 'mysqld', mariadb: 'mariadbd', postgres: 'initdb', redis: 'redis-server' };
+  const main = wanted.main ?? mains[wanted.engine];
+  if (!existsSync(join(programs, main)))
+    throw new ObtainError(`The packages of ${wanted.name} hold no program ${main}.`);
   return programs;
 }
 

@@ -1,5 +1,6 @@
 // Starts the server of a version and says where it is in the words of test/testkit/servers.ts.
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { startMysqlServer } from './mysql-server.mjs';
 
@@ -38,6 +39,10 @@ const starters = {
         max_locks_per_transaction: '2048',
         max_replication_slots: '40',
         max_wal_senders: '40',
+        // An archive from Maven has its libraries elsewhere than a package of Debian.
+        ...(existsSync(join(options.binFolder, '..', 'lib', 'postgresql', 'pg_stat_statements.so'))
+          ? { shared_preload_libraries: 'pg_stat_statements' }
+          : {}),
       },
     });
   },
