@@ -93,7 +93,9 @@ async function resolveJars(
   progress(`Resolving Neo4j ${version} with Maven (once)`);
   mkdirSync(folder, { recursive: true });
   const partial = mkdtempSync(join(folder, 'partial-'));
-  const args = ['-q', '-B', '-f', resourcePath('pom.xml'), 'dependency:copy-dependencies'];
+  // By its whole name: where the plugin cannot be had, Maven then says why.
+  const goal = 'org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies';
+  const args = ['-q', '-B', '-f', resourcePath('pom.xml'), goal];
   const env = { ...process.env, JAVA_HOME: join(kit.java, '..', '..') };
   try {
     await run(maven, [...args, `-DoutputDirectory=${partial}`, '-DincludeScope=runtime'], {
@@ -104,12 +106,19 @@ async function resolveJars(
   } catch (cause) {
     throw new WaymarkError(
       'EMBEDDED_START_FAILED',
-      `Maven could not resolve Neo4j’s jars: ${messageOf(cause).slice(0, 500)}.`,
+      `Maven could not resolve Neo4j’s jars: ${mavenSays(cause)} (mirrors and proxies stand in its settings.xml).`,
       { cause },
     );
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }
+}
+
+/** What Maven gives as the reason, in its own words: it says so on standard output, also with `-q`. */
+function mavenSays(cause: unknown): string {
+  const { stdout } = cause as { stdout?: string };
+  const reason = /\[ERROR\] (\S.*)/.exec(stdout ?? '')?.[1];
+  return (reason ?? messageOf(cause)).trim().slice(0, 800);
 }
 
 async function provideLauncher(
