@@ -112,7 +112,10 @@ export const labels = {
    * `traceparent`.
    */
   BackgroundJob: 'BackgroundJob',
-  /** All jobs of a kind: `key`, `space`, `kind`, `paused`, `pausedBy`, `pausedAt`; locked while one of them is begun. */
+  /**
+   * All jobs of a kind: `key`, `space`, `kind`, `paused`, `pausedBy`, `pausedAt`, `begunMs` (of the latest, where a rate
+   * limits them); locked while one of them is begun.
+   */
   JobQueue: 'JobQueue',
   /**
    * A schedule of jobs: `key`, `space`, `name`, `kind`, `cron`, `timezone`, `payload` (JSON), `instanceId`, `enabled`,

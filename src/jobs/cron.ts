@@ -3,7 +3,9 @@ import { WaymarkError } from '../core/errors.js';
 
 /**
  * When a cron expression fires next after a time, ms since the epoch; null when never again. Five or six fields; the
- * time zone's own clock counts: an hour that a clock change skips fires after it, an hour it repeats fires once.
+ * time zone's own clock counts. One fixed time of day comes right after a change of clocks that skips it, and once where
+ * it is repeated. Any other expression is read off the clock as it goes: nothing in an hour that is skipped, both times in
+ * one that is repeated.
  * @throws INPUT_INVALID for an expression or a time zone that cannot be read
  */
 export function nextFiringMs(cron: string, timezone: string, afterMs: number): number | null {

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../core/canonical-json.js';
 import type { GraphClient, GraphTransaction } from '../graph/index.js';
 import { claimQuery, dueQuery, finishedFields, jobMap, queueQuery } from './queries.js';
-import type { Job, JobQueueView, JobState } from './types.js';
+import type { Job, JobDefinition, JobQueueView, JobState } from './types.js';
 
 /** What is written for a new job. */
 export interface JobRow {
@@ -71,17 +71,22 @@ export class JobStore {
     return { id, created: id === row.id };
   }
 
-  /** Begins an attempt when pauses, limits and times allow it. Claims of one kind wait for each other. */
+  /**
+   * Begins an attempt at the most urgent job of the kind, which need not be the one asked for (null: any), when pauses,
+   * limits and times allow it. Claims of one kind wait for each other.
+   */
   async claim(
     tx: GraphTransaction,
-    wanted: { id: string; kind: string; token: number },
-    limits: { concurrency: number; perInstance: number | null },
+    wanted: { id: string | null; kind: string; token: number | null },
+    limits: Pick<JobDefinition, 'concurrency' | 'perInstance' | 'rate'>,
     holder: { nodeId: string; leaseMs: number },
   ): Promise<{ outcome: ClaimOutcome; job: Job | null }> {
     const [row] = await tx.run<{ outcome: ClaimOutcome; job: Record<string, unknown> | null }>(claimQuery, {
       ...wanted,
       concurrency: limits.concurrency,
       perInstance: limits.perInstance,
+      rateMax: limits.rate?.max ?? 1,
+      rateMs: limits.rate?.perMs ?? 0,
       ...holder,
       space: this.space,
       queueKey: this.queueKey(wanted.kind),

@@ -8,29 +8,43 @@ export const jobMap = `j {.id, .kind, .state, .instanceId, .payload, .priority, 
 export const finishedFields = 'SET j.finishedAt = $at, j.finishedMs = timestamp()';
 
 /**
- * The lock on the queue makes the limits exact: claims of one kind happen one after the other, whatever node asks. The
- * lock on the job makes sure that of two nodes that were told of it one begins it.
+ * The lock on the queue makes order and limits exact: claims of one kind happen one after the other, whatever node asks.
+ * Who asks names the job it was told of, or none when it has a place again; what begins is the most urgent one that is due
+ * and has a place, so that it does not count which node looks when. The lock on that job makes sure that nobody has cancelled it meanwhile.
  */
 export const claimQuery = `
 MERGE (q:JobQueue {key: $queueKey}) ON CREATE SET q.space = $space, q.kind = $kind
 SET q.lockedMs = timestamp()
-WITH q
-MATCH (j:BackgroundJob {id: $id})
-SET j.touchedMs = timestamp()
-WITH q, j, timestamp() AS now
-WITH q, j, now,
-  COUNT { MATCH (r:BackgroundJob {space: $space, kind: $kind, state: 'RUNNING'}) } AS running,
-  COUNT { MATCH (r:BackgroundJob {space: $space, kind: $kind, state: 'RUNNING'}) WHERE r.instanceId = j.instanceId } AS here
-WITH j, now, CASE
-  WHEN j.state <> 'WAITING' OR j.token <> $token THEN 'GONE'
+WITH q, timestamp() AS now
+OPTIONAL MATCH (asked:BackgroundJob {id: $id})
+CALL () {
+  MATCH (r:BackgroundJob {space: $space, kind: $kind, state: 'RUNNING'})
+  RETURN count(r) AS running, collect(r.instanceId) AS places
+}
+WITH q, now, asked, places, [begun IN coalesce(q.begunMs, []) WHERE begun > now - $rateMs] AS lately, running
+WITH q, now, places, lately, CASE
+  WHEN $id IS NOT NULL AND (asked IS NULL OR asked.state <> 'WAITING' OR asked.token <> $token) THEN 'GONE'
   WHEN coalesce(q.paused, false) THEN 'PAUSED'
-  WHEN j.runAtMs > now THEN 'EARLY'
-  WHEN running >= $concurrency THEN 'BUSY'
-  WHEN $perInstance IS NOT NULL AND here >= $perInstance THEN 'BUSY'
+  WHEN asked.runAtMs > now THEN 'EARLY'
+  WHEN running >= $concurrency OR size(lately) >= $rateMax THEN 'BUSY'
+  ELSE 'FREE' END AS asking
+CALL (asking, now, places) {
+  WITH asking, now, places WHERE asking = 'FREE'
+  MATCH (w:BackgroundJob {space: $space, kind: $kind, state: 'WAITING'}) WHERE w.runAtMs <= now
+    AND ($perInstance IS NULL OR w.instanceId IS NULL OR size([at IN places WHERE at = w.instanceId]) < $perInstance)
+  WITH w ORDER BY w.priority, w.id LIMIT 1
+  SET w.touchedMs = timestamp()
+  RETURN collect(w) AS first
+}
+WITH q, now, lately, asking, first[0] AS j
+WITH q, now, lately, j, CASE
+  WHEN asking <> 'FREE' THEN asking
+  WHEN j IS NULL OR j.state <> 'WAITING' OR j.runAtMs > now THEN 'BUSY'
   ELSE 'CLAIMED' END AS outcome
 FOREACH (_ IN CASE WHEN outcome = 'CLAIMED' THEN [1] ELSE [] END |
   SET j.state = 'RUNNING', j.token = j.token + 1, j.nodeId = $nodeId, j.leaseUntilMs = now + $leaseMs,
-    j.attempts = j.attempts + 1, j.startedMs = now, j.waitMs = now - j.runAtMs, j.errorCode = null, j.errorMessage = null)
+    j.attempts = j.attempts + 1, j.startedMs = now, j.waitMs = now - j.runAtMs, j.errorCode = null, j.errorMessage = null,
+    q.begunMs = CASE WHEN $rateMs = 0 THEN null ELSE lately + now END)
 RETURN outcome, ${jobMap} AS job`;
 
 /** A few of each instance, so that many jobs of a busy one do not hide those of others. */

@@ -22,19 +22,27 @@ export interface WorkerOptions {
 }
 
 /** A job without a place is looked at again after this time. */
-const busyMs = 400;
+const busyMs = 300;
+/** A job that was looked at before a more urgent one that began in its place is looked at again after this time. */
+const passedOverMs = 50;
 /** A claim that failed because the graph is away is tried again after this time. */
 const awayMs = 1_000;
 const leavingMs = 10_000;
+const anyJob = { id: null, token: null };
 
 /**
  * Works on jobs. Redis says which may be due; the graph decides: an attempt begins by a transaction that checks pause,
- * limits and time and takes the lease. The lease is renewed by heartbeats; a node that cannot renew it ends its work by
- * itself before another may take over, and whatever it still tries to commit is refused by the fencing token.
+ * limits and time, picks the most urgent job and takes its lease. The lease is renewed by heartbeats; a node that cannot
+ * renew it ends its work by itself before another may take over, and whatever it still tries to commit is refused by the
+ * fencing token.
  */
 export class JobWorker {
   readonly #workers: Worker[] = [];
   readonly #attempts = new Map<string, { attempt: Attempt; ended: Promise<unknown> }>();
+  /** Places of each kind that this node has given to jobs, or is about to. */
+  readonly #taken = new Map<string, number>();
+  /** Until when, by this process's steady clock, no job of a kind is asked for because none has a place. */
+  readonly #fullUntilMs = new Map<string, number>();
   #leaving = false;
   #beat: NodeJS.Timeout | undefined;
   #beating = false;
@@ -57,15 +65,13 @@ export class JobWorker {
     this.#beat = setInterval(() => void this.#heartbeat(), Math.floor(this.options.leaseMs / 5));
     for (const [kind, registered] of Object.entries(this.writer.kinds)) {
       if (registered.run === null) continue;
-      const { rate, concurrency } = registered.definition;
       const worker = new Worker<DispatchedJob>(
         queueName(kind),
         (job, token) => this.#process(kind, registered, job, token),
         {
           connection: this.redis,
           prefix: this.options.prefix,
-          concurrency: Math.min(concurrency, this.options.mostOfKind),
-          ...(rate === null ? {} : { limiter: { max: rate.max, duration: rate.perMs } }),
+          concurrency: this.#most(registered),
           lockDuration: 30_000,
           maxStalledCount: 1_000,
         },
@@ -97,17 +103,51 @@ export class JobWorker {
     dispatched: BullJob<DispatchedJob>,
     token: string | undefined,
   ): Promise<void> {
-    const job = this.#leaving ? busyMs : await this.#claim(kind, registered, dispatched.data);
+    const job = await this.#take(kind, registered, dispatched.data);
+    if (job === null) return;
     if (typeof job === 'number') {
       await dispatched.moveToDelayed(Date.now() + job, token);
       throw new DelayedError();
     }
-    if (job === null || registered.run === null) return;
+    if (job.id === dispatched.data.id) {
+      await job.ended;
+      return;
+    }
+    // What began is in nobody's hands in Redis; the graph holds it, and its own entry there finds it begun.
+    await dispatched.moveToDelayed(Date.now() + passedOverMs, token);
+    throw new DelayedError();
+  }
+
+  /** @returns the job that began; null when there is nothing to do any more; a number: look again after so many ms */
+  async #take(
+    kind: string,
+    registered: RegisteredKind,
+    data: DispatchedJob | null,
+  ): Promise<{ id: string; ended: Promise<void> } | number | null> {
     const { definition, run } = registered;
+    const taken = this.#taken.get(kind) ?? 0;
+    if (this.#leaving || taken >= this.#most(registered)) return busyMs;
+    const fullMs = (this.#fullUntilMs.get(kind) ?? 0) - performance.now();
+    if (fullMs > 0) return Math.ceil(fullMs);
+    this.#taken.set(kind, taken + 1);
+    const giveBack = (): void => void this.#taken.set(kind, (this.#taken.get(kind) ?? 1) - 1);
+    const job = await this.#claim(kind, registered, data);
+    if (job === null || typeof job === 'number' || run === null) {
+      giveBack();
+      return typeof job === 'number' ? job : null;
+    }
     const attempt = new Attempt(job, definition, run, this.writer, this.logger, this.options.leaseMs);
-    const ended = this.#follow(attempt);
+    const ended = this.#follow(attempt).finally(() => {
+      giveBack();
+      // The place goes to the next job at once, not when Redis happens to tell of one.
+      void this.#take(kind, registered, null);
+    });
     this.#attempts.set(job.id, { attempt, ended });
-    await ended;
+    return { id: job.id, ended };
+  }
+
+  #most({ definition }: RegisteredKind): number {
+    return Math.min(definition.concurrency, this.options.mostOfKind);
   }
 
   async #follow(attempt: Attempt): Promise<void> {
@@ -120,22 +160,26 @@ export class JobWorker {
       else this.logger.info(facts, 'job ended');
     } finally {
       this.#attempts.delete(id);
+      this.#fullUntilMs.delete(kind);
       this.onEnded();
     }
   }
 
-  /** @returns the job; null when it is nothing to do any more; a number: look again after so many ms */
+  /** @returns the job that is to begin, not always the one asked for; otherwise as {@link #take} */
   async #claim(
     kind: string,
     { definition }: RegisteredKind,
-    data: DispatchedJob,
+    data: DispatchedJob | null,
   ): Promise<Job | number | null> {
     const { nodeId, leaseMs } = this.options;
     try {
       const { store } = this.writer;
       const claim = await store.graph.transaction(
         async (tx) => {
-          const claimed = await store.claim(tx, { ...data, kind }, definition, { nodeId, leaseMs });
+          const claimed = await store.claim(tx, { ...(data ?? anyJob), kind }, definition, {
+            nodeId,
+            leaseMs,
+          });
           if (claimed.outcome === 'CLAIMED' && claimed.job !== null) {
             const { correlationId, id } = claimed.job;
             const ctx = systemContext({ correlationId, causationId: id, channel: 'job' });
@@ -145,6 +189,8 @@ export class JobWorker {
         },
         { id: 'jobs.claim', timeoutMs: leaseMs },
       );
+      // No other job of the kind would have been given a place either.
+      if (claim.outcome === 'BUSY' && data !== null) this.#fullUntilMs.set(kind, performance.now() + busyMs);
       if (claim.outcome === 'BUSY' || claim.outcome === 'EARLY') return busyMs;
       return claim.outcome === 'CLAIMED' ? claim.job : null;
     } catch (error) {

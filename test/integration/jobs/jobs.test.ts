@@ -233,6 +233,26 @@ describe('a queue', () => {
     expect(order).toEqual(['p1', 'p5', 'p5', 'p9']);
   });
 
+  it('begins the most urgent job first also when several nodes look for one', async () => {
+    set = testJobs(graph);
+    const order: string[] = [];
+    const work = testKind(
+      async (job: RunningJob<{ label: string }>) => {
+        order.push(job.payload.label);
+        await sleep(40);
+      },
+      { concurrency: 4, perInstance: 1 },
+    );
+    const nodes = [set.node({ work }), set.node({ work }), set.node({ work })];
+    const [one] = nodes as [Jobs];
+    const ids = [];
+    for (const priority of [9, 10, 5, 7, 1, 8, 5, 2, 6, 4, 3, 1])
+      ids.push(await start(one, `p${priority}`, { priority, instanceId: 'one' }));
+    for (const node of nodes) node.startWorking();
+    for (const id of ids) await ended(one, id);
+    expect(order).toEqual(['p1', 'p1', 'p2', 'p3', 'p4', 'p5', 'p5', 'p6', 'p7', 'p8', 'p9', 'p10']);
+  });
+
   it('keeps to its limits over all nodes: at once, for one instance, and in a span of time', async () => {
     set = testJobs(graph);
     const now = new Map<string, number>();
@@ -279,6 +299,35 @@ describe('a queue', () => {
     const spans = begun.slice(2).map((at, index) => at - (begun[index] ?? 0));
     // Of three in a row the last begins at least most of a span after the first: the server's clock counts the span.
     expect(Math.min(...spans)).toBeGreaterThan(500);
+  });
+
+  it('spends its rate on jobs that begin, not on looks at those without a place', async () => {
+    set = testJobs(graph);
+    const release = new AbortController();
+    const work = testKind(
+      async (job: RunningJob<{ label: string }>) => {
+        if (job.payload.label === 'held') await sleep(60_000, release.signal);
+      },
+      { perInstance: 1, rate: { max: 3, perMs: 60_000 } },
+    );
+    const node = set.node({ work });
+    node.startWorking();
+    const held = await start(node, 'held', { instanceId: 'busy' });
+    await ended(node, held, ['RUNNING']);
+    const behind = await Promise.all([1, 2, 3].map(() => start(node, '', { instanceId: 'busy' })));
+    await sleep(1_500);
+    const free = await start(node, '', { instanceId: 'free' });
+    expect(await ended(node, free)).toMatchObject({ state: 'SUCCEEDED' });
+    release.abort();
+    await ended(node, held);
+    const begun = await Promise.race(behind.map((id) => ended(node, id)));
+    expect(begun).toMatchObject({ state: 'SUCCEEDED' });
+    await sleep(1_000);
+    // Three have begun within the minute, also for a Redis that knows nothing of it.
+    await set.loseRedis();
+    await sleep(1_000);
+    const states = await Promise.all(behind.map(async (id) => (await node.service.job(ctx, id))?.state));
+    expect(states.filter((state) => state === 'WAITING')).toHaveLength(2);
   });
 
   it('holds its jobs back while it is paused and shows how long they have waited', async () => {
