@@ -33,9 +33,14 @@ export function restoreList(database: string): string[] {
   return list.split('\n').filter((line) => line !== '' && !line.startsWith(';'));
 }
 
+/** What a pg_dump of version 15 and later writes of the schema that every database begins with. */
+const givenSchema = '-- *not* creating schema, since initdb creates it';
+
 /** The entries of `pg_dump -s` with their statements. */
 export function dumpEntries(database: string): DumpEntry[] {
-  const text = run('pg_dump', ['-s', '-v', database]).toString('utf8');
+  const text = run('pg_dump', ['-s', '-v', database])
+    .toString('utf8')
+    .replaceAll(givenSchema, 'CREATE SCHEMA public;');
   return text
     .split('\n--\n-- TOC entry ')
     .slice(1)

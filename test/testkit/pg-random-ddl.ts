@@ -101,7 +101,7 @@ export const ddlMakers: readonly string[] = [
   `SELECT 'ALTER TABLESPACE {tablespace} RENAME TO {tablespace}_{n}'`,
   `SELECT format('ALTER SERVER %I RENAME TO %I', srvname, 'server{n}') FROM pg_foreign_server ${pick}`,
   `SELECT format('ALTER SERVER %I OPTIONS (SET port ''{n}'')', srvname) FROM pg_foreign_server ${pick}`,
-  `SELECT format('ALTER COLLATION %s RENAME TO %I', o.oid::regcollation, 'coll{n}') FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace WHERE ${userSchemas} ${pick}`,
+  `SELECT format('ALTER COLLATION %I.%I RENAME TO %I', n.nspname, o.collname, 'coll{n}') FROM pg_collation o JOIN pg_namespace n ON n.oid = o.collnamespace WHERE ${userSchemas} ${pick}`,
   `SELECT format('ALTER OPERATOR CLASS %I.%I USING btree RENAME TO %I', n.nspname, o.opcname, 'oc{n}') FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace WHERE n.nspname = 'shop' ${pick}`,
   `SELECT format('ALTER TEXT SEARCH CONFIGURATION %s RENAME TO %I', o.oid::regconfig, 'ts{n}') FROM pg_ts_config o JOIN pg_namespace n ON n.oid = o.cfgnamespace WHERE ${userSchemas} ${pick}`,
   `SELECT format('ALTER TEXT SEARCH CONFIGURATION %s DROP MAPPING IF EXISTS FOR word', o.oid::regconfig) FROM pg_ts_config o JOIN pg_namespace n ON n.oid = o.cfgnamespace WHERE ${userSchemas} ${pick}`,

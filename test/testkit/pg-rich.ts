@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { forVersion } from '../../collectors/postgres/queries.js';
 import { packageRoot } from '../../src/core/resources.js';
-import { createPgDatabase, pgClient, type PgDatabase, uniqueName } from './servers.js';
+import { createPgDatabase, pgClient, type PgDatabase, pgVersion, uniqueName } from './servers.js';
 
 /** A database with everything `pg_dump` can list, see test/fixtures/postgres/rich.sql. */
 export interface RichDatabase extends PgDatabase {
@@ -25,11 +25,8 @@ export async function createRichDatabase(): Promise<RichDatabase> {
   );
   await admin.query('SET allow_in_place_tablespaces = on');
   await admin.query(`CREATE TABLESPACE ${tablespace} LOCATION ''`);
-  const shown = await admin.query<{ number: string }>(
-    "SELECT current_setting('server_version_num') AS number",
-  );
   const text = readFileSync(join(packageRoot(), 'test/fixtures/postgres/rich.sql'), 'utf8');
-  const sql = forVersion(text, Number(shown.rows[0]!.number))
+  const sql = forVersion(text, await pgVersion(admin))
     .replaceAll('{role}', role)
     .replaceAll('{reader}', reader)
     .replaceAll('{tablespace}', tablespace);

@@ -113,10 +113,28 @@ export async function createPgDatabase(sql = '', prefix = 'wm'): Promise<PgDatab
     drop: async () => {
       await client.end();
       const again = await pgClient();
-      await again.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await dropPgDatabase(again, name);
       await again.end();
     },
   };
+}
+
+/** The server's version as a number, for example 150018. */
+export async function pgVersion(client: PgClient): Promise<number> {
+  const { rows } = await client.query<{ number: string }>(
+    "SELECT current_setting('server_version_num') AS number",
+  );
+  return Number(rows[0]!.number);
+}
+
+/** Drops a database that may be in use; versions before 13 have no word for that. */
+export async function dropPgDatabase(admin: PgClient, name: string): Promise<void> {
+  if ((await pgVersion(admin)) >= 130_000) {
+    await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    return;
+  }
+  await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+  await admin.query(`DROP DATABASE IF EXISTS ${name}`);
 }
 
 /** A MariaDB connection with all privileges; several statements at once are allowed. */
