@@ -17,14 +17,33 @@ MATCH (d:NotificationDelivery)
 WHERE ($channelId IS NULL OR d.channelId = $channelId) AND ($state IS NULL OR d.state = $state)
   AND ($subscriptionId IS NULL OR d.subscriptionId = $subscriptionId)`;
 
-/** Deliveries that are due, with all of their digests; what a dead node had claimed comes back after its time. */
+/** Events that one message can be about. What waits together beyond that comes in further messages. */
+const mostTogether = 500;
+
+/** Due deliveries, and what waits with them for the same message; what a dead node had claimed comes back after its time. */
 const claimQuery = `
 CALL () {
   MATCH (d:NotificationDelivery {state: 'PENDING'}) WHERE d.nextAtMs <= $nowMs AND coalesce(d.space, '') = $space RETURN d
   UNION
   MATCH (d:NotificationDelivery {state: 'SENDING'}) WHERE d.claimedUntilMs < $nowMs AND coalesce(d.space, '') = $space RETURN d
 }
-WITH d ORDER BY d.nextAtMs LIMIT $limit
+WITH d ORDER BY d.nextAtMs, d.id LIMIT $limit
+WITH collect(d) AS first
+CALL (first) {
+  UNWIND first AS d
+  WITH d WHERE d.digestKey IS NULL
+  RETURN d
+  UNION
+  UNWIND first AS f
+  WITH DISTINCT f.state AS state, f.nextAtMs AS atMs, f.digestKey AS digestKey
+  WHERE digestKey IS NOT NULL
+  CALL (state, atMs, digestKey) {
+    MATCH (d:NotificationDelivery {state: state, nextAtMs: atMs})
+    WHERE d.digestKey = digestKey AND coalesce(d.space, '') = $space
+    RETURN d ORDER BY d.id LIMIT $together
+  }
+  RETURN d
+}
 SET d.askedAt = $nowMs
 WITH d WHERE (d.state = 'PENDING' AND d.nextAtMs <= $nowMs) OR (d.state = 'SENDING' AND d.claimedUntilMs < $nowMs)
 SET d.state = 'SENDING', d.claim = $claim, d.claimedUntilMs = $nowMs + $claimMs, d.attempts = d.attempts + 1
@@ -139,11 +158,11 @@ export class NotificationStore {
     await tx.run('CREATE (d:NotificationDelivery) SET d = $row', { row });
   }
 
-  /** Takes due deliveries for this node. */
+  /** Takes due deliveries for this node: about so many messages, each with all its events. */
   async claim(claim: string, nowMs: number, claimMs: number, limit: number): Promise<ClaimedDelivery[]> {
     const rows = await this.graph.write<{ claimed: ClaimedDelivery }>(
       claimQuery,
-      { claim, nowMs, claimMs, limit, space: this.space },
+      { claim, nowMs, claimMs, limit, together: mostTogether, space: this.space },
       { id: 'notifications.claim' },
     );
     return rows.map((row) => row.claimed);

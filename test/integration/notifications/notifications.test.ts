@@ -264,6 +264,27 @@ describe('subscriptions', () => {
     expect(body.subject).toMatch(/^4 events/);
   });
 
+  it('put the events of a digest into one message, however many they are', async () => {
+    const aggregate = fixture.aggregate();
+    const subscriptionId = await subscribed(await webhook(), aggregate, { digestMinutes: 60 });
+    const ids = await fixture.writeMany(aggregate, 230);
+    const waiting = async (): Promise<number> =>
+      (await notifications.service.deliveries(ctx, { subscriptionId, state: 'PENDING' })).totalCount();
+    await until(async () => (await waiting()) === 230, 'all deliveries wait');
+    http.answer = () => ({ status: 503 });
+    await notifications.worker.sendDue(Date.now() + 3_600_000);
+    expect(http.requests).toHaveLength(1);
+    http.answer = () => ({ status: 204 });
+    await notifications.worker.sendDue(Date.now() + 7_200_000);
+    await until(async () => (await waiting()) === 0, 'all are sent');
+    expect(http.requests).toHaveLength(2);
+    const [refused, taken] = http.requests.map(
+      ({ body }) => JSON.parse(body) as { id: string; events: { id: string }[] },
+    );
+    expect(taken?.events.map(({ id }) => id)).toEqual(ids);
+    expect(taken?.id).toBe(refused?.id);
+  });
+
   it('are refused with a template, hours or kinds that cannot be', async () => {
     const channelId = await webhook();
     const template = (body: string) => ({ template: { subject: 'x', body } });
