@@ -30,6 +30,9 @@ const tlsModes: Readonly<Record<string, TlsMode>> = {
   verify_identity: 'verify-full',
 };
 
+/** What may stand behind the `?` of a connection URL; all of these say the same thing. */
+const tlsParameters: readonly string[] = ['sslmode', 'ssl-mode', 'tls'];
+
 /** The port an engine listens on when none is given. */
 export function defaultPort(engine: EngineKind): number {
   return defaultPorts[engine];
@@ -37,7 +40,8 @@ export function defaultPort(engine: EngineKind): number {
 
 /**
  * Reads a connection URL: `postgres://user:password@host:port/database?sslmode=require`, the same with `mysql`,
- * `mariadb`, `redis`, `rediss`. @throws INPUT_INVALID naming the part that is wrong; never repeats the password.
+ * `mariadb`, `redis`, `rediss`. A parameter that is not known is refused: a misspelt `sslmode` must not end in a weaker
+ * connection than was asked for. @throws INPUT_INVALID naming the part that is wrong; never repeats the password.
  */
 export function parseTargetUrl(text: string): EngineTarget {
   let url: URL;
@@ -58,22 +62,44 @@ export function parseTargetUrl(text: string): EngineTarget {
   }
   if (url.hostname === '')
     throw new WaymarkError('INPUT_INVALID', 'The connection URL has no host.', { facts: { field: 'url' } });
-  const database = decodeURIComponent(url.pathname.replace(/^\//, ''));
+  const database = decoded(url.pathname.replace(/^\//, ''), 'database');
+  const user = decoded(url.username, 'user');
+  const password = decoded(url.password, 'password');
   return {
     engine,
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? defaultPorts[engine] : Number(url.port),
-    ...(url.username === '' ? {} : { user: decodeURIComponent(url.username) }),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...(user === '' ? {} : { user }),
+    ...(password === '' ? {} : { password }),
     ...(database === '' ? {} : { database }),
     tls: tlsModeOf(url, scheme),
     connectTimeoutMs: 10_000,
   };
 }
 
+/** One part of the URL without its percent signs; a part that cannot be read is named, never shown. */
+function decoded(part: string, field: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new WaymarkError(
+      'INPUT_INVALID',
+      `The ${field} in the connection URL has a percent sign that begins no character; write %25 for the sign itself.`,
+      { facts: { field } },
+    );
+  }
+}
+
 function tlsModeOf(url: URL, scheme: string): TlsMode {
-  const asked =
-    url.searchParams.get('sslmode') ?? url.searchParams.get('ssl-mode') ?? url.searchParams.get('tls');
+  for (const name of url.searchParams.keys())
+    if (!tlsParameters.includes(name))
+      throw new WaymarkError(
+        'INPUT_INVALID',
+        `The connection URL has the parameter "${name}"; only ${tlsParameters.join(', ')} (the TLS mode) may be given.`,
+        { facts: { field: name } },
+      );
+  const given = tlsParameters.filter((name) => url.searchParams.has(name));
+  const asked = given[0] === undefined ? null : url.searchParams.get(given[0]);
   if (asked === null) return scheme === 'rediss' ? 'verify-full' : 'prefer';
   const mode = tlsModes[asked.toLowerCase()];
   if (mode !== undefined) return mode;

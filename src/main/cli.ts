@@ -45,21 +45,33 @@ export async function main(args: readonly string[]): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
   });
+  const json = args.includes('--json');
+  const program = createProgram();
+  if (json) withoutWords(program);
   try {
-    await createProgram().parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
-    process.exitCode = report(error, args.includes('--json'));
+    process.exitCode = report(error, json);
   }
 }
 
+/** With `--json` standard error holds one object: the help that would follow wrong usage is left out. */
+function withoutWords(command: Command): void {
+  command.showHelpAfterError(false).configureOutput({ outputError: () => undefined });
+  for (const child of command.commands) withoutWords(child);
+}
+
 function report(error: unknown, json: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.done;
+    if (json) printError('INPUT_INVALID', error.message.replace(/^error: /, ''), { reason: error.code });
+    return exitCodes.usage;
+  }
   const code = isWaymarkError(error) ? error.code : 'INTERNAL';
   const message = messageOf(error);
   const facts = isWaymarkError(error) ? error.facts : {};
-  process.stderr.write(
-    json ? `${JSON.stringify({ error: { code, message, facts } })}\n` : `waymark: ${message} [${code}]\n`,
-  );
+  if (json) printError(code, message, facts);
+  else process.stderr.write(`waymark: ${message} [${[code, facts['field']].filter(Boolean).join(': ')}]\n`);
   if (code === 'INTERNAL' && process.env.WAYMARK_LOG_LEVEL === 'debug' && error instanceof Error)
     process.stderr.write(`${error.stack}\n`);
   if (code === 'CONFIG_INVALID' || code === 'INPUT_INVALID' || code === 'KEY_INVALID') return exitCodes.usage;
@@ -67,4 +79,8 @@ function report(error: unknown, json: boolean): number {
   if (code.startsWith('ENGINE_') || code === 'UNAUTHENTICATED' || code === 'FORBIDDEN')
     return exitCodes.refused;
   return exitCodes.failed;
+}
+
+function printError(code: string, message: string, facts: Readonly<Record<string, unknown>>): void {
+  process.stderr.write(`${JSON.stringify({ error: { code, message, facts } })}\n`);
 }

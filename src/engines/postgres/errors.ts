@@ -55,6 +55,10 @@ const tlsMessage = /does not support SSL|establishing an SSL connection|self-sig
 const lostConnection =
   /Connection terminated|timeout expired|Client has encountered a connection error|was closed|not queryable/;
 
+/** What the driver says of bytes that are no message of the protocol: another server answers on this port. */
+const foreignProtocol = /received invalid response/;
+const noPassword = /password must be a (non-empty )?string/;
+
 /**
  * Translates anything the driver or the network threw to an ENGINE_* error that names the object and the remedy.
  * An error of the catalogue passes through unchanged.
@@ -102,7 +106,7 @@ function codeOf(error: DriverError, context: PgErrorContext): ErrorCode {
   if (isSqlState(code)) return codeOfState(code, message, context);
   if (/SASL|password must be a string|password/i.test(message)) return 'ENGINE_AUTH_FAILED';
   if (tlsMessage.test(message)) return 'ENGINE_TLS_FAILED';
-  if (lostConnection.test(message)) return 'ENGINE_UNREACHABLE';
+  if (lostConnection.test(message) || foreignProtocol.test(message)) return 'ENGINE_UNREACHABLE';
   return 'ENGINE_QUERY_FAILED';
 }
 
@@ -123,10 +127,14 @@ function describe(code: ErrorCode, error: DriverError, context: PgErrorContext):
   const detail = sentence(error.message);
   switch (code) {
     case 'ENGINE_UNREACHABLE':
+      if (foreignProtocol.test(error.message))
+        return `What answers at ${host}:${port} does not speak PostgreSQL's protocol.`;
       return error.code === '53300'
         ? `${server} has no connection left for this account${doing}: ${detail} Raise max_connections or the account's connection limit.`
         : `${server} cannot be reached${doing}: ${detail}`;
     case 'ENGINE_AUTH_FAILED':
+      if (noPassword.test(error.message))
+        return `${server} wants a password for user "${user ?? ''}" and none was given.`;
       return `${server} refused user "${user ?? ''}"${context.database === undefined ? '' : ` for database "${context.database}"`}: ${detail}`;
     case 'ENGINE_TLS_FAILED':
       return context.target.tls === 'disable'
@@ -139,6 +147,7 @@ function describe(code: ErrorCode, error: DriverError, context: PgErrorContext):
     case 'ENGINE_CANCELLED':
       return `The statement in ${where} was cancelled${doing}.`;
     case 'ENGINE_OBJECT_GONE':
+      if (error.code === '3D000') return `${server} has no database "${context.database ?? ''}"${doing}.`;
       return `An object is gone in ${where}${doing}: ${detail}`;
     default:
       return `${where} reported an error${doing}: ${detail}`;

@@ -86,6 +86,9 @@ function deniedThing(message: string): 'key' | 'command' {
   return /\bkeys?\b/i.test(message) && !/\brun\b/.test(message) ? 'key' : 'command';
 }
 
+/** What the driver says of bytes that are no reply of the protocol: another server answers on this port. */
+const foreignProtocol = /Unknown RESP type|Protocol error, got/;
+
 function codeOf(error: unknown, message: string): ErrorCode {
   const code = error instanceof Error ? (error as { code?: string }).code : undefined;
   if (code !== undefined && networkCodes.has(code)) return 'ENGINE_UNREACHABLE';
@@ -93,7 +96,7 @@ function codeOf(error: unknown, message: string): ErrorCode {
   if (/certificate|altnames/i.test(message)) return 'ENGINE_TLS_FAILED';
   if (/invalid password|without any password configured|no password is set/i.test(message))
     return 'ENGINE_AUTH_FAILED';
-  if (/max number of clients/i.test(message)) return 'ENGINE_UNREACHABLE';
+  if (foreignProtocol.test(message) || /max number of clients/i.test(message)) return 'ENGINE_UNREACHABLE';
   if (message.startsWith('Command timed out')) return 'ENGINE_TIMEOUT';
   if (/Connection is closed|connect ETIMEDOUT|Socket closed|Connection lost/i.test(message))
     return 'ENGINE_UNREACHABLE';
@@ -120,6 +123,8 @@ function describe(code: ErrorCode, message: string, context: RedisErrorContext):
         ? `User "${account}" of ${server} lacks a right${doing}: ${sentence(message)}`
         : `User "${account}" of ${server} may not use ${command}${doing}: ACL SETUSER ${account} ${ruleFor(context.command)} allows it.`;
     case 'ENGINE_UNREACHABLE':
+      if (foreignProtocol.test(message))
+        return `What answers at ${host}:${port} does not speak Redis's protocol.`;
       return message.startsWith('LOADING')
         ? `${server} is loading its data and answers when it is done.`
         : `${server} cannot be reached${doing}: ${sentence(message)}`;

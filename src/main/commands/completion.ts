@@ -31,44 +31,59 @@ function wordsOf(command: Command, path: readonly string[] = []): Map<string, st
 }
 
 const scripts: Readonly<Record<string, (words: Map<string, string[]>) => string>> = {
-  bash: (words) => `_waymark() {
-  local path="" word
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$word" in -*) ;; *) path="\${path:+$path }$word" ;; esac
-  done
-  local choices=""
-  case "$path" in
-${cases(words)}
-  esac
-  COMPREPLY=($(compgen -W "$choices" -- "\${COMP_WORDS[COMP_CWORD]}"))
+  bash: (words) => `${walk(words)}_waymark() {
+  COMPREPLY=($(compgen -W "$(_waymark_choices "\${COMP_WORDS[@]:1:COMP_CWORD-1}")" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
-complete -F _waymark waymark
+complete -o default -F _waymark waymark
 `,
   zsh: (words) => `#compdef waymark
-_waymark() {
-  local path="" word choices=""
-  for word in "\${words[@]:1:$((CURRENT-2))}"; do
-    case "$word" in -*) ;; *) path="\${path:+$path }$word" ;; esac
-  done
-  case "$path" in
-${cases(words)}
-  esac
-  compadd -- \${=choices}
+${walk(words)}_waymark() {
+  local choices="$(_waymark_choices "\${words[@]:1:$((CURRENT-2))}")"
+  compadd -- \${=choices} || _files
 }
+(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -u; }
 compdef _waymark waymark
 `,
-  fish: (words) =>
-    [...words]
-      .map(([path, choices]) => {
-        const condition =
-          path === '' ? '__fish_use_subcommand' : `__fish_seen_subcommand_from ${path.split(' ').at(-1)}`;
-        return `complete -c waymark -f -n '${condition}' -a '${choices.join(' ')}'`;
-      })
-      .join('\n') + '\n',
+  fish: (words) => `function __waymark_choices
+  set -l found ''
+  for word in (commandline -opc)[2..]
+    set -l longer (string trim -- "$found $word")
+    switch $longer
+      case ${quotedPaths(words)}
+        set found $longer
+    end
+  end
+  switch $found
+${[...words].map(([path, choices]) => `    case '${path}'\n      printf '%s\\n' ${choices.join(' ')}`).join('\n')}
+  end
+end
+complete -c waymark -f -a '(__waymark_choices)'
+complete -c waymark -F -n '__fish_seen_subcommand_from dump load --file --password-file --tls-ca-file --checkpoints --out --export'
+`,
 };
 
-function cases(words: Map<string, string[]>): string {
-  return [...words]
-    .map(([path, choices]) => `    ${JSON.stringify(path)}) choices="${choices.join(' ')}" ;;`)
-    .join('\n');
+/** A function for bash and zsh: what may follow the words typed so far. Arguments and values of options are passed over. */
+function walk(words: Map<string, string[]>): string {
+  return `_waymark_choices() {
+  local found="" word
+  for word in "$@"; do
+    case "\${found:+$found }$word" in
+      ${[...words.keys()]
+        .filter((path) => path !== '')
+        .map((path) => JSON.stringify(path))
+        .join('|')}) found="\${found:+$found }$word" ;;
+    esac
+  done
+  case "$found" in
+${[...words].map(([path, choices]) => `    ${JSON.stringify(path)}) echo "${choices.join(' ')}" ;;`).join('\n')}
+  esac
+}
+`;
+}
+
+function quotedPaths(words: Map<string, string[]>): string {
+  return [...words.keys()]
+    .filter((path) => path !== '')
+    .map((path) => `'${path}'`)
+    .join(' ');
 }

@@ -53,13 +53,22 @@ function print(line: string): void {
 
 export async function listInstances(operations: Operations, options: JsonOption): Promise<void> {
   const { instances } = await operations.run<{ instances: InstanceRow[] }>(instancesQuery);
-  for (const instance of instances) {
-    print(
-      options.json === true
-        ? JSON.stringify(instance)
-        : `${instance.name.padEnd(24)} ${instance.key.padEnd(40)} ${instance.flavour ?? instance.engine} ${instance.version ?? ''} ${instance.lastErrorCode ?? ''}`,
-    );
-  }
+  for (const instance of instances)
+    print(options.json === true ? JSON.stringify(instance) : instanceText(instance));
+  if (instances.length === 0)
+    note('No instance is registered; waymark discover --adopt or waymark.yaml names them.');
+}
+
+function instanceText(instance: InstanceRow): string {
+  const product = `${instance.flavour ?? instance.engine} ${instance.version ?? ''}`.trimEnd();
+  const watch = instance.watchMethod === null ? '' : `followed by ${instance.watchMethod.toLowerCase()}`;
+  const success = `collected ${instance.lastSuccessAt ?? 'never'}`;
+  return `${instance.name.padEnd(24)} ${instance.key.padEnd(40)} ${product.padEnd(20)} ${watch.padEnd(20)} ${success} ${instance.lastErrorCode ?? ''}`.trimEnd();
+}
+
+/** A word to people, beside the results. */
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
 }
 
 export async function collect(
@@ -137,4 +146,5 @@ export async function search(
         ? JSON.stringify(asset)
         : `${asset.kind.padEnd(18)} ${asset.key} ${asset.dataType ?? ''}`.trimEnd(),
     );
+  if (found.nodes.length === 0) note(`Nothing was found for "${text}".`);
 }

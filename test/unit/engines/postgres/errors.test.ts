@@ -68,4 +68,22 @@ describe('errors of PostgreSQL', () => {
     const own = new WaymarkError('ENGINE_TIMEOUT', 'x');
     expect(translate(own)).toBe(own);
   });
+
+  it('says that another kind of server answers on the port', () => {
+    const error = translate(failure(undefined, 'received invalid response: 68'));
+    expect(error.code).toBe('ENGINE_UNREACHABLE');
+    expect(error.message).toContain("What answers at db:5432 does not speak PostgreSQL's protocol.");
+  });
+
+  it('says that no password was given, in words of its own', () => {
+    const text = 'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string';
+    const error = translate(failure(undefined, text));
+    expect(error.code).toBe('ENGINE_AUTH_FAILED');
+    expect(error.message).toContain('wants a password for user "app" and none was given');
+    expect(error.message).not.toContain('SASL');
+  });
+
+  it('names a database that is not there', () => {
+    expect(translate(failure('3D000')).message).toContain('has no database "shop"');
+  });
 });
