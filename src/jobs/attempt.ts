@@ -196,8 +196,8 @@ export class Attempt {
     const ctx = systemContext({ correlationId: job.correlationId, causationId: job.id, channel: 'job' });
     return writer.store.graph.transaction(
       async (tx) => {
-        if (!(await writer.store.end(tx, job.id, job.token, ending, isoTime(systemClock.nowMs()))))
-          return false;
+        const stood = { id: job.id, token: job.token, done: this.done, total: this.total, text: this.text };
+        if (!(await writer.store.end(tx, stood, ending, isoTime(systemClock.nowMs())))) return false;
         const errorCode = ending.errorCode ?? null;
         await writer.told(tx, ctx, job, ending.state, errorCode);
         const final = ending.state !== 'WAITING';

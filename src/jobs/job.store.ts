@@ -44,6 +44,13 @@ export interface Ending {
   errorMessage?: string | null;
 }
 
+/** Where an attempt stands, as its handler told it. */
+export interface Progress {
+  done: number;
+  total: number | null;
+  text: string | null;
+}
+
 /** What a queue looks like in the graph. */
 export type QueueFigures = Omit<
   JobQueueView,
@@ -108,7 +115,7 @@ export class JobStore {
 
   /** Keeps the leases of attempts and writes their progress. @returns those still held, and whether somebody wants them to end */
   async renew(
-    jobs: readonly { id: string; token: number; done: number; total: number | null; text: string | null }[],
+    jobs: readonly ({ id: string; token: number } & Progress)[],
     leaseMs: number,
   ): Promise<Map<string, { cancel: boolean }>> {
     const rows = await this.graph.write<{ id: string; cancel: boolean }>(
@@ -124,8 +131,13 @@ export class JobStore {
     return new Map(rows.map(({ id, cancel }) => [id, { cancel }]));
   }
 
-  /** Ends an attempt. @returns false when it no longer held the job */
-  async end(tx: GraphTransaction, id: string, token: number, ending: Ending, at: string): Promise<boolean> {
+  /** Ends an attempt, with where it stood last. @returns false when it no longer held the job */
+  async end(
+    tx: GraphTransaction,
+    { id, token, done, total, text }: { id: string; token: number } & Progress,
+    ending: Ending,
+    at: string,
+  ): Promise<boolean> {
     const waits = ending.state === 'WAITING';
     const rows = await tx.run(
       `MATCH (j:BackgroundJob {id: $id}) SET j.touchedMs = timestamp()
@@ -147,6 +159,9 @@ export class JobStore {
           result: ending.result === undefined ? null : JSON.stringify(ending.result),
           errorCode: ending.errorCode ?? null,
           errorMessage: ending.errorMessage?.slice(0, 2_000) ?? null,
+          progressDone: done,
+          progressTotal: total,
+          progressText: text,
         },
       },
     );

@@ -47,6 +47,10 @@ describe('a job', () => {
       attempts: 1,
       result: { said: 'hello' },
       errorCode: null,
+      // Also what was told after the last heartbeat.
+      progressDone: 1,
+      progressTotal: 2,
+      progressText: 'half',
     });
     expect(runs).toBe(1);
     const [told] = await graph.read(
