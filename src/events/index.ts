@@ -22,7 +22,7 @@ export {
   isEventKind,
 } from './definitions.js';
 export { type EventFilter, matchesFilter } from './event-filter.js';
-export { eventKinds } from './event-pages.js';
+export { eventKinds, eventSchema } from './event-pages.js';
 export { createEvents, Events, type EventsDependencies, type EventSubscription } from './events.js';
 export { EventStream } from './event-stream.js';
 export { type FeedItem, FeedReader, isEventItem } from './feed/feed-reader.js';

@@ -7,7 +7,6 @@ import type { SecretVault } from '../core/secrets.js';
 import {
   type EventFilter,
   type EventKind,
-  eventDefinitions,
   isEventKind,
   type OutboxStore,
   type PublishedEvent,
@@ -15,6 +14,7 @@ import {
 import type { GraphTransaction } from '../graph/index.js';
 import { channelKindDefinitions, checkChannel } from './channels/channel-kinds.js';
 import { composeMessage } from './delivery/compose.js';
+import { sampleEvent } from './delivery/sample-event.js';
 import { channelSecrets, type Sender } from './delivery/sender.js';
 import type { NotificationStore, StoredChannel } from './notification.store.js';
 import { checkTemplate } from './rules/template.js';
@@ -89,7 +89,7 @@ export class NotificationService {
     return (await this.store.channels()).map(shown);
   }
 
-  /** Makes or changes a channel. @throws INPUT_INVALID, NOT_FOUND, GRAPH_CONSTRAINT for a name in use */
+  /** Makes or changes a channel. @throws INPUT_INVALID, NOT_FOUND, CONFLICT for a name in use */
   async saveChannel(ctx: RequestContext, input: SaveChannelInput): Promise<Channel> {
     requirePermission(ctx, 'notification.manage');
     return this.store.graph.transaction(
@@ -109,6 +109,10 @@ export class NotificationService {
           updatedAt: now,
           createdBy: before?.createdBy ?? ctx.subject.id,
         };
+        if (await this.store.hasOtherChannel(tx, channel))
+          throw new WaymarkError('CONFLICT', 'Another notification channel has this name.', {
+            facts: { field: 'name' },
+          });
         if (input.secrets || before === null)
           channel.secretId = await this.#keep(tx, ctx, channel, input.secrets ?? {});
         channel.hasSecrets = channel.secretId !== null;
@@ -194,14 +198,15 @@ export class NotificationService {
   async testChannel(ctx: RequestContext, id: string): Promise<Delivery> {
     requirePermission(ctx, 'notification.manage');
     const channel = await this.#channel(id);
-    const event = sample('instance.changed');
+    const event = sampleEvent('instance.changed');
     const target = {
       channel,
       name: 'Test',
       template: { subject: 'Test of {{channel.name}}', body: testBody },
     };
     const deliveryId = newId();
-    const outcome = await this.sender.send(channel, composeMessage(deliveryId, [event], target));
+    const message = { ...composeMessage(deliveryId, [event], target), test: true } as const;
+    const outcome = await this.sender.send(channel, message);
     const now = isoTime(this.clock.nowMs());
     const delivery: Delivery = {
       id: deliveryId,
@@ -245,7 +250,7 @@ export class NotificationService {
     if (template !== null) checkTemplate(template);
     const event = input.eventId
       ? await this.#event(ctx, input.eventId)
-      : sample(checkEventKind(input.eventKind));
+      : sampleEvent(checkEventKind(input.eventKind));
     const channel = { name: 'Channel', kind };
     const message = composeMessage(event.id, [event], { channel, name: 'Subscription', template });
     const settings = kind === 'email' ? { from: 'waymark@example.com', to: ['you@example.com'] } : {};
@@ -334,26 +339,6 @@ export class NotificationService {
 
 const testBody = 'This is a test message of the notification channel **{{channel.name}}**.';
 
-/** An event of a kind with values that tell what stands there. */
-function sample(kind: EventKind): PublishedEvent {
-  return {
-    id: newId(),
-    kind,
-    version: eventDefinitions[kind].version,
-    position: 1,
-    aggregate: 'postgres://orders-db:5432/shop.public.orders',
-    sequence: 1,
-    at: isoTime(Date.UTC(2026, 0, 2, 3, 4, 5)),
-    correlationId: 'sample',
-    causationId: null,
-    traceparent: null,
-    subjectId: 'system',
-    payload: Object.fromEntries(
-      Object.keys(eventDefinitions[kind].payload.shape).map((name) => [name, `<${name}>`]),
-    ) as unknown as PublishedEvent['payload'],
-  };
-}
-
 const shown = ({ secretId: _secret, ...channel }: StoredChannel): Channel => channel;
 
 const facts = ({ name, kind, enabled, settings }: StoredChannel) => ({
@@ -404,5 +389,8 @@ function checkName(name: string | null | undefined): string {
 function checkFilter(filter: EventFilter): EventFilter {
   const unknown = filter.kinds?.find((kind) => !isEventKind(kind));
   if (unknown !== undefined) throw wrong('filter.kinds', `"${unknown}" is not a kind of event.`);
+  for (const member of ['kinds', 'aggregates', 'subjectIds'] as const)
+    if (filter[member]?.length === 0)
+      throw wrong(`filter.${member}`, 'An empty list wants no event; leave it out for all.');
   return filter;
 }

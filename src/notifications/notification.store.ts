@@ -86,6 +86,12 @@ export class NotificationStore {
     return rows[0] === undefined ? null : decodeChannel(rows[0].channel);
   }
 
+  /** True when another channel has the name of this one. */
+  async hasOtherChannel(tx: GraphTransaction, { id, name }: Pick<Channel, 'id' | 'name'>): Promise<boolean> {
+    const query = 'MATCH (c:NotificationChannel {name: $name}) WHERE c.id <> $id RETURN c.id AS id';
+    return (await tx.run(query, { id, name })).length > 0;
+  }
+
   async saveChannel(tx: GraphTransaction, channel: StoredChannel): Promise<void> {
     const { id, hasSecrets: _derived, settings, ...rest } = channel;
     await tx.run('MERGE (c:NotificationChannel {id: $id}) SET c += $properties', {

@@ -89,6 +89,8 @@ export interface Message {
   body: string;
   /** The events, as the JSON Schemas in docs/events say. */
   events: readonly unknown[];
+  /** About nothing that has happened: made by the test of a channel. */
+  test?: true;
 }
 
 /** How the other side answered. */

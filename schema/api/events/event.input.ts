@@ -78,7 +78,7 @@ export class ReplayEventsInput {
   @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'Events from this time on.' })
   from?: Date;
 
-  @Field(() => ID, { nullable: true, description: 'Events behind this one.' })
+  @Field(() => ID, { nullable: true, description: 'Events behind this one; not together with `from`.' })
   @MaxLength(200)
   after?: string;
 

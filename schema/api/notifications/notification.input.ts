@@ -26,14 +26,14 @@ export class SaveNotificationChannelInput {
   @Field(() => GraphQLJSONObject, {
     nullable: true,
     description:
-      'WEBHOOK: url, headers. EMAIL: host, port, security (tls, starttls, none), user, from, to. Others: nothing.',
+      'WEBHOOK: url, headers without credentials. EMAIL: host, port, security (tls, starttls, none), user, from, to. Others: nothing.',
   })
   settings?: Record<string, unknown>;
 
   @Field(() => GraphQLJSONObject, {
     nullable: true,
     description:
-      'Replaces all its secrets. WEBHOOK: signingKey. EMAIL: password. Chat services: url, and secret where they sign.',
+      'Replaces all its secrets. WEBHOOK: signingKey, and headers with credentials. EMAIL: password. Chat services: url, and secret where they sign.',
   })
   secrets?: Record<string, unknown>;
 

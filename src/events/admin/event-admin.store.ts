@@ -129,7 +129,8 @@ export class EventAdminStore {
   async revive(tx: GraphTransaction, ids: readonly string[]): Promise<string[]> {
     const rows = await tx.run<{ consumer: string }>(
       `UNWIND $ids AS id MATCH (r:EventRetry {id: id}) WHERE r.state IN ['DEAD', 'DISCARDED']
-       SET r.state = 'RETRYING', r.attempts = 0, r.nextAtMs = 0, r.discardedAt = null, r.discardedBy = null
+       SET r.state = 'RETRYING', r.attempts = 0, r.nextAtMs = 0, r.discardedAt = null, r.discardedBy = null,
+         r.discardReason = null
        RETURN r.consumer AS consumer`,
       { ids: [...new Set(ids)] },
     );

@@ -228,6 +228,10 @@ export class EventService {
   }
 
   async #replayStart(input: { from?: string | null; after?: string | null }): Promise<number> {
+    if (input.after && input.from)
+      throw new WaymarkError('INPUT_INVALID', 'A replay begins at a time or behind an event, not both.', {
+        facts: { field: 'from' },
+      });
     if (input.after) return this.positionOf(input.after);
     if (!input.from) return 0;
     const atMs = Date.parse(input.from);

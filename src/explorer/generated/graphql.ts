@@ -849,9 +849,9 @@ export type SaveNotificationChannelInput = {
   kind?: NotificationChannelKind | null | undefined;
   /** Name; needed for a new one. */
   name?: string | null | undefined;
-  /** Replaces all its secrets. WEBHOOK: signingKey. EMAIL: password. Chat services: url, and secret where they sign. */
+  /** Replaces all its secrets. WEBHOOK: signingKey, and headers with credentials. EMAIL: password. Chat services: url, and secret where they sign. */
   secrets?: Record<string, unknown> | null | undefined;
-  /** WEBHOOK: url, headers. EMAIL: host, port, security (tls, starttls, none), user, from, to. Others: nothing. */
+  /** WEBHOOK: url, headers without credentials. EMAIL: host, port, security (tls, starttls, none), user, from, to. Others: nothing. */
   settings?: Record<string, unknown> | null | undefined;
 };
 

@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { WaymarkError } from '../../core/errors.js';
-import { textOf } from '../../core/stored.js';
+import { textOf, textOrNull } from '../../core/stored.js';
 import type { ChannelKind, Message, SendResult } from '../types.js';
 import { sendMail } from './email.js';
 import { checkUrl, guardedPost, type HttpAnswer, type NetworkPolicy } from './guarded-request.js';
+import { webhookHeaders } from './webhook-headers.js';
 
 /** A kind of channel: what it needs, and how a message goes through it. */
 export interface ChannelKindDefinition {
@@ -23,7 +24,7 @@ export interface ChannelKindDefinition {
   send(
     message: Message,
     settings: Readonly<Record<string, unknown>>,
-    secrets: Readonly<Record<string, string>>,
+    secrets: Readonly<Record<string, unknown>>,
     policy: NetworkPolicy,
   ): Promise<SendResult>;
 }
@@ -40,6 +41,12 @@ const escapeMarkdown = (text: string): string =>
 const escapeSlack = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const plain = (text: string): string => text;
+
+/** `waymark@example.com` or `Waymark <waymark@example.com>`. */
+function isSender(text: string): boolean {
+  const address = /^[^<>\r\n]*<([^<>\s]+)>$/.exec(text)?.[1] ?? text;
+  return z.email().safeParse(address).success;
+}
 
 const json = { 'content-type': 'application/json; charset=utf-8' };
 
@@ -85,18 +92,27 @@ const hmac = (key: string, content: string): string =>
   createHmac('sha256', key).update(content).digest('base64');
 
 /** The body of a generic webhook. */
-const webhookBody = ({ id, subject, body, events }: Message): unknown => ({
+const webhookBody = ({ id, subject, body, events, test }: Message): unknown => ({
   id,
+  ...(test === true ? { test } : {}),
   subject,
   text: body,
   events,
 });
 
+/** The whole lines that fit, and a sign that there is more. */
+function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const part = text.slice(0, most - 2);
+  const lineEnd = part.lastIndexOf('\n');
+  return `${lineEnd > most / 2 ? part.slice(0, lineEnd) : part}\n…`;
+}
+
 const slackBody = ({ subject, body }: Message): unknown => ({
   text: subject,
   blocks: [
     { type: 'header', text: { type: 'plain_text', text: subject.slice(0, 150) } },
-    { type: 'section', text: { type: 'mrkdwn', text: body.replaceAll('**', '*').slice(0, 3_000) } },
+    { type: 'section', text: { type: 'mrkdwn', text: shortened(body.replaceAll('**', '*'), 3_000) } },
   ],
 });
 
@@ -111,7 +127,7 @@ const teamsBody = ({ subject, body }: Message): unknown => ({
         version: '1.4',
         body: [
           { type: 'TextBlock', text: subject, weight: 'Bolder', size: 'Medium', wrap: true },
-          { type: 'TextBlock', text: body.slice(0, 20_000), wrap: true },
+          { type: 'TextBlock', text: shortened(body, 20_000), wrap: true },
         ],
       },
     },
@@ -120,21 +136,26 @@ const teamsBody = ({ subject, body }: Message): unknown => ({
 
 const dingtalkBody = ({ subject, body }: Message): unknown => ({
   msgtype: 'markdown',
-  markdown: { title: subject, text: `### ${subject}\n\n${body}`.slice(0, 18_000) },
+  markdown: { title: subject, text: shortened(`### ${subject}\n\n${body}`, 18_000) },
 });
 
 const feishuBody = ({ subject, body }: Message): Record<string, unknown> => ({
   msg_type: 'interactive',
   card: {
     header: { title: { tag: 'plain_text', content: subject } },
-    elements: [{ tag: 'div', text: { tag: 'lark_md', content: body.slice(0, 18_000) } }],
+    elements: [{ tag: 'div', text: { tag: 'lark_md', content: shortened(body, 18_000) } }],
   },
 });
 
 /** At most 4,096 bytes are taken. */
 const wecomBody = ({ subject, body }: Message): unknown => {
-  const content = Buffer.from(`### ${subject}\n${body}`, 'utf8').subarray(0, 4_000).toString('utf8');
-  return { msgtype: 'markdown', markdown: { content: content.replace(/\uFFFD+$/, '') } };
+  const whole = `### ${subject}\n${body}`;
+  const fits = Buffer.from(whole, 'utf8')
+    .subarray(0, 4_000)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
+  const content = fits.length < whole.length ? shortened(whole, fits.length) : whole;
+  return { msgtype: 'markdown', markdown: { content } };
 };
 
 /** Every kind of channel. A kind without an entry does not compile. */
@@ -142,19 +163,20 @@ export const channelKindDefinitions: Readonly<Record<ChannelKind, ChannelKindDef
   webhook: {
     description:
       'Posts the events as JSON, signed as Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature.',
-    settings: z
-      .object({ url: httpUrl, headers: z.record(z.string(), z.string().max(2_000)).optional() })
+    settings: z.object({ url: httpUrl, headers: webhookHeaders('open') }).strict(),
+    secrets: z
+      .object({ signingKey: z.string().min(16).max(500), headers: webhookHeaders('secret') })
       .strict(),
-    secrets: z.object({ signingKey: z.string().min(16).max(500) }).strict(),
     escape: plain,
     markupSubject: false,
     request: webhookBody,
     send: async (message, settings, secrets, policy) => {
       const body = JSON.stringify(webhookBody(message));
       const timestamp = String(Math.floor(Date.now() / 1000));
-      const signature = hmac(secrets.signingKey ?? '', `${message.id}.${timestamp}.${body}`);
+      const signature = hmac(textOf(secrets.signingKey), `${message.id}.${timestamp}.${body}`);
       const headers = {
         ...(settings.headers as Record<string, string> | undefined),
+        ...(secrets.headers as Record<string, string> | undefined),
         ...json,
         'webhook-id': message.id,
         'webhook-timestamp': timestamp,
@@ -171,7 +193,7 @@ export const channelKindDefinitions: Readonly<Record<ChannelKind, ChannelKindDef
         port: z.number().int().min(1).max(65_535),
         security: z.enum(['tls', 'starttls', 'none']),
         user: z.string().max(320).optional(),
-        from: z.string().min(3).max(320),
+        from: z.string().max(320).refine(isSender, 'it must be an address, or a name and an address in <>'),
         to: z.array(z.email()).min(1).max(50),
       })
       .strict(),
@@ -189,7 +211,7 @@ export const channelKindDefinitions: Readonly<Record<ChannelKind, ChannelKindDef
     markupSubject: false,
     request: slackBody,
     send: async (message, _settings, secrets, policy) =>
-      taken(await guardedPost(secrets.url ?? '', JSON.stringify(slackBody(message)), json, policy)),
+      taken(await guardedPost(textOf(secrets.url), JSON.stringify(slackBody(message)), json, policy)),
   },
   teams: {
     description: 'A workflow webhook of Microsoft Teams, given an adaptive card.',
@@ -199,7 +221,7 @@ export const channelKindDefinitions: Readonly<Record<ChannelKind, ChannelKindDef
     markupSubject: true,
     request: teamsBody,
     send: async (message, _settings, secrets, policy) =>
-      taken(await guardedPost(secrets.url ?? '', JSON.stringify(teamsBody(message)), json, policy)),
+      taken(await guardedPost(textOf(secrets.url), JSON.stringify(teamsBody(message)), json, policy)),
   },
   dingtalk: {
     description: 'A robot of a DingTalk group, with its signing secret when it has one.',
@@ -209,11 +231,12 @@ export const channelKindDefinitions: Readonly<Record<ChannelKind, ChannelKindDef
     markupSubject: true,
     request: dingtalkBody,
     send: async (message, _settings, secrets, policy) => {
-      const url = checkUrl(secrets.url ?? '');
-      if (secrets.secret !== undefined) {
+      const url = checkUrl(textOf(secrets.url));
+      const secret = textOrNull(secrets.secret);
+      if (secret !== null) {
         const timestamp = String(Date.now());
         url.searchParams.set('timestamp', timestamp);
-        url.searchParams.set('sign', hmac(secrets.secret, `${timestamp}\n${secrets.secret}`));
+        url.searchParams.set('sign', hmac(secret, `${timestamp}\n${secret}`));
       }
       const answer = await guardedPost(url.href, JSON.stringify(dingtalkBody(message)), json, policy);
       return takenWithCode(answer, ['errcode']);
@@ -228,10 +251,10 @@ export const channelKindDefinitions: Readonly<Record<ChannelKind, ChannelKindDef
     request: feishuBody,
     send: async (message, _settings, secrets, policy) => {
       const timestamp = String(Math.floor(Date.now() / 1000));
-      const signed =
-        secrets.secret === undefined ? {} : { timestamp, sign: hmac(`${timestamp}\n${secrets.secret}`, '') };
+      const secret = textOrNull(secrets.secret);
+      const signed = secret === null ? {} : { timestamp, sign: hmac(`${timestamp}\n${secret}`, '') };
       const body = JSON.stringify({ ...signed, ...feishuBody(message) });
-      const answer = await guardedPost(secrets.url ?? '', body, json, policy);
+      const answer = await guardedPost(textOf(secrets.url), body, json, policy);
       return takenWithCode(answer, ['code', 'StatusCode']);
     },
   },
@@ -243,7 +266,7 @@ export const channelKindDefinitions: Readonly<Record<ChannelKind, ChannelKindDef
     markupSubject: true,
     request: wecomBody,
     send: async (message, _settings, secrets, policy) => {
-      const answer = await guardedPost(secrets.url ?? '', JSON.stringify(wecomBody(message)), json, policy);
+      const answer = await guardedPost(textOf(secrets.url), JSON.stringify(wecomBody(message)), json, policy);
       return takenWithCode(answer, ['errcode']);
     },
   },
@@ -264,6 +287,13 @@ export function checkChannel(
     });
   }
   const { url } = checked.data;
-  if (typeof url === 'string') checkUrl(url);
+  if (typeof url !== 'string') return checked.data;
+  const { username, password } = checkUrl(url);
+  if (part === 'settings' && username + password !== '')
+    throw new WaymarkError(
+      'INPUT_INVALID',
+      'settings.url must hold no credentials: give them as a header among the secrets.',
+      { facts: { field: 'settings.url' } },
+    );
   return checked.data;
 }

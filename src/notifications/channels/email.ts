@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { textOf } from '../../core/stored.js';
 import type { Message, SendResult } from '../types.js';
 import { allowedAddresses, type NetworkPolicy } from './guarded-request.js';
 
@@ -8,7 +9,7 @@ const timeoutMs = 10_000;
 export async function sendMail(
   message: Message,
   settings: Readonly<Record<string, unknown>>,
-  secrets: Readonly<Record<string, string>>,
+  secrets: Readonly<Record<string, unknown>>,
   policy: NetworkPolicy,
 ): Promise<SendResult> {
   const { host, port, security, user, from, to } = settings as {
@@ -32,14 +33,14 @@ export async function sendMail(
     socketTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
-    ...(user === undefined ? {} : { auth: { user, pass: secrets.password ?? '' } }),
+    ...(user === undefined ? {} : { auth: { user, pass: textOf(secrets.password) } }),
   });
   try {
     const sent = await transport.sendMail({
       from,
       to,
       subject: message.subject.replace(/\s+/g, ' ').slice(0, 300),
-      text: message.body.replace(/\\([\\`*_[\]<>~|])/g, '$1'),
+      text: textPart(message.body),
       html: htmlOf(message.body),
       headers: { 'X-Waymark-Message': message.id },
       messageId: `<${message.id}@${
@@ -53,6 +54,11 @@ export async function sendMail(
   } finally {
     transport.close();
   }
+}
+
+/** The text without the marks of emphasis. */
+function textPart(markdown: string): string {
+  return markdown.replace(/\*\*(.+?)\*\*/g, '$1').replace(/\\([\\`*_[\]<>~|])/g, '$1');
 }
 
 /** Paragraphs, emphasis and line breaks; everything else is text. */

@@ -1,6 +1,6 @@
 import { systemContext } from '../../core/context.js';
 import { messageOf } from '../../core/errors.js';
-import { redact } from '../../core/redaction.js';
+import { redact, rememberSecret } from '../../core/redaction.js';
 import type { SecretVault } from '../../core/secrets.js';
 import { channelKindDefinitions, DeliveryRefused } from '../channels/channel-kinds.js';
 import type { NetworkPolicy } from '../channels/guarded-request.js';
@@ -48,9 +48,22 @@ export class Sender {
     }
   }
 
-  async #secrets(channel: StoredChannel): Promise<Record<string, string>> {
+  async #secrets(channel: StoredChannel): Promise<Record<string, unknown>> {
     if (channel.secretId === null) return {};
     const text = await this.vault.reveal(systemContext({ channel: 'job' }), channel.secretId, channelSecrets);
-    return JSON.parse(text) as Record<string, string>;
+    const secrets = JSON.parse(text) as Record<string, unknown>;
+    for (const value of textsIn(secrets)) rememberSecret(value);
+    return secrets;
   }
+}
+
+/** The texts of a value and the keys in addresses: an answer of the other side may repeat each of them. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') {
+    if (!URL.canParse(value)) return [value];
+    const { pathname, searchParams } = new URL(value);
+    const parts = [...pathname.split('/'), ...searchParams.values()];
+    return [value, ...parts.filter((part) => part.length >= 12)];
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -30,22 +30,63 @@ const tag = /\{\{\s*([#/]?)\s*([A-Za-z][\w.]*)\s*\}\}/g;
 const section = /\{\{\s*#\s*events\s*\}\}([\s\S]*?)\{\{\s*\/\s*events\s*\}\}/g;
 const roots = ['event', 'events', 'count', 'subscription', 'channel'];
 
-/** @throws INPUT_INVALID for a text that is too long, names what does not exist or has an open section */
+/** Members that every event has. What its payload holds depends on the kind. */
+const eventMembers = [
+  'id',
+  'kind',
+  'version',
+  'position',
+  'aggregate',
+  'sequence',
+  'at',
+  'correlationId',
+  'causationId',
+  'traceparent',
+  'subjectId',
+  'payload',
+];
+
+/** @throws INPUT_INVALID for a text that is empty or too long, names what does not exist or has an open section */
 export function checkTemplate(template: Template): void {
   for (const [field, text] of Object.entries(template) as [keyof Template, string][]) {
-    const refuse = (why: string): never => {
-      throw new WaymarkError('INPUT_INVALID', `The template cannot be used: ${why}.`, {
+    const problem = problemOf(text);
+    if (problem !== null)
+      throw new WaymarkError('INPUT_INVALID', `The template cannot be used: ${problem}.`, {
         facts: { field: `template.${field}` },
       });
-    };
-    if (text.length > longestText) refuse(`it has more than ${longestText} characters`);
-    const outside = text.replace(section, '');
-    for (const [, mark, name = ''] of outside.matchAll(tag)) {
-      if (mark !== '') refuse(`{{${mark}${name}}} has no other half; only {{#events}}…{{/events}} repeats`);
-      if (!roots.includes(name.split('.')[0] ?? '')) refuse(`{{${name}}} names nothing`);
-    }
-    if (/\{\{|\}\}/.test(outside.replace(tag, ''))) refuse('braces do not match');
   }
+}
+
+function problemOf(text: string): string | null {
+  if (text.trim() === '') return 'it is empty';
+  if (text.length > longestText) return `it has more than ${longestText} characters`;
+  for (const [, inside = ''] of text.matchAll(section)) {
+    const problem = partProblem(inside, isNameOfEach);
+    if (problem !== null) return problem;
+  }
+  return partProblem(text.replace(section, ''), isName);
+}
+
+/** What is wrong in a text outside of sections, or in one. */
+function partProblem(text: string, known: (name: string) => boolean): string | null {
+  for (const [, mark, name = ''] of text.matchAll(tag)) {
+    if (mark !== '') return `{{${mark}${name}}} has no other half; only {{#events}}…{{/events}} repeats`;
+    if (!known(name)) return `{{${name}}} names nothing`;
+  }
+  return /\{\{|\}\}/.test(text.replace(tag, '')) ? 'braces do not match' : null;
+}
+
+function isName(name: string): boolean {
+  const [root = '', member] = name.split('.');
+  if (root === 'event') return member === undefined || eventMembers.includes(member);
+  if (root === 'subscription' || root === 'channel') return member === 'name';
+  return roots.includes(root) && member === undefined;
+}
+
+/** Within {{#events}}…{{/events}} the members of each event are named directly. */
+function isNameOfEach(name: string): boolean {
+  const [root = '', member] = name.split('.');
+  return eventMembers.includes(root) || (root === 'event' && isName(name) && member !== undefined);
 }
 
 /** The text with its values. `escape` makes each value safe for the channel; the template's own text stays. */

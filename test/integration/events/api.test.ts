@@ -245,6 +245,19 @@ describe('the operations about events', () => {
     expect(found).toEqual(ids.toReversed());
   });
 
+  it('refuse a replay that would begin at a time and behind an event', async () => {
+    const { body } = await api.post(
+      {
+        query: `mutation { replayEvents(input: { consumer: "notifications", after: "x", from: "2026-01-01T00:00:00Z" }) {
+          __typename ... on InvalidInputError { facts } } }`,
+      },
+      { cookie: admin.cookie },
+    );
+    expect(body.data).toMatchObject({
+      replayEvents: { __typename: 'InvalidInputError', facts: { field: 'from' } },
+    });
+  });
+
   it('answer mutations about what does not exist with a NotFoundError', async () => {
     const query = `mutation {
       retryDeadLetters(input: { ids: ["x"] }) { __typename }

@@ -4,7 +4,7 @@ import { recordAudit } from '../../../src/audit/index.js';
 import { systemContext } from '../../../src/core/context.js';
 import { silentLogger } from '../../../src/core/logger.js';
 import { everywhere, nowhere } from '../../../src/core/permissions.js';
-import { createEvents, type Events } from '../../../src/events/index.js';
+import { createEvents, eventDefinitions, type Events } from '../../../src/events/index.js';
 import { GraphSecretVault } from '../../../src/identity/index.js';
 import { createNotifications, type Notifications } from '../../../src/notifications/index.js';
 import { eventsFixture, until } from '../../testkit/events-fixture.js';
@@ -177,6 +177,48 @@ describe('a webhook', () => {
     });
     expect(JSON.stringify(rows)).not.toContain(signingKey);
   });
+
+  it('sends headers with credentials from the vault, marks a test, and never logs what an answer repeats of them', async () => {
+    const input = {
+      kind: 'webhook',
+      settings: { url: `${http.url}/hook`, headers: { 'x-team': 'dba' } },
+      secrets: { signingKey, headers: { authorization: 'Bearer of-the-receiver-1' } },
+    };
+    const id = await channel(input);
+    http.answer = () => ({ status: 401, body: { seen: 'Bearer of-the-receiver-1', code: 'of-the-path-12' } });
+    const refused = await notifications.service.testChannel(ctx, id);
+    expect(http.requests[0]?.headers).toMatchObject({
+      'x-team': 'dba',
+      authorization: 'Bearer of-the-receiver-1',
+    });
+    const body = JSON.parse(http.requests[0]?.body ?? '{}') as { test: boolean; events: unknown[] };
+    expect(body.test).toBe(true);
+    expect(
+      eventDefinitions['instance.changed'].payload.safeParse((body.events[0] as { payload: unknown }).payload)
+        .success,
+    ).toBe(true);
+    expect(refused).toMatchObject({ state: 'FAILED', status: 401 });
+    expect(refused.error).not.toContain('of-the-receiver-1');
+    const rows = await fixture.graph.read('MATCH (c:NotificationChannel {id: $id}) RETURN c {.*} AS c', {
+      id,
+    });
+    expect(JSON.stringify(rows)).not.toContain('of-the-receiver-1');
+    const chat = await channel({ kind: 'slack', secrets: { url: `${http.url}/services/of-the-path-12` } });
+    const other = await notifications.service.testChannel(ctx, chat);
+    expect(other.error).toContain('401');
+    expect(other.error).not.toContain('of-the-path-12');
+  });
+
+  it('is refused with the name of another channel', async () => {
+    const first = await webhook();
+    const { name } = (await notifications.service.channels(ctx)).find((item) => item.id === first)!;
+    await expect(channel({ name, kind: 'slack', secrets: { url: http.url } })).rejects.toMatchObject({
+      code: 'CONFLICT',
+    });
+    await expect(notifications.service.saveChannel(ctx, { id: first, name })).resolves.toMatchObject({
+      name,
+    });
+  });
 });
 
 describe('mail and chat services', () => {
@@ -243,7 +285,7 @@ describe('mail and chat services', () => {
       signedInAs: 'waymark:mail password',
     });
     expect(mail?.text).toContain(`Subject: Changed: ${aggregate}`);
-    expect(mail?.text).toContain('By system');
+    expect(mail?.text).toContain('By system, annotation.changed');
     smtp.refuseWith = 550;
     expect(await notifications.service.testChannel(ctx, id)).toMatchObject({ state: 'FAILED', status: 550 });
   });
@@ -295,6 +337,7 @@ describe('subscriptions', () => {
       { quietHours: { from: '22:00', until: '07:00', timezone: 'Nowhere/Land' } },
       { digestMinutes: 0 },
       { filter: { kinds: ['no.such'] } },
+      { filter: { kinds: [] } },
       { channelId: 'unknown' },
     ];
     for (const input of refused)
