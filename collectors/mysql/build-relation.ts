@@ -59,8 +59,10 @@ export function buildView(
   view: ViewRow | undefined,
   columns: readonly ColumnRow[],
   uses: readonly ViewUseRow[],
+  looping: ReadonlySet<string>,
 ): AssetRecord[] {
   const key = context.keys.relation(row.name);
+  const trouble = viewTrouble(row, view, columns, looping);
   return [
     {
       kind: 'View',
@@ -69,7 +71,7 @@ export function buildView(
       parent: context.keys.databaseKey,
       properties: {
         definition: textOrNull(view?.definition),
-        valid: viewFailure(row, view, columns) === null,
+        valid: trouble?.state === 'HIDDEN' ? null : trouble === null,
         checkOption: view === undefined || view.check_option === 'NONE' ? null : view.check_option,
         updatable: view?.updatable === 'YES',
         algorithm: view?.algorithm ?? null,
@@ -121,17 +123,21 @@ export function buildSequence(
 }
 
 /**
- * Why a view cannot be used, null when it can: the server then puts an error text in place of its comment. Of a view that
- * leads back to itself it says nothing, and tells no column although the account may see its text.
+ * What is the matter with a view, null when nothing is. `BROKEN`: the server puts an error text in place of its comment, or
+ * it leads back to itself, of which the server says nothing. `HIDDEN`: it has a text the account may see, and the server tells
+ * no column of it: that is how it keeps views from accounts which may not execute a function they call.
  */
-export function viewFailure(
+export function viewTrouble(
   row: TableRow,
   view: ViewRow | undefined,
   columns: readonly ColumnRow[],
-): string | null {
-  if (row.comment?.startsWith("View '") === true) return row.comment;
-  const isReadable = textOrNull(view?.definition ?? null) !== null;
-  return isReadable && columns.length === 0 ? 'it leads back to itself through other views' : null;
+  looping: ReadonlySet<string>,
+): { state: 'BROKEN'; reason: string } | { state: 'HIDDEN' } | null {
+  if (row.comment?.startsWith("View '") === true) return { state: 'BROKEN', reason: row.comment };
+  if (columns.length > 0 || textOrNull(view?.definition ?? null) === null) return null;
+  return looping.has(row.name)
+    ? { state: 'BROKEN', reason: 'it leads back to itself through other views' }
+    : { state: 'HIDDEN' };
 }
 
 /** Why a table could not be opened, null when it could: its comment is then an error text and its engine unknown. */

@@ -19,6 +19,7 @@ import type {
   ViewUseRow,
 } from './rows.js';
 import { expressionOf, grouped, quoteName } from './values.js';
+import { loopingViews } from './view-loops.js';
 
 /** What is read of a database in every collection: small things in full, tables by what tells whether they changed. */
 export interface DatabaseOutline {
@@ -26,6 +27,8 @@ export interface DatabaseOutline {
   readAt: string;
   tables: TableRow[];
   views: Map<string, ViewRow>;
+  /** Views that lead back to themselves, or to a view that does. */
+  loopingViews: ReadonlySet<string>;
   viewUses: Map<string, ViewUseRow[]>;
   /** Columns of views and sequences: they follow their bases, so nothing but themselves tells whether they changed. */
   columns: Map<string, ColumnRow[]>;
@@ -61,10 +64,12 @@ export async function readOutline(
   const sequences = await readSequences(reader, database, heads);
   const whole = tables === null;
   const parameters = whole ? await reader.ofDatabase<ParameterRow>('parameters', database) : [];
+  const viewsByName = new Map(views.map((row) => [row.name, row]));
   return {
     readAt: clock!.now,
     tables: heads,
-    views: new Map(views.map((row) => [row.name, row])),
+    views: viewsByName,
+    loopingViews: loopingViews(database, viewsByName),
     viewUses: grouped(await readViewUses(reader, database), (row) => row.name),
     columns: grouped(columns, (row) => row.table),
     triggers: grouped(triggers, (row) => row.table),

@@ -1,7 +1,8 @@
 import type { CollectionWarning } from '../../src/core/collection.js';
 import type { BuildContext } from './build-context.js';
-import { openFailure, viewFailure } from './build-relation.js';
+import { openFailure, viewTrouble } from './build-relation.js';
 import { type DatabaseOutline, isView } from './database-outline.js';
+import type { TableRow } from './rows.js';
 import { quoteAccount, quoteName, textOrNull } from './values.js';
 
 /** What went wrong or could not be seen in one database; everything else has been collected. */
@@ -32,13 +33,13 @@ function brokenRelations(context: BuildContext, outline: DatabaseOutline): Colle
     const name = nameOf(context, row.name);
     const key = context.keys.relation(row.name);
     if (isView(row)) {
-      const failure = viewFailure(row, outline.views.get(row.name), outline.columns.get(row.name) ?? []);
-      if (failure === null) return [];
+      const trouble = troubleOf(outline, row);
+      if (trouble?.state !== 'BROKEN') return [];
       return [
         {
           code: 'DEFINITION_UNREADABLE',
           key,
-          message: `The columns of view ${name} cannot be read: ${failure}.`,
+          message: `The columns of view ${name} cannot be read: ${trouble.reason}.`,
           remedy: `Restore what it refers to, replace ${name} or drop it; its definition has been collected.`,
         },
       ];
@@ -56,6 +57,11 @@ function brokenRelations(context: BuildContext, outline: DatabaseOutline): Colle
   });
 }
 
+function troubleOf(outline: DatabaseOutline, row: TableRow): ReturnType<typeof viewTrouble> {
+  const columns = outline.columns.get(row.name) ?? [];
+  return viewTrouble(row, outline.views.get(row.name), columns, outline.loopingViews);
+}
+
 /** One warning per kind of thing, naming the first few: a database may hold thousands of views. */
 function missingGrants(
   context: BuildContext,
@@ -64,6 +70,7 @@ function missingGrants(
 ): CollectionWarning[] {
   const { database, databaseKey } = context.keys;
   const views = [...outline.views.values()].filter((row) => textOrNull(row.definition) === null);
+  const hidden = outline.tables.filter((row) => isView(row) && troubleOf(outline, row)?.state === 'HIDDEN');
   const routines = outline.routines.filter((row) => row.body === null);
   const to = quoteAccount(account);
   const on = `${quoteName(database)}.*`;
@@ -82,6 +89,11 @@ function missingGrants(
     'the definitions of views',
     views.map((row) => row.name),
     `GRANT SELECT, SHOW VIEW ON ${on} TO ${to};`,
+  );
+  add(
+    'the columns of views that call functions',
+    hidden.map((row) => row.name),
+    `GRANT EXECUTE ON ${on} TO ${to}; the functions may also lie in another database.`,
   );
   add(
     'the bodies of routines',

@@ -99,7 +99,14 @@ function outlineUnits(context: BuildContext, outline: DatabaseOutline): Units {
     const columns = outline.columns.get(row.name) ?? [];
     if (isView(row)) {
       add(
-        buildView(context, row, outline.views.get(row.name), columns, outline.viewUses.get(row.name) ?? []),
+        buildView(
+          context,
+          row,
+          outline.views.get(row.name),
+          columns,
+          outline.viewUses.get(row.name) ?? [],
+          outline.loopingViews,
+        ),
       );
     } else if (isSequence(row)) {
       add(buildSequence(context, row, outline.sequences.get(row.name), columns));

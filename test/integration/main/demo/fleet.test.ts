@@ -12,6 +12,7 @@ import { isRunning } from '../../../../src/core/process-marks.js';
 import { resourcePath } from '../../../../src/core/resources.js';
 import { silentLogger } from '../../../../src/core/logger.js';
 import { removeDemoFolder } from '../../../testkit/demo.js';
+import { collectMysql } from '../../../testkit/mysql-collect.js';
 import { type DemoFleet, startDemoFleet } from '../../../../src/main/demo/index.js';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -135,6 +136,17 @@ describe('the sample fleet', () => {
     } finally {
       await connection.end();
     }
+  });
+
+  it('is collected from MariaDB without a warning, each view with its columns', async () => {
+    const { assets, warnings } = await collectMysql(urlOf('billing-and-tax'));
+    expect(warnings).toEqual([]);
+    const parents = new Set(
+      [...assets.values()].map(({ kind, parent }) => (kind === 'Column' ? parent : '')),
+    );
+    const views = [...assets.values()].filter(({ kind }) => kind === 'View');
+    expect(views.length).toBeGreaterThanOrEqual(18);
+    expect(views.filter(({ key }) => !parents.has(key)).map(({ key }) => key)).toEqual([]);
   });
 
   it('holds sessions, carts and streams in Redis and shows Waymark no value of them', async () => {
