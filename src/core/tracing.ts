@@ -28,15 +28,21 @@ export function isTracing(): boolean {
 
 /**
  * Runs `work` in a span, a child of the one under way or of `parent` (W3C trace context). A failure is noted by its code
- * and thrown on.
+ * and thrown on. With `withinOnly` nothing is recorded outside of a span: what a node asks for over and over by itself
+ * would fill a store of traces with roots that lead nowhere.
  */
 export async function traced<Result>(
   name: string,
   attributes: SpanAttributes,
   work: () => Promise<Result>,
-  options: { parent?: string | null; kind?: 'internal' | 'client' | 'server' | 'consumer' } = {},
+  options: {
+    parent?: string | null;
+    kind?: 'internal' | 'client' | 'server' | 'consumer';
+    withinOnly?: boolean;
+  } = {},
 ): Promise<Result> {
   if (!recording) return work();
+  if (options.withinOnly === true && trace.getSpanContext(context.active()) === undefined) return work();
   const parent =
     options.parent === undefined || options.parent === null
       ? context.active()

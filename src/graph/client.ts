@@ -272,6 +272,7 @@ export class GraphClient {
     try {
       const result = await traced(`graph ${id}`, { 'db.system.name': 'neo4j', 'waymark.query': id }, query, {
         kind: 'client',
+        withinOnly: true,
       });
       rows = result.length;
       failed = false;

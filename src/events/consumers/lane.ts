@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { systemContext } from '../../core/context.js';
 import { isWaymarkError, messageOf } from '../../core/errors.js';
+import { type SpanAttributes, traced } from '../../core/tracing.js';
 import { redact } from '../../core/redaction.js';
 import { fence, type GraphTransaction, type Lease } from '../../graph/index.js';
 import type { EventReader } from '../event-reader.js';
@@ -199,8 +200,31 @@ export class Lane {
   }
 
   async #call(events: readonly PublishedEvent[], work: ConsumerWork): Promise<void> {
-    if ('handleBatch' in this.consumer) return this.consumer.handleBatch(events, work);
-    for (const event of events) await this.consumer.handle(event, work);
+    const { consumer } = this;
+    if ('handleBatch' in consumer) {
+      const [first] = events;
+      const isOneTrace = events.every(({ traceparent }) => traceparent === first?.traceparent);
+      const parent = isOneTrace ? (first?.traceparent ?? null) : null;
+      await this.#traced(parent, { 'waymark.events': events.length }, () =>
+        consumer.handleBatch(events, work),
+      );
+      return;
+    }
+    for (const event of events)
+      await this.#traced(
+        event.traceparent,
+        { 'waymark.event.id': event.id, 'waymark.event.kind': event.kind },
+        () => consumer.handle(event, work),
+      );
+  }
+
+  /** In the trace of what caused the event; a batch of several traces begins its own. */
+  async #traced(
+    parent: string | null,
+    attributes: SpanAttributes,
+    work: () => Promise<unknown>,
+  ): Promise<void> {
+    await traced(`consumer ${this.consumer.name}`, attributes, work, { parent, kind: 'consumer' });
   }
 
   async #retryDue(nowMs: number): Promise<boolean> {

@@ -2,8 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sleep } from '../../../src/core/clock.js';
+import { systemContext } from '../../../src/core/context.js';
+import { silentLogger } from '../../../src/core/logger.js';
+import { ConsumerStore } from '../../../src/events/consumers/consumer.store.js';
+import { ConsumerHost } from '../../../src/events/consumers/consumer-host.js';
+import { appendEvent } from '../../../src/events/index.js';
+import { EventReader } from '../../../src/events/event-reader.js';
 import { startTracing, type Tracing } from '../../../src/main/tracing.js';
 import { startTestApi, type TestApi } from '../../testkit/api.js';
+import { eventsFixture } from '../../testkit/events-fixture.js';
+import { uniqueName } from '../../testkit/servers.js';
 
 interface Span {
   name: string;
@@ -12,6 +20,7 @@ interface Span {
   parentSpanId?: string;
 }
 
+const events = eventsFixture();
 const spans: Span[] = [];
 let collector: Server;
 let tracing: Tracing | null;
@@ -38,6 +47,7 @@ beforeAll(async () => {
   api = await startTestApi();
 });
 afterAll(async () => {
+  await events.stop();
   await api.stop();
   await tracing?.stop();
   delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
@@ -68,6 +78,50 @@ describe('a trace', () => {
     expect(parentOf('mutation Begin')).toBe('b7ad6b7169203331');
     expect(parentOf('service Mutation.startJob')).toBe(found.get('mutation Begin')?.spanId);
     expect(parentOf('graph jobs.start')).toBe(found.get('service Mutation.startJob')?.spanId);
+  });
+
+  it('leads into the consumers of the events it caused', async () => {
+    const name = uniqueName('traced');
+    const parts = {
+      store: new ConsumerStore(events.graph),
+      outbox: events.outbox,
+      reader: new EventReader(events.outbox, events.stream),
+    };
+    const host = new ConsumerHost(parts, silentLogger, { leaseMs: 1_500, pollMs: 50 });
+    const aggregate = events.aggregate();
+    await host.start([
+      {
+        name,
+        description: 'Looks at the graph.',
+        kinds: ['annotation.changed'],
+        handle: async (event) => {
+          if (event.aggregate === aggregate) await events.graph.read('RETURN 1 AS one', {}, { id: name });
+        },
+      },
+    ]);
+    events.relay.start();
+    const traceId = '1bf7651916cd43dd8448eb211c80319d';
+    const cause = systemContext({ traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+    await events.graph.transaction((tx) =>
+      appendEvent(tx, cause, {
+        kind: 'annotation.changed',
+        aggregate,
+        payload: { assetKey: aggregate, fields: ['description'], revision: 1 },
+      }),
+    );
+    const named = (text: string): Span | undefined =>
+      spans.find((span) => span.traceId === traceId && span.name === text);
+    for (let tries = 0; tries < 100 && named(`consumer ${name}`) === undefined; tries += 1) await sleep(100);
+    await host.stop();
+    expect(named(`consumer ${name}`)?.parentSpanId).toBe('b7ad6b7169203331');
+    expect(named(`graph ${name}`)?.parentSpanId).toBe(named(`consumer ${name}`)?.spanId);
+  });
+
+  it('has no roots that a node makes by looking at the graph of its own accord', async () => {
+    await events.graph.read('RETURN 1 AS one', {}, { id: 'looking' });
+    await sleep(500);
+    const names = spans.filter(({ parentSpanId }) => parentSpanId === undefined).map(({ name }) => name);
+    expect(names.filter((name) => name.startsWith('graph '))).toEqual([]);
   });
 
   it('is not recorded when no exporter is asked for', async () => {
