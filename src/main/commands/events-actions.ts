@@ -38,6 +38,25 @@ function countOf(text: string): number {
   });
 }
 
+const states = ['DEAD', 'DISCARDED', 'RETRYING', 'WAITING'];
+
+/** @throws INPUT_INVALID */
+function stateOf(text: string): string {
+  const state = text.toUpperCase();
+  if (states.includes(state)) return state;
+  throw new WaymarkError('INPUT_INVALID', `--state must be one of ${states.join(', ')}.`, {
+    facts: { field: 'state' },
+  });
+}
+
+/** @throws INPUT_INVALID */
+function timeOf(text: string): string {
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text))) return new Date(text).toISOString();
+  throw new WaymarkError('INPUT_INVALID', '--from must be a time in ISO 8601, as 2026-01-31T00:00:00Z.', {
+    facts: { field: 'from' },
+  });
+}
+
 /** The success of a mutation. @throws the error it answers with */
 function succeeded<Success>(answer: Outcome<Success>): Success {
   if ('code' in answer && 'message' in answer) throw new RemoteError(answer.message, answer.code);
@@ -88,7 +107,8 @@ export async function replay(
   consumer: string,
   options: { from?: string; after?: string; again?: boolean; json?: boolean },
 ): Promise<void> {
-  const { from, after, again } = options;
+  const { after, again } = options;
+  const from = options.from === undefined ? undefined : timeOf(options.from);
   await withOperations(async (operations) => {
     const { replayEvents } = await operations.run<{
       replayEvents: Outcome<{ id: string; fromPosition: number; toPosition: number }>;
@@ -113,10 +133,11 @@ export async function deadLetters(options: {
   json?: boolean;
 }): Promise<void> {
   const first = countOf(options.first);
+  const state = stateOf(options.state);
   await withOperations(async (operations) => {
     const { deadLetters: found } = await operations.run<{ deadLetters: { nodes: DeadLetterRow[] } }>(
       `query ($first: Int!, $consumer: String, $state: DeadLetterState!) { deadLetters(first: $first, consumer: $consumer, state: $state) { nodes { ${letterMembers} } } }`,
-      { first, consumer: options.consumer, state: options.state.toUpperCase() },
+      { first, consumer: options.consumer, state },
     );
     for (const letter of found.nodes)
       print(

@@ -93,4 +93,18 @@ describe('waymark events', () => {
     expect(parsed((await waymark('replay', consumer, '--after', from, '--json'))[0])).toHaveProperty('id');
     await expect(waymark('dead-letters', 'retry', 'unknown')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
+
+  it('names the option that cannot be, before anything is asked', async () => {
+    const refused = [
+      [['dead-letters', 'list', '--state', 'gone'], 'state'],
+      [['replay', consumer, '--from', 'yesterday'], 'from'],
+      [['list', '--first', '0'], 'first'],
+    ] as const;
+    for (const [args, field] of refused)
+      await expect(waymark(...args), args.join(' ')).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+        facts: { field },
+      });
+    expect(await waymark('dead-letters', 'list', '--state', 'retrying', '--consumer', 'nobody')).toEqual([]);
+  });
 });
