@@ -86,6 +86,8 @@ export interface BookPlace {
   /** Where unqualified names are looked up when nothing else is said. */
   readonly searchPath: readonly string[];
   readonly lowerCaseTableNames: 0 | 1 | 2;
+  /** PostgreSQL: the major version of the server; undefined when it is not known. */
+  readonly serverVersion?: number;
   /** PostgreSQL: the setting `search_path` of the database, or of the server. */
   readonly pathSetting: string;
   /** PostgreSQL: the setting of those accounts that have their own in this database. */
@@ -116,7 +118,8 @@ export class AssetBook {
     rows: readonly BookRow[],
   ) {
     this.dialect = place.engine;
-    this.catalog = createCatalog(this.dialect, place.searchPath, place.lowerCaseTableNames);
+    const { searchPath, lowerCaseTableNames, serverVersion } = place;
+    this.catalog = createCatalog(this.dialect, searchPath, lowerCaseTableNames, serverVersion);
     const columns = new Map<string, { position: number; asset: BookAsset }[]>();
     this.assets = rows.map((row) => {
       const asset = assetOf(row);
@@ -334,6 +337,8 @@ export async function placesOf(graph: GraphClient, instanceId: string): Promise<
   );
   if (row?.engine === 'postgres') {
     const server = settingValue(row.searchPath) ?? '"$user", public';
+    const { versionNumber } = JSON.parse(row.definition ?? '{}') as { versionNumber?: unknown };
+    const serverVersion = typeof versionNumber === 'number' ? Math.floor(versionNumber / 10_000) : undefined;
     return row.databases
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([databaseKey, definition]): BookPlace => {
@@ -349,6 +354,7 @@ export async function placesOf(graph: GraphClient, instanceId: string): Promise<
           databaseKey,
           searchPath: searchPathOf(pathSetting, null),
           lowerCaseTableNames: 0,
+          serverVersion,
           pathSetting,
           rolePaths: new Map(rolePaths),
         };

@@ -35,13 +35,17 @@ export interface AnalyzeOptions {
   readonly flavour?: MysqlParseOptions['flavour'];
 }
 
-/** A fresh catalogue for a dialect, on top of what the engine brings with it. */
+/**
+ * A fresh catalogue for a dialect, on top of what the engine brings with it.
+ * @param serverVersion the major version of PostgreSQL; unknown ones are taken for 15
+ */
 export function createCatalog(
   dialect: Dialect,
   searchPath: readonly string[],
   lowerCaseTableNames?: 0 | 1 | 2,
+  serverVersion?: number,
 ): Catalog {
-  const base = dialect === 'postgres' ? postgresBuiltinCatalog() : mysqlBuiltinCatalog();
+  const base = dialect === 'postgres' ? postgresBuiltinCatalog(serverVersion) : mysqlBuiltinCatalog();
   return new Catalog({ dialect, searchPath, lowerCaseTableNames }, base);
 }
 

@@ -125,6 +125,8 @@ export interface CatalogOptions {
   readonly searchPath: readonly string[];
   /** MySQL: 0 compares table names by case (Unix), 1 and 2 do not. */
   readonly lowerCaseTableNames?: 0 | 1 | 2;
+  /** PostgreSQL: the major version; that of the parent when missing. */
+  readonly serverVersion?: number;
 }
 
 /** The schema of temporary tables in the answers. */
@@ -135,6 +137,8 @@ export class Catalog {
   readonly dialect: Dialect;
   searchPath: readonly string[];
   readonly foldTables: boolean;
+  /** PostgreSQL: the major version, undefined when it is not known. */
+  readonly serverVersion: number | undefined;
   private readonly relations = new Map<string, Relation | null>();
   private readonly routines = new Map<string, Routine[]>();
   private readonly domains = new Map<string, string>();
@@ -145,6 +149,7 @@ export class Catalog {
   ) {
     this.dialect = options.dialect;
     this.searchPath = options.searchPath;
+    this.serverVersion = options.serverVersion ?? parent?.serverVersion;
     this.foldTables = options.dialect === 'mysql' && (options.lowerCaseTableNames ?? 0) !== 0;
   }
 

@@ -62,11 +62,12 @@ function definitionsOf(
   recent: CachedDefinitions[],
   options: ScriptOptions,
 ): CachedDefinitions {
-  const { dialect, ddl, relations, searchPath, sqlMode, lowerCaseTableNames } = question;
-  const key = JSON.stringify([dialect, ddl, searchPath, sqlMode, lowerCaseTableNames, relations]);
+  const { dialect, ddl, relations, searchPath, sqlMode, lowerCaseTableNames, serverVersion } = question;
+  const settings = [sqlMode, lowerCaseTableNames, serverVersion];
+  const key = JSON.stringify([dialect, ddl, searchPath, settings, relations]);
   const known = recent.find((entry) => entry.key === key);
   if (known !== undefined) return known;
-  const base = dialect === 'postgres' ? postgresBuiltinCatalog() : mysqlBuiltinCatalog();
+  const base = dialect === 'postgres' ? postgresBuiltinCatalog(serverVersion) : mysqlBuiltinCatalog();
   const catalog = new Catalog({ dialect, searchPath, lowerCaseTableNames }, base);
   for (const { schema, name, columns } of relations)
     catalog.define(new Relation(schema, name, 'table', columns, dialect));

@@ -20,6 +20,8 @@ export interface LineageRequest {
   /** MySQL only, for example `ANSI_QUOTES,PIPES_AS_CONCAT`. */
   readonly sql_mode?: string;
   readonly lower_case_table_names?: 0 | 1 | 2;
+  /** PostgreSQL only: the major version of the server; 15 when missing. */
+  readonly server_version?: number;
 }
 
 /** A relation of the field `schema`. */
@@ -39,6 +41,7 @@ export interface LineageQuestion {
   readonly relations: readonly GivenRelation[];
   readonly sqlMode: string | undefined;
   readonly lowerCaseTableNames: 0 | 1 | 2 | undefined;
+  readonly serverVersion: number | undefined;
 }
 
 const DIALECTS: ReadonlyMap<string, Dialect> = new Map([
@@ -138,6 +141,9 @@ export function readRequest(request: LineageRequest): LineageQuestion {
   const relations = relationsOf(request);
   const cases = request.lower_case_table_names ?? undefined;
   if (cases !== undefined && ![0, 1, 2].includes(cases)) throw invalid('lower_case_table_names', '0, 1 or 2');
+  const serverVersion = request.server_version ?? undefined;
+  if (serverVersion !== undefined && !(Number.isInteger(serverVersion) && serverVersion > 0))
+    throw invalid('server_version', 'a major version of PostgreSQL');
   return {
     dialect,
     kind,
@@ -147,5 +153,6 @@ export function readRequest(request: LineageRequest): LineageQuestion {
     relations,
     sqlMode: textOf(request, 'sql_mode'),
     lowerCaseTableNames: cases,
+    serverVersion,
   };
 }

@@ -127,7 +127,7 @@ function isUndescribed(session: Session, call: FromFunction['calls'][number], sc
   if (expr.name.at(-2) === 'pg_catalog' || isScalarFunction(expr.name.at(-1) ?? '')) return false;
   return (
     routineOf(session, expr) === undefined &&
-    builtinFunctionFields(call.name) === undefined &&
+    builtinFunctionFields(session, call.name) === undefined &&
     typeOfExpr(session, expr, scope) === undefined
   );
 }

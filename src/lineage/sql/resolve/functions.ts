@@ -1,13 +1,13 @@
 /** What functions give back: named columns, aggregates, functions that hide their input. */
-import { builtinTableFunctionText } from '../data/pg-table-functions.js';
 import { EMPTY } from '../lineage-set.js';
 import { typeText, type Routine } from '../catalog.js';
+import { builtinLines, knownVersion } from '../pg/builtin-versions.js';
 import type { FunctionCall } from '../tree.js';
 import { bestOverload, isPolymorphic, polymorphicResult } from './overloads.js';
 import type { Field, Session } from './scope.js';
 import type { KnownType } from './types.js';
 
-let builtin: Map<string, readonly Field[]> | undefined;
+const builtin = new Map<number, ReadonlyMap<string, readonly Field[]>>();
 
 /** A field with a type name and no lineage of its own. */
 export function plainField(name: string, type: string | undefined): Field {
@@ -19,26 +19,21 @@ export function plainField(name: string, type: string | undefined): Field {
   };
 }
 
-function builtins(): Map<string, readonly Field[]> {
-  if (builtin === undefined) {
-    builtin = new Map();
-    for (const line of builtinTableFunctionText.trim().split('\n')) {
-      const [name = '', ...columns] = line.split(' ');
-      builtin.set(
-        name,
-        columns.map((column) => {
-          const [columnName = '', type] = column.split(':');
-          return plainField(columnName, type);
-        }),
-      );
-    }
-  }
-  return builtin;
+function builtins(version: number): ReadonlyMap<string, readonly Field[]> {
+  const made = builtin.get(version);
+  if (made !== undefined) return made;
+  const all = builtinLines('functions', version).map((line): [string, readonly Field[]] => {
+    const [name = '', ...columns] = line.split(' ');
+    return [name, columns.map((column) => plainField(...(column.split(':') as [string, string])))];
+  });
+  const fields = new Map(all);
+  builtin.set(version, fields);
+  return fields;
 }
 
 /** The named result columns of a built-in PostgreSQL function; undefined when it returns a plain value. */
-export function builtinFunctionFields(name: string): readonly Field[] | undefined {
-  return builtins().get(name);
+export function builtinFunctionFields(session: Session, name: string): readonly Field[] | undefined {
+  return builtins(knownVersion(session.catalog.serverVersion)).get(name);
 }
 
 /** Built-in PostgreSQL functions of one value for each row whose type is not known from their name. */
@@ -105,7 +100,7 @@ export function singleOutputName(
 ): string | undefined {
   const routine = routineOf(session, call, types);
   if (routine === undefined) {
-    const fields = builtinFunctionFields(call.name.at(-1) ?? '');
+    const fields = builtinFunctionFields(session, call.name.at(-1) ?? '');
     return fields?.length === 1 ? fields[0]?.name : undefined;
   }
   const outputs = routine.parameters.filter((p) => p.mode === 'out' || p.mode === 'inout');

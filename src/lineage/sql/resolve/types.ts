@@ -98,15 +98,17 @@ function typeOfCall(session: Session, call: FunctionCall, scope: Scope): KnownTy
     const type = argument();
     return type === undefined || type.array ? undefined : { ...type, array: true };
   }
+  // Before version 14 the syntax of EXTRACT called date_part.
+  const isOlder = name === 'extract' && (session.catalog.serverVersion ?? 14) < 14;
   const plain = typeOfBuiltin(
-    name,
+    isOlder ? 'date_part' : name,
     call.args.map((arg) => plainName(session, typeOfExpr(session, arg, scope))),
   );
   if (plain !== undefined) return named(plain);
   if (FIRST_ARGUMENT.has(name) || name.endsWith('_populate_record') || name.endsWith('_populate_recordset')) {
     return argument();
   }
-  const fields = builtinFunctionFields(name);
+  const fields = builtinFunctionFields(session, name);
   if (fields === undefined) return undefined;
   return fields.length === 1 && fields[0] !== undefined
     ? typeOfField(session, fields[0])

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPostgresGrammar } from '../../../../src/lineage/sql/pg/parse.js';
-import { createPgDatabase, type PgDatabase } from '../../../testkit/servers.js';
+import { createPgDatabase, type PgDatabase, pgVersion } from '../../../testkit/servers.js';
+import { keptBodies } from './postgres-truth.js';
 import { compareViews, compareWrites, openTrickySchema, type Comparison } from './differential.js';
 
 /** Another seed tries other statements: WAYMARK_SEED=7. */
@@ -38,7 +39,8 @@ describe('column lineage of random statements that are easily got wrong', () => 
     agrees('random views', await compareViews(database.client, seed, wanted));
   });
 
-  it('is what PostgreSQL recorded for statements that insert, update, delete and merge', async () => {
+  it('is what PostgreSQL recorded for statements that insert, update, delete and merge', async ({ skip }) => {
+    skip((await pgVersion(database.client)) < keptBodies, 'this version keeps no query trees of procedures');
     agrees('random writes', await compareWrites(database.client, seed, wanted));
   });
 });

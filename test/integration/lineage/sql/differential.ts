@@ -1,10 +1,11 @@
 /** Random statements that are easily got wrong, our answers about them, and what PostgreSQL recorded. */
 import type pg from 'pg';
-import { answerLineage, type LineageAnswer } from '../../../../src/lineage/sql/index.js';
+import type { LineageAnswer } from '../../../../src/lineage/sql/index.js';
+import { pgVersion } from '../../../testkit/servers.js';
 import { TrickyQueries } from '../../../testkit/tricky-sql/queries.js';
 import { trickySchema } from '../../../testkit/tricky-sql/schema.js';
 import { TrickyWrites } from '../../../testkit/tricky-sql/writes.js';
-import { columnNames, recordedTruth, truthOfWrite, type Truth } from './postgres-truth.js';
+import { columnNames, ourAnswer, recordedTruth, truthOfWrite, type Truth } from './postgres-truth.js';
 
 /** A statement the server takes and what was found about it. */
 export interface Compared {
@@ -74,6 +75,7 @@ export async function openTrickySchema(client: pg.Client): Promise<void> {
 
 /** Random views. */
 export async function compareViews(client: pg.Client, seed: number, wanted: number): Promise<Comparison> {
+  const version = await pgVersion(client);
   const queries = new TrickyQueries(seed);
   const names = await columnNames(client);
   return compare(client, wanted, async () => {
@@ -86,13 +88,13 @@ export async function compareViews(client: pg.Client, seed: number, wanted: numb
       return recordedTruth(client, rows[0]?.oid ?? 0, names);
     });
     if (truth === null) return null;
-    const request = { id: 1, dialect: 'postgres', kind: 'view', ddl: trickySchema, search_path: searchPath };
-    return { sql, searchPath, truth, ours: answerLineage({ ...request, sql }) };
+    return { sql, searchPath, truth, ours: ourAnswer(trickySchema, sql, 'view', searchPath, version) };
   });
 }
 
 /** Random statements that write. */
 export async function compareWrites(client: pg.Client, seed: number, wanted: number): Promise<Comparison> {
+  const version = await pgVersion(client);
   const writes = new TrickyWrites(seed);
   const names = await columnNames(client);
   return compare(client, wanted, async () => {
@@ -102,8 +104,7 @@ export async function compareWrites(client: pg.Client, seed: number, wanted: num
     const definition = `CREATE PROCEDURE app.probe() BEGIN ATOMIC ${sql}; END`;
     const truth = await probed(client, searchPath, definition, () => truthOfWrite(client, 'probe', names));
     if (truth === null) return null;
-    const request = { id: 1, dialect: 'postgres', kind, ddl: trickySchema, search_path: searchPath };
-    const ours = answerLineage({ ...request, sql });
+    const ours = ourAnswer(trickySchema, sql, kind, searchPath, version);
     return { sql, searchPath, truth: { columns: truth.columns, refs: truth.refs }, ours };
   });
 }

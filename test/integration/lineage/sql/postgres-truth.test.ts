@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPgDatabase, type PgDatabase } from '../../../testkit/servers.js';
+import { createPgDatabase, type PgDatabase, pgVersion } from '../../../testkit/servers.js';
 import { loadPostgresGrammar } from '../../../../src/lineage/sql/pg/parse.js';
 import { benchmarkQueries, cases, fixture, type StatementCase } from './fixtures.js';
 import {
   columnNames,
+  isTaken,
+  keptBodies,
   ourAnswer,
   recordedTruth,
   truthOfView,
@@ -38,12 +40,14 @@ function compare(title: string, truth: Truth, ours: ReturnType<typeof ourAnswer>
   };
 }
 
-function print(set: string, outcomes: readonly Outcome[]): void {
+/** `unknown` counts the statements that the server is too old for. */
+function print(set: string, outcomes: readonly Outcome[], unknown = 0): void {
   const sum = (pick: (o: Outcome) => number): number => outcomes.reduce((n, o) => n + pick(o), 0);
   const total = sum((o) => o.totalColumns);
   const figures = {
     set,
     statements: outcomes.length,
+    unknown,
     columns: total,
     columnsExact: total === 0 ? 1 : sum((o) => o.exactColumns) / total,
     refsMissing: sum((o) => o.missing.length),
@@ -54,18 +58,21 @@ function print(set: string, outcomes: readonly Outcome[]): void {
 
 describe('column lineage of PostgreSQL views', () => {
   let database: PgDatabase;
+  let version: number;
 
   beforeAll(async () => {
     await loadPostgresGrammar();
     database = await createPgDatabase();
+    version = await pgVersion(database.client);
   });
 
   afterAll(async () => {
     await database.drop();
   });
 
-  async function createdView(sql: string, name: string): Promise<number> {
-    await database.client.query(`CREATE VIEW ${name} AS ${sql}`);
+  /** The view's oid, null when the server is too old for it. */
+  async function createdView(sql: string, name: string): Promise<number | null> {
+    if (!(await isTaken(database.client, version, `CREATE VIEW ${name} AS ${sql}`))) return null;
     const { rows } = await database.client.query<{ oid: number }>('SELECT $1::regclass::oid::int AS oid', [
       name,
     ]);
@@ -82,11 +89,12 @@ describe('column lineage of PostgreSQL views', () => {
     const names = await columnNames(database.client);
     for (const [i, { title, sql }] of statements.entries()) {
       const oid = await createdView(sql, `${path}.view_${i}`);
+      if (oid === null) continue;
       const truth = await recordedTruth(database.client, oid, names);
-      const ours = ourAnswer(ddl, `CREATE VIEW v AS ${sql}`, 'view', [path]);
+      const ours = ourAnswer(ddl, `CREATE VIEW v AS ${sql}`, 'view', [path], version);
       outcomes.push(compare(title, truth, ours));
     }
-    print(set, outcomes);
+    print(set, outcomes, statements.length - outcomes.length);
   }
 
   it.each(['tpch', 'tpcds'] as const)('is what the server recorded for every query of %s', async (set) => {
@@ -102,19 +110,21 @@ describe('column lineage of PostgreSQL views', () => {
     await checkViews('tricky views', ddl, 'shop', statements);
   });
 
-  it('is what the server recorded for statements that write', async () => {
+  it('is what the server recorded for statements that write', async ({ skip }) => {
+    skip(version < keptBodies, 'this version keeps no query trees of procedures');
     const names = await columnNames(database.client);
     const outcomes: Outcome[] = [];
     const statements = [...cases('postgres/writes.sql'), ...cases('postgres/writes-more.sql')];
     for (const [i, { title, sql }] of statements.entries()) {
-      await database.client.query(`CREATE PROCEDURE shop.write_${i}() BEGIN ATOMIC ${sql}; END`);
+      const body = `CREATE PROCEDURE shop.write_${i}() BEGIN ATOMIC ${sql}; END`;
+      if (!(await isTaken(database.client, version, body))) continue;
       const truth = await truthOfWrite(database.client, `write_${i}`, names);
       const kind = /^(with .*)?merge into/u.test(sql)
         ? 'merge'
         : sql.startsWith('update')
           ? 'update'
           : 'insert';
-      const ours = ourAnswer(fixture('postgres/schema.sql'), sql, kind, ['shop']);
+      const ours = ourAnswer(fixture('postgres/schema.sql'), sql, kind, ['shop'], version);
       const columns = sql.startsWith('delete') ? {} : truth.columns;
       if (kind !== 'merge') {
         expect
@@ -126,7 +136,7 @@ describe('column lineage of PostgreSQL views', () => {
       }
       outcomes.push(compare(title, { columns, refs: truth.refs }, ours));
     }
-    print('tricky writes', outcomes);
+    print('tricky writes', outcomes, statements.length - outcomes.length);
   });
 
   it('is what the server recorded for every view of pg_catalog and information_schema', async () => {
@@ -137,11 +147,11 @@ describe('column lineage of PostgreSQL views', () => {
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind = 'v' AND n.nspname IN ('pg_catalog', 'information_schema') ORDER BY 2`,
     );
-    expect(rows.length).toBeGreaterThan(120);
+    expect(rows.length).toBeGreaterThan(100);
     const outcomes: Outcome[] = [];
     for (const { oid, name, sql } of rows) {
       const truth = await truthOfView(client, oid, names);
-      outcomes.push(compare(name, truth, ourAnswer('', sql, 'view', ['shop', 'public'])));
+      outcomes.push(compare(name, truth, ourAnswer('', sql, 'view', ['shop', 'public'], version)));
     }
     print('system views', outcomes);
   });

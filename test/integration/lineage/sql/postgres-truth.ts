@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import { answerLineage, type LineageAnswer } from '../../../../src/lineage/sql/index.js';
 import { isNode, parseNodeTree, type TreeNode } from './pg-node-tree.js';
-import { QueryTruth } from './query-tree-truth.js';
+import { type ColumnNames, QueryTruth } from './query-tree-truth.js';
 
 export interface Truth {
   readonly columns: Record<string, string[]>;
@@ -10,9 +10,7 @@ export interface Truth {
 }
 
 /** Names of the columns of every relation of the database, with `0` standing for all of them. */
-export async function columnNames(
-  client: pg.Client,
-): Promise<(relation: number, column: number) => readonly string[]> {
+export async function columnNames(client: pg.Client): Promise<ColumnNames> {
   const { rows } = await client.query<{ oid: number; number: number; name: string }>(
     `SELECT c.oid::int AS oid, a.attnum::int AS number, n.nspname || '.' || c.relname || '.' || a.attname AS name
        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -23,8 +21,31 @@ export async function columnNames(
     known.set(`${oid} ${number}`, [name]);
     if (number > 0) known.set(`${oid} 0`, [...(known.get(`${oid} 0`) ?? []), name]);
   }
-  return (relation, column) => known.get(`${relation} ${column}`) ?? [];
+  const types = await client.query<{ type: number; relation: number }>(
+    "SELECT oid::int AS type, typrelid::int AS relation FROM pg_type WHERE typtype = 'c'",
+  );
+  const relations = new Map(types.rows.map(({ type, relation }) => [type, relation]));
+  return Object.assign((relation: number, column: number) => known.get(`${relation} ${column}`) ?? [], {
+    relationOf: (type: number) => relations.get(type) ?? 0,
+  });
 }
+
+/** The first version that takes every statement of the fixtures; those before it lack some syntax or functions. */
+const complete = 150_000;
+
+/** Runs a definition. @returns false when the server is too old for it; one that is not fails */
+export async function isTaken(client: pg.Client, version: number, sql: string): Promise<boolean> {
+  try {
+    await client.query(sql);
+    return true;
+  } catch (error) {
+    if (version >= complete) throw error;
+    return false;
+  }
+}
+
+/** The first version in which the body of a procedure is kept as a query tree, which tells the truth of a write. */
+export const keptBodies = 140_000;
 
 function plain(map: Map<string, Set<string>>, lastPart: boolean): Record<string, string[]> {
   const name = (text: string): string => (lastPart ? text.slice(text.lastIndexOf('.') + 1) : text);
@@ -44,21 +65,13 @@ export async function viewQuery(client: pg.Client, oid: number): Promise<TreeNod
 }
 
 /** Truth of a view from its query tree, with the columns its rule depends on among the references. */
-export async function recordedTruth(
-  client: pg.Client,
-  oid: number,
-  names: (relation: number, column: number) => readonly string[],
-): Promise<Truth> {
+export async function recordedTruth(client: pg.Client, oid: number, names: ColumnNames): Promise<Truth> {
   const { columns, refs } = await truthOfView(client, oid, names);
   return { columns, refs: [...new Set([...refs, ...(await dependedColumns(client, oid))])].sort() };
 }
 
 /** Truth of a view from its query tree. */
-export async function truthOfView(
-  client: pg.Client,
-  oid: number,
-  names: (relation: number, column: number) => readonly string[],
-): Promise<Truth> {
+export async function truthOfView(client: pg.Client, oid: number, names: ColumnNames): Promise<Truth> {
   const query = await viewQuery(client, oid);
   const truth = new QueryTruth(names);
   return { columns: plain(truth.outputs(query), false), refs: [...truth.references(query)].sort() };
@@ -82,7 +95,7 @@ async function dependedColumns(client: pg.Client, oid: number): Promise<string[]
 export async function truthOfWrite(
   client: pg.Client,
   procedure: string,
-  names: (relation: number, column: number) => readonly string[],
+  names: ColumnNames,
 ): Promise<Truth & { depended: string[] }> {
   const { rows } = await client.query<{ oid: number; tree: string }>(
     'SELECT oid::int AS oid, prosqlbody::text AS tree FROM pg_proc WHERE proname = $1',
@@ -111,12 +124,22 @@ export async function truthOfWrite(
   };
 }
 
-/** Our answer, with what is compared only. */
+/** Our answer, with what is compared only. `version` is the server's version number. */
 export function ourAnswer(
   ddl: string,
   sql: string,
   kind: string,
-  searchPath: readonly string[],
+  searchPath: string | readonly string[],
+  version?: number,
 ): LineageAnswer {
-  return answerLineage({ id: 1, dialect: 'postgres', kind, ddl, sql, search_path: searchPath });
+  const server_version = version === undefined ? undefined : Math.floor(version / 10_000);
+  return answerLineage({
+    id: 1,
+    dialect: 'postgres',
+    kind,
+    ddl,
+    sql,
+    search_path: searchPath,
+    server_version,
+  });
 }

@@ -5,11 +5,16 @@
 import { isNode, type TreeNode, type TreeValue } from './pg-node-tree.js';
 
 /** Names of base columns by relation id and column number; number 0 stands for all columns. */
-export type ColumnNames = (relation: number, column: number) => readonly string[];
+export interface ColumnNames {
+  (relation: number, column: number): readonly string[];
+  /** The relation whose rows a type stands for, 0 when it stands for none. */
+  relationOf(type: number): number;
+}
 
 const RELATION = '0';
 const SUBQUERY = '1';
 const JOIN = '2';
+const FUNCTION = '3';
 const VALUES = '5';
 const CTE = '6';
 
@@ -102,8 +107,12 @@ export class QueryTruth {
       const entry = rangeEntry(owner, numberOf(value, 'varno'));
       if (entry?.fields.get('rtekind') === RELATION) {
         for (const name of this.names(numberOf(entry, 'relid'), numberOf(value, 'varattno'))) found.add(name);
-      } else if (entry?.fields.get('rtekind') === JOIN && numberOf(value, 'varattno') === 0) {
-        this.walkReferences(entry.fields.get('joinaliasvars'), owner, found);
+      } else if (entry?.fields.get('rtekind') === JOIN) {
+        const all = listOf(entry.fields.get('joinaliasvars'));
+        const number = numberOf(value, 'varattno');
+        this.walkReferences(number === 0 ? all : all[number - 1], owner, found);
+      } else if (entry?.fields.get('rtekind') === FUNCTION) {
+        for (const name of this.rowColumns(entry, numberOf(value, 'varattno'))) found.add(name);
       }
       return;
     }
@@ -116,6 +125,21 @@ export class QueryTruth {
       if (field === 'joinaliasvars' || field === 'exclRelTlist') continue;
       this.walkReferences(child, inner, found);
     }
+  }
+
+  /** The column of a relation that a column of a function in FROM is: versions before 15 record no dependency on it. */
+  private rowColumns(entry: TreeNode, number: number): readonly string[] {
+    let first = 1;
+    for (const item of nodes(entry.fields.get('functions'))) {
+      const count = numberOf(item, 'funccolcount');
+      if (number >= first && number < first + count) {
+        const call = item.fields.get('funcexpr');
+        const type = isNode(call, 'FUNCEXPR') ? numberOf(call, 'funcresulttype') : 0;
+        return this.names(this.names.relationOf(type), number - first + 1);
+      }
+      first += count;
+    }
+    return [];
   }
 
   /** The sources of output column `number` of a query. */
