@@ -261,8 +261,17 @@ function fieldsOfItem(session: Session, item: SelectItem, scope: Scope): readonl
     return fields.map(withoutRefs);
   }
   const lineage = lineageOf(session, expr, scope);
-  const name = item.alias ?? (item.autoName === '*' ? nameOfSubSelect(session, expr, scope) : item.autoName);
+  const name = item.alias ?? automaticName(session, item, scope);
   return [{ name, lineage, refs: [], type: { from: 'expr', expr, scope } }];
+}
+
+/** The name of a column without alias. Before version 14 of PostgreSQL the syntax of EXTRACT called date_part. */
+function automaticName(session: Session, item: SelectItem, scope: Scope): string {
+  if (item.autoName === '*') return nameOfSubSelect(session, item.expr, scope);
+  if (item.autoName !== 'extract' || (session.catalog.serverVersion ?? 14) >= 14) return item.autoName;
+  let { expr } = item;
+  while (expr.k === 'cast') expr = expr.arg;
+  return expr.k === 'func' && expr.name.join('.') === 'pg_catalog.extract' ? 'date_part' : item.autoName;
 }
 
 /** The name of `(SELECT * FROM one_column)`: that of its first column. */

@@ -41,6 +41,13 @@ describe('the version of a PostgreSQL server', () => {
     expect(ask(mixed, 14).columns).toEqual({ k: ['public.t.n'] });
   });
 
+  it('decides the name of a column that is an EXTRACT', () => {
+    const sql = 'select extract(year from d) from t';
+    expect(ask(sql, 13).columns).toEqual({ date_part: ['public.t.d'] });
+    expect(ask(sql, 14).columns).toEqual({ extract: ['public.t.d'] });
+    expect(ask('select extract(year from d)::int from t', 13).columns).toEqual({ date_part: ['public.t.d'] });
+  });
+
   it('is taken for the nearest known one when it is older or newer than these', () => {
     const sql = 'select * from pg_stat_activity';
     expect(ask(sql, 9)).toEqual(ask(sql, 12));
