@@ -191,7 +191,7 @@ export class Attempt {
   }
 
   async #commit(ending: Ending): Promise<boolean> {
-    const { writer, job, definition } = this;
+    const { writer, job } = this;
     // The context's signal may have ended with the work; what is written about the end must not end with it.
     const ctx = systemContext({ correlationId: job.correlationId, causationId: job.id, channel: 'job' });
     return writer.store.graph.transaction(
@@ -201,7 +201,7 @@ export class Attempt {
         const errorCode = ending.errorCode ?? null;
         await writer.told(tx, ctx, job, ending.state, errorCode);
         const final = ending.state !== 'WAITING';
-        if (final && (!definition.quiet || errorCode !== null))
+        if (final && (errorCode !== null || !writer.isSilent(job)))
           await writer.recordAudit(tx, ctx, {
             action: 'job.finish',
             outcome: ending.state === 'FAILED' ? 'failure' : 'success',

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../core/canonical-json.js';
-import type { RequestContext } from '../core/context.js';
+import { type RequestContext, systemContext } from '../core/context.js';
 import { WaymarkError } from '../core/errors.js';
 import { newId } from '../core/ids.js';
 import { appendEvent } from '../events/index.js';
@@ -64,11 +64,11 @@ export class JobWriter {
     await this.told(
       tx,
       ctx,
-      { id: made.id, kind: job.kind, attempts: 0, instanceId, nodeId: null },
+      { id: made.id, kind: job.kind, attempts: 0, instanceId, nodeId: null, requestedBy: ctx.subject.id },
       'WAITING',
       null,
     );
-    if (!(definition.quiet && ctx.subject.kind === 'system'))
+    if (!this.isSilent({ kind: job.kind, requestedBy: ctx.subject.id }))
       await this.recordAudit(tx, ctx, {
         action: 'job.enqueue',
         outcome: 'success',
@@ -78,15 +78,20 @@ export class JobWriter {
     return made;
   }
 
-  /** Tells the world of a job's state. Housekeeping is told only when it fails. */
+  /** True for housekeeping that nobody asked for: it is told and audited only when it fails. */
+  isSilent({ kind, requestedBy }: Pick<Job, 'kind' | 'requestedBy'>): boolean {
+    return this.kinds[kind]?.definition.quiet === true && requestedBy === systemContext().subject.id;
+  }
+
+  /** Tells the world of a job's state. */
   async told(
     tx: GraphTransaction,
     ctx: RequestContext,
-    job: Pick<Job, 'id' | 'kind' | 'attempts' | 'instanceId' | 'nodeId'>,
+    job: Pick<Job, 'id' | 'kind' | 'attempts' | 'instanceId' | 'nodeId' | 'requestedBy'>,
     state: JobState,
     errorCode: string | null,
   ): Promise<void> {
-    if (this.kinds[job.kind]?.definition.quiet === true && errorCode === null) return;
+    if (errorCode === null && this.isSilent(job)) return;
     await appendEvent(tx, ctx, {
       kind: 'job.changed',
       aggregate: `job:${job.id}`,

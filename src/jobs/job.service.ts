@@ -104,7 +104,8 @@ export class JobService {
         const state = await this.writer.store.requestCancel(tx, id, isoTime(this.clock.nowMs()));
         if (state === null)
           throw new WaymarkError('CONFLICT', 'The job has ended already.', { facts: { jobId: id } });
-        if (state === 'WAITING') await this.writer.told(tx, ctx, job, 'CANCELLED', null);
+        if (state === 'WAITING')
+          await this.writer.told(tx, ctx, { ...job, requestedBy: ctx.subject.id }, 'CANCELLED', null);
         await this.#audit(tx, ctx, 'job.cancel', id, { kind: job.kind, before: state });
         return state;
       },
@@ -120,11 +121,12 @@ export class JobService {
     const job = await this.#found(id);
     await this.#graph.transaction(
       async (tx) => {
-        if (!(await this.writer.store.retry(tx, id)))
+        const requestedBy = ctx.subject.id;
+        if (!(await this.writer.store.retry(tx, id, requestedBy)))
           throw new WaymarkError('CONFLICT', 'Only a failed or cancelled job can be queued again.', {
             facts: { jobId: id, state: job.state },
           });
-        await this.writer.told(tx, ctx, { ...job, attempts: 0 }, 'WAITING', null);
+        await this.writer.told(tx, ctx, { ...job, attempts: 0, requestedBy }, 'WAITING', null);
         await this.#audit(tx, ctx, 'job.retry', id, { kind: job.kind });
         tx.announce('jobs');
       },

@@ -254,15 +254,16 @@ export class JobStore {
     return row?.before ?? null;
   }
 
-  /** Makes an ended job wait again, as if new. @returns false when it has not failed or been cancelled */
-  async retry(tx: GraphTransaction, id: string): Promise<boolean> {
+  /** Makes an ended job wait again, as if new and asked for by whoever repeats it. @returns false when it has not failed or been cancelled */
+  async retry(tx: GraphTransaction, id: string, requestedBy: string): Promise<boolean> {
     const rows = await tx.run(
       `MATCH (j:BackgroundJob {id: $id, space: $space}) SET j.touchedMs = timestamp()
        WITH j WHERE j.state IN ['FAILED', 'CANCELLED']
        SET j.state = 'WAITING', j.token = j.token + 1, j.attempts = 0, j.recoveries = 0, j.runAtMs = timestamp(),
-         j.cancelRequested = false, j.finishedAt = null, j.finishedMs = null, j.errorCode = null, j.errorMessage = null
+         j.cancelRequested = false, j.finishedAt = null, j.finishedMs = null, j.errorCode = null, j.errorMessage = null,
+         j.requestedBy = $requestedBy
        RETURN true AS again`,
-      { id, space: this.space },
+      { id, space: this.space, requestedBy },
     );
     return rows.length > 0;
   }

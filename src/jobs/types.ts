@@ -31,7 +31,7 @@ export interface JobDefinition {
   onLost: 'resume' | 'fail';
   /** An attempt is ended after this time. */
   timeoutMs: number;
-  /** Housekeeping: what runs of its own accord is told to the world and audited only when it fails. */
+  /** Housekeeping: what nobody asked for is told to the world and audited only when it fails. */
   quiet: boolean;
   /** Whether people may start one by hand. */
   startable: boolean;

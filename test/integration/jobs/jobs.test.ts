@@ -69,6 +69,26 @@ describe('a job', () => {
     expect(audited.map(({ action }) => action)).toEqual(['job.enqueue', 'job.finish']);
   });
 
+  it('is told and audited although it is housekeeping, when somebody asked for it', async () => {
+    set = testJobs(graph);
+    const node = set.node({ work: testKind(async () => null, { quiet: true }) });
+    node.startWorking();
+    const person = { ...ctx, subject: { kind: 'person', id: 'ada', name: 'Ada', sessionId: null } as const };
+    const asked = (await node.service.start(person, { kind: 'work', payload: {} })).id;
+    const unasked = await start(node);
+    const facts = async (id: string): Promise<unknown> => {
+      await ended(node, id);
+      const [row] = await graph.read(
+        `RETURN COUNT { MATCH (:OutboxEvent {aggregate: 'job:' + $id}) } AS told,
+           COUNT { MATCH (:AuditRecord {targetId: $id}) } AS audited`,
+        { id },
+      );
+      return row;
+    };
+    expect(await facts(asked)).toEqual({ told: 3, audited: 2 });
+    expect(await facts(unasked)).toEqual({ told: 0, audited: 0 });
+  });
+
   it('is tried again after a passing failure and not after another', async () => {
     set = testJobs(graph);
     const attempts: string[] = [];
