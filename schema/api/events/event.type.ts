@@ -116,6 +116,36 @@ export class EventStatus {
   streamLast!: number | null;
 }
 
+/** How far a replay has come. */
+@ObjectType({ description: 'A replay and how far it has come.' })
+export class EventReplayProgress {
+  @Field(() => ID, { description: 'Id of the replay.' })
+  id!: string;
+
+  @Field(() => GraphQLBigInt, { description: 'The events behind this position …' })
+  fromPosition!: number;
+
+  @Field(() => GraphQLBigInt, { description: '… up to this one are given.' })
+  toPosition!: number;
+
+  @Field(() => GraphQLBigInt, { description: 'Position up to which all lanes have come.' })
+  position!: number;
+
+  @Field(() => Int, {
+    description: 'Events handled; those handled before are passed over unless asked for again.',
+  })
+  handled!: number;
+
+  @Field(() => Boolean, { description: 'Also those that the consumer had handled.' })
+  again!: boolean;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When it was asked for.' })
+  at!: Date | string;
+
+  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'When it ended; null while it goes on.' })
+  finishedAt!: Date | string | null;
+}
+
 /** A consumer of events. */
 @ObjectType({ description: 'Somebody inside Waymark who is told of events.' })
 export class EventConsumer {
@@ -145,6 +175,9 @@ export class EventConsumer {
 
   @Field(() => GraphQLDateTimeISO, { description: 'When a lane last wrote down its place.' })
   movedAt!: Date | string;
+
+  @Field(() => [EventReplayProgress], { description: 'Its last five replays, newest first.' })
+  replays!: EventReplayProgress[];
 }
 
 /** A failed delivery. */

@@ -21,6 +21,22 @@ export interface ConsumerInfo {
   delayMs: number | null;
   /** Share of deliveries that failed, 0 to 1, newer ones counting more; null before the first. */
   errorRatio: number | null;
+  /** The last five, newest first. */
+  replays: ReplayProgress[];
+}
+
+/** How far a replay has come. */
+export interface ReplayProgress {
+  id: string;
+  fromPosition: number;
+  toPosition: number;
+  /** Up to here the slowest lane has come. */
+  position: number;
+  handled: number;
+  again: boolean;
+  at: string;
+  /** ISO 8601; null while it goes on. */
+  finishedAt: string | null;
 }
 
 /** A delivery that failed. */
@@ -70,7 +86,15 @@ export class EventAdminStore {
        RETURN name, facts.description AS description, facts.kinds AS kinds, lanes, position, movedAt, delayMs, errorRatio,
          CASE WHEN head > position THEN head - position ELSE 0 END AS lag,
          COUNT { MATCH (r:EventRetry {consumer: name}) WHERE r.state IN ['RETRYING', 'WAITING'] } AS retrying,
-         COUNT { MATCH (r:EventRetry {consumer: name, state: 'DEAD'}) } AS deadLetters
+         COUNT { MATCH (r:EventRetry {consumer: name, state: 'DEAD'}) } AS deadLetters,
+         COLLECT {
+           MATCH (p:EventReplay {consumer: name})
+           WITH p.id AS id, head(collect(p)) AS one, min(p.position) AS at, sum(p.handled) AS handled,
+             max(p.finishedAt) AS finishedAt, 'RUNNING' IN collect(p.state) AS running
+           ORDER BY id DESC LIMIT 5
+           RETURN one {.id, .fromPosition, .toPosition, .again, .at, position: at, handled: handled,
+             finishedAt: CASE WHEN running THEN null ELSE finishedAt END}
+         } AS replays
        ORDER BY name`,
       {},
       { id: 'events.consumers' },

@@ -20,11 +20,20 @@ interface DeadLetterRow {
   event: EventRow;
 }
 
+interface ConsumerRow {
+  name: string;
+  lag: number;
+  retrying: number;
+  deadLetters: number;
+  replays: { id: string; position: number; toPosition: number; handled: number; finishedAt: string | null }[];
+}
+
 type Outcome<Success> = (Success | { code: string; message: string }) & { __typename: string };
 
 const eventMembers =
   'id kind version position aggregate sequence at correlationId causationId traceparent subjectId payload';
 const letterMembers = `id consumer state attempts errorCode errorMessage firstFailedAt lastFailedAt compensatedAt compensationError discardedAt discardedBy discardReason event { ${eventMembers} }`;
+const replayMembers = 'replays { id fromPosition toPosition position handled again at finishedAt }';
 const failure = '... on UserError { code message }';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -87,17 +96,27 @@ export async function list(options: {
   });
 }
 
+/** The replays of a consumer that go on. */
+function underWay({ replays }: ConsumerRow): string {
+  return replays
+    .filter(({ finishedAt }) => finishedAt === null)
+    .map(({ id, position, toPosition }) => `, replay ${id} at ${position} of ${toPosition}`)
+    .join('');
+}
+
 /** Prints the consumers. */
 export async function consumers(options: { json?: boolean }): Promise<void> {
   await withOperations(async (operations) => {
     const { eventConsumers } = await operations.run<{
-      eventConsumers: { name: string; lag: number; retrying: number; deadLetters: number }[];
-    }>('{ eventConsumers { name description kinds lanes position lag retrying deadLetters movedAt } }');
+      eventConsumers: ConsumerRow[];
+    }>(
+      `{ eventConsumers { name description kinds lanes position lag retrying deadLetters movedAt ${replayMembers} } }`,
+    );
     for (const consumer of eventConsumers)
       print(
         options.json === true
           ? JSON.stringify(consumer)
-          : `${consumer.name}  ${consumer.lag} behind, ${consumer.retrying} tried again, ${consumer.deadLetters} dead`,
+          : `${consumer.name}  ${consumer.lag} behind, ${consumer.retrying} tried again, ${consumer.deadLetters} dead${underWay(consumer)}`,
       );
   });
 }

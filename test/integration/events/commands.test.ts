@@ -90,7 +90,15 @@ describe('waymark events', () => {
     expect(await waymark('dead-letters', 'retry', id)).toEqual(['1 to be handled again.']);
     await until(async () => (await letters()).length === 0, 'none is left');
     const from = String(parsed(listed[0]).id);
-    expect(parsed((await waymark('replay', consumer, '--after', from, '--json'))[0])).toHaveProperty('id');
+    const replay = parsed((await waymark('replay', consumer, '--after', from, '--again', '--json'))[0]);
+    const replays = async (): Promise<Record<string, unknown>[]> => {
+      const all = (await waymark('consumers', '--json')).map(parsed);
+      return (all.find(({ name }) => name === consumer)?.replays ?? []) as Record<string, unknown>[];
+    };
+    await until(async () => typeof (await replays())[0]?.finishedAt === 'string', 'the replay has ended');
+    // The second event, and whatever others have written of its kind since.
+    expect((await replays())[0]).toMatchObject({ ...replay, position: replay.toPosition, again: true });
+    expect((await replays())[0]?.handled).toBeGreaterThanOrEqual(1);
     await expect(waymark('dead-letters', 'retry', 'unknown')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
