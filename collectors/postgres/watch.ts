@@ -36,15 +36,21 @@ export async function watchInstance(
   const watch = new InstanceWatch(target, namespace, options);
   await watch.round();
   watch.start();
-  const polled = watch.polledDatabases();
+  // Event triggers may be installed or dropped while the watch runs: each round looks for them, so both answers move.
   return {
-    method: polled.length === 0 ? 'EVENT_TRIGGER' : 'POLLING',
-    advice:
-      polled.length === 0
-        ? null
-        : `No event triggers of Waymark in ${polled.map((name) => `"${name}"`).join(', ')}: changes there are noticed by polling. Run the statements of the watch set-up in each of them to be told at once.`,
+    get method() {
+      return watch.polledDatabases().length === 0 ? 'EVENT_TRIGGER' : 'POLLING';
+    },
+    get advice() {
+      return adviceFor(watch.polledDatabases());
+    },
     stop: async () => await watch.stop(),
   };
+}
+
+function adviceFor(polled: readonly string[]): string | null {
+  if (polled.length === 0) return null;
+  return `No event triggers of Waymark in ${polled.map((name) => `"${name}"`).join(', ')}: changes there are noticed by polling. Run the statements of the watch set-up in each of them, as a superuser, to be told at once.`;
 }
 
 /** One database being watched. */

@@ -169,8 +169,9 @@ export interface ChangeHint {
 
 /** A running watch on one instance. */
 export interface ChangeWatch {
-  method: ChangeWatchMethod;
-  /** Why a better method is not in use and how to enable it; null when the best is in use. */
-  advice: string | null;
+  /** What is in use now; may move while the watch runs. */
+  readonly method: ChangeWatchMethod;
+  /** Why a better method is not in use now and how to enable it; null when the best is in use. */
+  readonly advice: string | null;
   stop(): Promise<void>;
 }

@@ -87,6 +87,8 @@ export interface Ingest {
   statements: StatementReadingService;
   /** A few values, for classification where the configuration allows it. */
   values: ValueReadingService;
+  /** Statements that an administrator may run in a server of this engine, so that changes are told at once; null when there are none. */
+  watchSetup(engine: EngineKind): string | null;
   /** Takes up waiting runs on this node (role `worker`). */
   startWorking(): void;
   /** Schedules runs, follows changes and tidies up, while this node has the right to (role `scheduler`). */
@@ -173,6 +175,7 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
     discovery,
     statements: new StatementReadingService(instanceStore, collectors, vault, settings),
     values: new ValueReadingService(instanceStore, engines, vault),
+    watchSetup: (engine) => collectors[engine]?.watchSetupSql() ?? null,
     startWorking: () => dispatcher.start(),
     startScheduling: () => coordinator.start(),
     stop: async () => {

@@ -144,6 +144,7 @@ export const chinese: Messages = {
   warnings: '{count} 条警告',
   watchMethod: '变化跟踪方式',
   watchAdvice: '建议',
+  watchSetup: '变更监视的设置语句',
   lastCollected: '最近采集',
   version: '版本',
   environment: '环境',

@@ -145,6 +145,7 @@ export const english = {
   warnings: '{count} warnings',
   watchMethod: 'Changes are followed by',
   watchAdvice: 'Advice',
+  watchSetup: 'Statements of the watch set-up',
   lastCollected: 'Last collected',
   version: 'Version',
   environment: 'Environment',

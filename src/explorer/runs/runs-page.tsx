@@ -21,6 +21,7 @@ const runsPage = graphql(`
       environment
       watchMethod
       watchAdvice
+      watchSetup
       lastSuccessAt
       lastErrorMessage
     }
@@ -178,6 +179,7 @@ interface CardInstance {
   environment: string;
   watchMethod?: string | null;
   watchAdvice?: string | null;
+  watchSetup?: string | null;
   lastSuccessAt?: string | null;
   lastErrorMessage?: string | null;
 }
@@ -219,6 +221,11 @@ function InstanceCard({ instance, running }: { instance: CardInstance; running: 
         <details>
           <summary>{t('watchAdvice')}</summary>
           <p>{instance.watchAdvice}</p>
+          {instance.watchSetup !== null && instance.watchSetup !== undefined && (
+            <pre tabIndex={0} role="region" aria-label={t('watchSetup')}>
+              {instance.watchSetup}
+            </pre>
+          )}
         </details>
       )}
       {instance.lastErrorMessage !== null && instance.lastErrorMessage !== undefined && (

@@ -82,6 +82,7 @@ export class ChangeWatchService implements CoordinatedWork {
       if (watched === undefined) this.#begin(instance, newWatched(instance));
       else if (watched.watch === null && watched.retryAtMs > 0 && watched.retryAtMs <= nowMs)
         this.#begin(instance, watched);
+      else await this.#tell(instance, watched.watch);
     }
   }
 
@@ -113,8 +114,15 @@ export class ChangeWatchService implements CoordinatedWork {
     }
     watched.watch = watch;
     watched.failures = 0;
-    if (instance.watchMethod !== watch.method || instance.watchAdvice !== watch.advice)
-      await this.tools.instances.setWatch(instance.id, watch.method, watch.advice);
+    await this.#tell(instance, watch);
+  }
+
+  /** Writes which way is in use where it is not what the graph says: a better one may have been enabled meanwhile. */
+  async #tell(instance: StoredInstance, watch: ChangeWatch | null): Promise<void> {
+    if (watch === null) return;
+    const { method, advice } = watch;
+    if (instance.watchMethod !== method || instance.watchAdvice !== advice)
+      await this.tools.instances.setWatch(instance.id, method, advice);
   }
 
   #failed(instance: StoredInstance, watched: Watched, error: unknown): void {

@@ -251,6 +251,36 @@ describe('collection runs', () => {
     await rows.first().getByText('done').first().waitFor({ timeout: liveMs });
     expect(await rows.first().textContent()).toContain(shop);
   }, 120_000);
+
+  it('offer the statements by which changes are told at once, and see that they were run', async () => {
+    await page.goto('/runs');
+    const card = page.getByRole('region', { name: 'orders-and-stock' });
+    await card.getByText('Advice').click();
+    await card.getByText('"shop"').waitFor();
+    const statements = await card
+      .getByRole('region', { name: 'Statements of the watch set-up' })
+      .textContent();
+    expect(statements).toContain('CREATE EVENT TRIGGER');
+    const client = await demo.shopClient();
+    try {
+      await client.query(statements ?? '');
+      await expect
+        .poll(
+          async () => {
+            await page.reload();
+            await card.getByText('Changes are followed by').waitFor();
+            return await card.textContent();
+          },
+          { timeout: liveMs, interval: 1_000 },
+        )
+        .not.toContain('"shop"');
+    } finally {
+      await client.query(
+        'DROP EVENT TRIGGER waymark_ddl; DROP EVENT TRIGGER waymark_drop; DROP SCHEMA waymark CASCADE',
+      );
+      await client.end();
+    }
+  }, 120_000);
 });
 
 describe('language and theme', () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { sleep, systemClock } from '../../../src/core/clock.js';
 import { WaymarkError } from '../../../src/core/errors.js';
 import { silentLogger } from '../../../src/core/logger.js';
-import type { ChangeHint } from '../../../src/core/collection.js';
+import type { ChangeHint, ChangeWatch } from '../../../src/core/collection.js';
 import type { Collector } from '../../../src/engines/contract.js';
 import { migrate } from '../../../src/graph/index.js';
 import { createIngest } from '../../../src/ingest/index.js';
@@ -187,8 +187,19 @@ class WatchedModel extends ModelCollector {
 
   override readonly watch: Collector['watch'] = async (_target, _namespace, options) => {
     this.#listeners.push(options.onChange);
-    return { method: 'POLLING', advice: 'Install the trigger.', stop: async () => undefined };
+    return this.#watch;
   };
+
+  readonly #watch: ChangeWatch = {
+    method: 'POLLING',
+    advice: 'Install the trigger.',
+    stop: async () => undefined,
+  };
+
+  /** What the watch finds when somebody has installed the trigger. */
+  triggerInstalled(): void {
+    Object.assign(this.#watch, { method: 'EVENT_TRIGGER', advice: null });
+  }
 
   tell(keys: readonly string[]): void {
     for (const listener of this.#listeners) listener({ keys, reason: 'ALTER TABLE' });
@@ -209,6 +220,9 @@ describe('runs that start by themselves', () => {
       watchMethod: 'POLLING',
       watchAdvice: 'Install the trigger.',
     });
+    collector.triggerInstalled();
+    while ((await watched()) !== 'EVENT_TRIGGER') await sleep(50);
+    expect((await f.ingest.instances.instance(f.ctx, { id: f.instanceId }))?.watchAdvice).toBeNull();
     now = {
       ...state,
       schemas: {

@@ -140,6 +140,25 @@ describe('watching an instance', () => {
     await watch.stop();
   });
 
+  it('says that changes are told at once as soon as the statements it offers have been run', async () => {
+    const before = await start(100);
+    const open = [...(before.watch.advice ?? '').matchAll(/"([^"]+)"/g)].map(([, name]) => name!);
+    expect(open).not.toEqual([]);
+    const installed: Client[] = [];
+    for (const name of open) {
+      const database = await client(name);
+      await database.query(postgresCollector.watchSetupSql()!);
+      installed.push(database);
+    }
+    await expect.poll(() => before.watch.method, { timeout: 20_000 }).toBe('EVENT_TRIGGER');
+    expect(before.watch.advice).toBeNull();
+    await before.watch.stop();
+    for (const database of installed)
+      await database.query(
+        'DROP EVENT TRIGGER waymark_ddl; DROP EVENT TRIGGER waymark_drop; DROP SCHEMA waymark CASCADE',
+      );
+  });
+
   it('notices new databases, roles and settings', async () => {
     const { watch, hint } = await start(100);
     const admin = await client('postgres');
