@@ -58,13 +58,15 @@ async function unpack(wanted, tree, archive, progress) {
     throw new ObtainError(`${wanted.name} is not to be had for processors of the kind ${process.arch}.`);
   progress(`Resolving PostgreSQL ${wanted.maven} with Maven`);
   const given = [`-Dserver.version=${wanted.maven}`, `-Dserver.platform=${platform}`];
-  const goal = ['dependency:unpack-dependencies', `-DoutputDirectory=${archive}`];
+  const parts = join(archive, 'parts');
+  given.push(`-Dserver.folder=${archive}`);
+  const goal = ['dependency:unpack-dependencies', `-DoutputDirectory=${parts}`];
   rmSync(archive, { recursive: true, force: true });
   try {
     await run('mvn', ['-q', '-B', '-f', pom, ...given, ...goal], output);
-    const packed = readdirSync(archive).find((name) => name.endsWith('.txz'));
+    const packed = readdirSync(parts).find((name) => name.endsWith('.txz'));
     if (packed === undefined) throw new ObtainError(`The archive of ${wanted.name} holds no programs.`);
-    await run('tar', ['-xJf', join(archive, packed), '-C', tree, '--no-same-owner'], output);
+    await run('tar', ['-xJf', join(parts, packed), '-C', tree, '--no-same-owner'], output);
   } catch (error) {
     if (error instanceof ObtainError) throw error;
     const said = `${error.stdout ?? ''}${error.stderr ?? ''}` || error.message;
