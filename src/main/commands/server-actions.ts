@@ -7,7 +7,7 @@ import { WaymarkError } from '../../core/errors.js';
 import { createLogger } from '../../core/logger.js';
 import { type DemoFleet, startDemoFleet } from '../demo/index.js';
 import { startNode, type WaymarkNode } from '../node.js';
-import { demoNeeds, provision, runInContainer } from '../provision/index.js';
+import { containerVariable, demoNeeds, provision, runInContainer } from '../provision/index.js';
 import type { Runtime } from '../runtime.js';
 
 /** As shells have it for a process ended by Ctrl-C. */
@@ -198,7 +198,9 @@ async function announce(node: WaymarkNode, { clients }: DemoFleet): Promise<void
   progress(`Explorer:       ${node.api?.url ?? ''}`);
   progress(`Sign in (once): ${await node.signInLink()}`);
   progress('');
-  progress('The databases, to change something in them:');
+  const container = process.env[containerVariable];
+  const way = container === undefined ? '' : `, after docker exec -it ${container} bash`;
+  progress(`The databases, to change something in them${way}:`);
   for (const client of clients) progress(`  ${client}`);
   progress('');
   progress('Ctrl-C stops everything; the next start keeps the data.');

@@ -3,6 +3,9 @@ import { sha256 } from '../../core/canonical-json.js';
 import { packageRoot, resourcePath } from '../../core/resources.js';
 import type { Progress } from './progress.js';
 
+/** In the container: the name by which `docker` knows it. */
+export const containerVariable = 'WAYMARK_CONTAINER';
+
 /** What is run in the container. */
 export interface ContainerRun {
   /** Program and arguments, in the checkout's folder. */
@@ -17,19 +20,26 @@ export interface ContainerRun {
 /** The arguments of `docker` that build the image of this checkout and run a command in it. */
 export function containerArguments(options: Omit<ContainerRun, 'progress'>): string[] {
   const { command, port, environment = {} } = options;
+  const project = `waymark-${sha256(packageRoot()).slice(0, 12)}`;
+  // Its own name is the way into it, which a command that says how something in it is opened has to tell.
+  const name = `${project}-${process.pid}`;
   const publish = port === null ? [] : ['--publish', `127.0.0.1:${port}:${port}`];
   const variables = Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
   return [
     'compose',
     '-p',
-    `waymark-${sha256(packageRoot()).slice(0, 12)}`,
+    project,
     '-f',
     resourcePath('deploy/container/compose.yaml'),
     'run',
     '--rm',
     '--build',
     '-T',
+    '--name',
+    name,
     ...publish,
+    '--env',
+    `${containerVariable}=${name}`,
     ...variables,
     'waymark',
     ...command,
@@ -51,7 +61,10 @@ export async function runInContainer(options: ContainerRun): Promise<number> {
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: true,
   });
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+  // To the group, not to docker alone: its Compose plugin, a process of its own, is what hands signals to the container.
+  const pass = (signal: NodeJS.Signals): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
+  };
   process.on('SIGINT', pass);
   process.on('SIGTERM', pass);
   try {

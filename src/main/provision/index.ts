@@ -12,7 +12,7 @@ import {
   requirements,
 } from './requirements.js';
 
-export { containerArguments, runInContainer } from './container.js';
+export { containerArguments, containerVariable, runInContainer } from './container.js';
 
 /** What is asked of the machine. */
 export interface ProvisionOptions {

@@ -10,18 +10,28 @@ import { containerArguments } from '../../../src/main/provision/index.js';
 const folder = mkdtempSync(join(tmpdir(), 'waymark-container-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A PATH whose `docker` notes its arguments, each run's on a line, and waits for a signal. */
+/**
+ * A PATH whose `docker` notes its arguments, each run's on a line, and waits. As the real one it has a plugin do the
+ * work: a process of its own, which alone heeds signals.
+ */
 function machineWithDocker(): { path: string; calls: () => string[] } {
   const notes = join(folder, 'calls');
   const program = join(folder, 'docker');
   writeFileSync(
     program,
     `#!${process.execPath}
+const { spawn } = require('node:child_process');
 const { appendFileSync } = require('node:fs');
 const args = process.argv.slice(2);
-process.on('SIGINT', () => process.exit(7));
-setInterval(() => {}, 1000);
-appendFileSync(${JSON.stringify(notes)}, args.join(' ') + '\\n');
+process.on('SIGINT', () => {});
+if (process.env.PLUGIN === undefined) {
+  const env = { ...process.env, PLUGIN: 'compose' };
+  spawn(process.execPath, [__filename, ...args], { env, stdio: 'inherit' }).on('close', (code) => process.exit(code));
+} else {
+  process.on('SIGINT', () => process.exit(7));
+  setInterval(() => {}, 1000);
+  appendFileSync(${JSON.stringify(notes)}, args.join(' ') + '\\n');
+}
 `,
   );
   chmodSync(program, 0o755);
@@ -34,11 +44,12 @@ appendFileSync(${JSON.stringify(notes)}, args.join(' ') + '\\n');
 describe('a command in a container', () => {
   it('publishes its port on loopback only, at the same number', () => {
     const args = containerArguments({ command: ['node', '--version'], port: 4_700, environment: { A: 'b' } });
+    const [name = ''] = args.slice(args.indexOf('--name') + 1);
+    expect(name).toMatch(/^waymark-[0-9a-f]{12}-\d+$/);
     expect(args.slice(args.indexOf('run'))).toEqual(
-      ['run', '--rm', '--build', '-T', '--publish', '127.0.0.1:4700:4700', '--env', 'A=b'].concat(
-        'waymark',
-        'node',
-        '--version',
+      ['run', '--rm', '--build', '-T', '--name', name, '--publish', '127.0.0.1:4700:4700'].concat(
+        ['--env', `WAYMARK_CONTAINER=${name}`, '--env', 'A=b'],
+        ['waymark', 'node', '--version'],
       ),
     );
     expect(containerArguments({ command: ['node'], port: null })).not.toContain('--publish');
