@@ -14,7 +14,6 @@ import {
   UpdateInstanceResult,
 } from '../../schema/api/ingest/ingest.union.js';
 import type { Catalog } from '../../src/catalog/index.js';
-import type { EngineKind } from '../../src/engines/contract.js';
 import type { Ingest } from '../../src/ingest/index.js';
 import { shown } from '../catalog/shown.js';
 import type { ApiContext } from '../edge/api-context.js';
@@ -86,7 +85,7 @@ export class InstanceResolver {
       'While changes could be noticed sooner: the SQL statements that an administrator may run for it. Waymark never runs them.',
   })
   watchSetup(@Root() instance: Instance): string | null {
-    return instance.watchAdvice === null ? null : this.ingest.watchSetup(instance.engine as EngineKind);
+    return instance.watchAdvice === null ? null : this.ingest.watchSetup(instance.engine);
   }
 
   @Mutation(() => RegisterInstanceResult, {

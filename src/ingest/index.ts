@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.js';
 import type { Logger } from '../core/logger.js';
 import type { SecretVault } from '../core/secrets.js';
 import type { Collector, Engine, EngineKind } from '../engines/contract.js';
+import { isEngineKind } from '../engines/target.js';
 import type { GraphClient } from '../graph/index.js';
 import { CreationBudget } from './apply/creation-budget.js';
 import { createDiscovery, type DiscoveryService, type DiscoverySettings } from './discovery/index.js';
@@ -88,7 +89,7 @@ export interface Ingest {
   /** A few values, for classification where the configuration allows it. */
   values: ValueReadingService;
   /** Statements that an administrator may run in a server of this engine, so that changes are told at once; null when there are none. */
-  watchSetup(engine: EngineKind): string | null;
+  watchSetup(engine: string): string | null;
   /** Takes up waiting runs on this node (role `worker`). */
   startWorking(): void;
   /** Schedules runs, follows changes and tidies up, while this node has the right to (role `scheduler`). */
@@ -175,7 +176,7 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
     discovery,
     statements: new StatementReadingService(instanceStore, collectors, vault, settings),
     values: new ValueReadingService(instanceStore, engines, vault),
-    watchSetup: (engine) => collectors[engine]?.watchSetupSql() ?? null,
+    watchSetup: (engine) => (isEngineKind(engine) ? collectors[engine]?.watchSetupSql() : null) ?? null,
     startWorking: () => dispatcher.start(),
     startScheduling: () => coordinator.start(),
     stop: async () => {
