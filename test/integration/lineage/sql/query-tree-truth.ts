@@ -17,6 +17,8 @@ const JOIN = '2';
 const FUNCTION = '3';
 const VALUES = '5';
 const CTE = '6';
+/** From version 18 on: the expressions of GROUP BY, to which the rest of the query refers. */
+const GROUP = '9';
 
 function nodes(value: TreeValue | undefined): TreeNode[] {
   return Array.isArray(value) ? value.filter((v) => isNode(v)) : [];
@@ -188,6 +190,9 @@ export class QueryTruth {
           const cells = listOf(row);
           for (const cell of number === 0 ? cells : [cells[number - 1]]) this.expression(cell, owner, found);
         }
+        break;
+      case GROUP:
+        this.expression(listOf(entry.fields.get('groupexprs'))[number - 1], owner, found);
         break;
       case CTE:
         this.withQuery(entry, owner, number, found);
