@@ -1,3 +1,4 @@
+import { Cron } from 'croner';
 import { z } from 'zod';
 
 /**
@@ -19,6 +20,26 @@ const list = z.union([
       .filter(Boolean),
   ),
 ]);
+/** When something is done regularly; refused at start, not when its time would have come. */
+const cron = z
+  .string()
+  .refine((text) => isAccepted(() => new Cron(text, { paused: true }).stop()), 'must be a cron expression');
+const timeZone = z
+  .string()
+  .refine(
+    (zone) => isAccepted(() => new Intl.DateTimeFormat('en', { timeZone: zone })),
+    'must be an IANA time zone such as Europe/Berlin',
+  );
+
+function isAccepted(read: () => unknown): boolean {
+  try {
+    read();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const tlsModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 
 /** One configured instance, as it is written. */
@@ -32,11 +53,8 @@ export const instanceSchema = z
     name: z.string().optional().describe('Display name; default host:port.'),
     environment: z.string().default('default').describe('Environment, used in permissions and filters.'),
     tags: list.default([]).describe('Tags set on the instance and inherited by everything in it.'),
-    schedule: z
-      .string()
-      .optional()
-      .describe('Cron expression of collection runs; default collection.schedule.'),
-    timezone: z.string().optional().describe('Time zone of the schedule; default collection.timezone.'),
+    schedule: cron.optional().describe('Cron expression of collection runs; default collection.schedule.'),
+    timezone: timeZone.optional().describe('Time zone of the schedule; default collection.timezone.'),
     tls: z.enum(tlsModes).optional().describe('TLS mode; default from the URL.'),
     tlsCaFile: z.string().optional().describe('PEM file of the certificate authority.'),
     passwordFile: z.string().optional().describe('File with the password, instead of one in the URL.'),
@@ -263,8 +281,8 @@ export const configSchema = z
       .prefault({}),
     collection: z
       .object({
-        schedule: z.string().default('*/15 * * * *').describe('Cron expression of collection runs.'),
-        timezone: z.string().default('UTC').describe('Time zone of schedules.'),
+        schedule: cron.default('*/15 * * * *').describe('Cron expression of collection runs.'),
+        timezone: timeZone.default('UTC').describe('Time zone of schedules.'),
         jitterSeconds: integer(0, 3600).default(20).describe('Random delay added to each scheduled run.'),
         parallelInstances: integer(1, 64).default(2).describe('Instances collected at once.'),
         parallelDatabases: integer(1, 64).default(2).describe('Databases of one instance collected at once.'),

@@ -4,8 +4,9 @@ import { sleep } from '../core/clock.js';
 import type { InstanceConfig, WaymarkConfig } from '../core/config.js';
 import { systemContext } from '../core/context.js';
 import { randomToken } from '../core/ids.js';
-import { messageOf } from '../core/errors.js';
+import { messageOf, WaymarkError } from '../core/errors.js';
 import type { Logger } from '../core/logger.js';
+import { parseTargetUrl } from '../engines/target.js';
 import { liveFeeds } from './live-feeds.js';
 import { metricsReaders, Readiness } from './health.js';
 import { type HealthServer, startHealthServer } from './health-server.js';
@@ -43,6 +44,7 @@ export async function startNode(
   progress: (text: string) => void,
   instances: readonly InstanceConfig[] | Promise<readonly InstanceConfig[]> = config.instances,
 ): Promise<WaymarkNode> {
+  checkAddresses(config.instances);
   const runtime = await openRuntime(config, logger, progress);
   const stops: (() => unknown)[] = [() => runtime.stop()];
   const stop = async (): Promise<void> => {
@@ -91,6 +93,21 @@ export async function startNode(
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** @throws CONFIG_INVALID naming the first address that cannot be read, before anything is started */
+function checkAddresses(instances: readonly InstanceConfig[]): void {
+  for (const [index, { url }] of instances.entries()) {
+    try {
+      parseTargetUrl(url);
+    } catch (cause) {
+      const field = `instances.${index}.url`;
+      throw new WaymarkError('CONFIG_INVALID', `The option ${field} is wrong: ${messageOf(cause)}`, {
+        cause,
+        facts: { field },
+      });
+    }
   }
 }
 

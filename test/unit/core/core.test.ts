@@ -62,6 +62,9 @@ describe('configuration', () => {
     ['http:\n  port: many\n', 'http.port'],
     ['http:\n  prot: 1\n', 'http.prot'],
     ['instances:\n  - name: x\n', 'instances.0.url'],
+    ['collection:\n  schedule: nope\n', 'collection.schedule'],
+    ['collection:\n  timezone: Mars/X\n', 'collection.timezone'],
+    ['instances:\n  - url: redis://h\n    schedule: at noon\n', 'instances.0.schedule'],
     ['- a\n', 'waymark.yaml'],
     ['a: [\n', 'waymark.yaml'],
   ])('names the wrong field of %j', (text, field) => {
