@@ -4,25 +4,18 @@ import { type RequestContext, requirePermission } from '../core/context.js';
 import { WaymarkError } from '../core/errors.js';
 import { newId } from '../core/ids.js';
 import type { SecretVault } from '../core/secrets.js';
-import {
-  type EventFilter,
-  type EventKind,
-  isEventKind,
-  type OutboxStore,
-  type PublishedEvent,
-} from '../events/index.js';
+import type { EventFilter, OutboxStore, PublishedEvent } from '../events/index.js';
 import type { GraphTransaction } from '../graph/index.js';
 import { channelKindDefinitions, checkChannel } from './channels/channel-kinds.js';
 import { composeMessage } from './delivery/compose.js';
 import { sampleEvent } from './delivery/sample-event.js';
 import { channelSecrets, type Sender } from './delivery/sender.js';
+import { checkEventKind, checkFilter, checkKind, checkName, wrong } from './input-checks.js';
 import type { NotificationStore, StoredChannel } from './notification.store.js';
 import { checkTemplate } from './rules/template.js';
 import { checkTiming } from './rules/timing.js';
 import {
   type Channel,
-  type ChannelKind,
-  channelKinds,
   type Delivery,
   deliveryStates,
   type QuietHours,
@@ -89,7 +82,9 @@ export class NotificationService {
     return (await this.store.channels()).map(shown);
   }
 
-  /** Makes or changes a channel. @throws INPUT_INVALID, NOT_FOUND, CONFLICT for a name in use */
+  /**
+   * Makes or changes a channel. Whoever changes where its messages go becomes the owner of its subscriptions. @throws INPUT_INVALID, NOT_FOUND, CONFLICT for a name in use
+   */
   async saveChannel(ctx: RequestContext, input: SaveChannelInput): Promise<Channel> {
     requirePermission(ctx, 'notification.manage');
     return this.store.graph.transaction(
@@ -117,7 +112,16 @@ export class NotificationService {
           channel.secretId = await this.#keep(tx, ctx, channel, input.secrets ?? {});
         channel.hasSecrets = channel.secretId !== null;
         await this.store.saveChannel(tx, channel);
-        await configured(tx, ctx, channel.id, before === null ? null : facts(before), facts(channel));
+        // Who says where messages go answers for them: they must not go there by the rights of somebody else.
+        const isMoved = before !== null && Boolean(input.settings ?? input.secrets);
+        const takenOver = isMoved
+          ? await this.store.takeOver(tx, { channelId: channel.id }, ctx.subject.id, now)
+          : 0;
+        const after = {
+          ...facts(channel),
+          ...(takenOver === 0 ? {} : { subscriptionsTakenOver: takenOver }),
+        };
+        await configured(tx, ctx, channel.id, before === null ? null : facts(before), after);
         return shown(channel);
       },
       { id: 'notifications.save-channel', signal: ctx.signal },
@@ -145,7 +149,7 @@ export class NotificationService {
     return this.store.subscriptions();
   }
 
-  /** Makes or changes a subscription. The account that made it stays its owner. @throws INPUT_INVALID, NOT_FOUND */
+  /** Makes or changes a subscription; the account that changed it last is its owner. @throws INPUT_INVALID, NOT_FOUND */
   async saveSubscription(ctx: RequestContext, input: SaveSubscriptionInput): Promise<Subscription> {
     requirePermission(ctx, 'notification.manage');
     const before = input.id ? await this.#subscription(input.id) : null;
@@ -161,7 +165,7 @@ export class NotificationService {
       quietHours: given<QuietHours | null>(input.quietHours, before?.quietHours, null),
       digestMinutes: given<number | null>(input.digestMinutes, before?.digestMinutes, null),
       enabled: input.enabled ?? before?.enabled ?? true,
-      ownerId: before?.ownerId ?? ctx.subject.id,
+      ownerId: ctx.subject.id,
       createdAt: before?.createdAt ?? now,
       updatedAt: now,
     };
@@ -170,9 +174,18 @@ export class NotificationService {
     await this.store.graph.transaction(
       async (tx) => {
         await this.#channel(subscription.channelId, tx);
+        if (before !== null)
+          await this.store.takeOver(tx, { subscriptionId: before.id }, subscription.ownerId, now);
         await this.store.saveSubscription(tx, subscription);
         const facet = (item: Subscription | null) =>
-          item === null ? null : { name: item.name, channelId: item.channelId, enabled: item.enabled };
+          item === null
+            ? null
+            : {
+                name: item.name,
+                channelId: item.channelId,
+                enabled: item.enabled,
+                ownerId: item.ownerId,
+              };
         await configured(tx, ctx, subscription.id, facet(before), facet(subscription));
       },
       { id: 'notifications.save-subscription', signal: ctx.signal },
@@ -362,35 +375,4 @@ async function configured(
     before,
     after,
   });
-}
-
-function wrong(field: string, why: string): WaymarkError {
-  return new WaymarkError('INPUT_INVALID', `"${field}" is wrong. ${why}`, { facts: { field } });
-}
-
-function checkKind(kind: string | null | undefined): ChannelKind {
-  const known = channelKinds.find((item) => item === kind);
-  if (known !== undefined) return known;
-  throw wrong('kind', `It must be one of ${channelKinds.join(', ')}.`);
-}
-
-function checkEventKind(kind: string | null | undefined): EventKind {
-  const asked = kind ?? 'asset.changed';
-  if (isEventKind(asked)) return asked;
-  throw wrong('eventKind', `"${asked}" is not a kind of event.`);
-}
-
-function checkName(name: string | null | undefined): string {
-  const text = name?.trim() ?? '';
-  if (text.length >= 1 && text.length <= 200) return text;
-  throw wrong('name', 'It must have 1 to 200 characters.');
-}
-
-function checkFilter(filter: EventFilter): EventFilter {
-  const unknown = filter.kinds?.find((kind) => !isEventKind(kind));
-  if (unknown !== undefined) throw wrong('filter.kinds', `"${unknown}" is not a kind of event.`);
-  for (const member of ['kinds', 'aggregates', 'subjectIds'] as const)
-    if (filter[member]?.length === 0)
-      throw wrong(`filter.${member}`, 'An empty list wants no event; leave it out for all.');
-  return filter;
 }

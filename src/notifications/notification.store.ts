@@ -17,6 +17,9 @@ MATCH (d:NotificationDelivery)
 WHERE ($channelId IS NULL OR d.channelId = $channelId) AND ($state IS NULL OR d.state = $state)
   AND ($subscriptionId IS NULL OR d.subscriptionId = $subscriptionId)`;
 
+const takenOverReason =
+  'Somebody else has changed where this goes or what it says, so it was not sent by the rights of the owner before. If it was under way just then, it may have arrived.';
+
 /** Events that one message can be about. What waits together beyond that comes in further messages. */
 const mostTogether = 500;
 
@@ -149,6 +152,32 @@ export class NotificationStore {
     });
   }
 
+  /**
+   * Makes an account the owner of subscriptions of others. What was decided by the rights of their owners so far and is
+   * not sent ends as failed and is not sent any more. @returns how many subscriptions
+   */
+  async takeOver(
+    tx: GraphTransaction,
+    of: { channelId: string } | { subscriptionId: string },
+    ownerId: string,
+    now: string,
+  ): Promise<number> {
+    const rows = await tx.run<{ id: string }>(
+      `MATCH (s:NotificationSubscription) WHERE (s.channelId = $channelId OR s.id = $subscriptionId) AND s.ownerId <> $ownerId
+       SET s.ownerId = $ownerId RETURN s.id AS id`,
+      { channelId: null, subscriptionId: null, ...of, ownerId },
+    );
+    if (rows.length === 0) return 0;
+    await tx.run(
+      `MATCH (d:NotificationDelivery)
+       WHERE d.subscriptionId IN $ids AND d.state IN ['PENDING', 'SENDING', 'FAILED']
+       SET d.closed = true, d.error = CASE d.state WHEN 'FAILED' THEN d.error ELSE $reason END, d.state = 'FAILED',
+         d.finishedAt = coalesce(d.finishedAt, $now)`,
+      { ids: rows.map(({ id }) => id), reason: takenOverReason, now },
+    );
+    return rows.length;
+  }
+
   /** Writes deliveries to be sent; one per subscription and event, however often it is asked for. */
   async addDeliveries(tx: GraphTransaction, rows: readonly Row[]): Promise<void> {
     await tx.run(
@@ -228,7 +257,7 @@ export class NotificationStore {
   /** Has failed deliveries sent again. @returns how many */
   async again(tx: GraphTransaction, ids: readonly string[]): Promise<number> {
     const [row] = await tx.run<{ n: number }>(
-      `MATCH (d:NotificationDelivery {state: 'FAILED'}) WHERE d.id IN $ids AND NOT d.test
+      `MATCH (d:NotificationDelivery {state: 'FAILED'}) WHERE d.id IN $ids AND NOT d.test AND NOT coalesce(d.closed, false)
        SET d.state = 'PENDING', d.attempts = 0, d.nextAtMs = 0, d.finishedAt = null RETURN count(d) AS n`,
       { ids },
     );

@@ -100,7 +100,10 @@ export class NotificationSubscription {
   @Field(() => Boolean, { description: 'False: it makes no messages.' })
   enabled!: boolean;
 
-  @Field(() => ID, { description: 'Account that made it; only what this account may see is sent.' })
+  @Field(() => ID, {
+    description:
+      'Account that changed it, or where its channel leads, last; only what this account may see is sent.',
+  })
   ownerId!: string;
 
   @Field(() => GraphQLDateTimeISO, { description: 'When it was made.' })

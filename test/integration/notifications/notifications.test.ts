@@ -155,6 +155,35 @@ describe('a webhook', () => {
     expect(await states(hidden.id)).toEqual([]);
   });
 
+  it.each(['the subscription', 'the address of the channel'])(
+    'sends nothing by the rights of another: who changes %s becomes its owner',
+    async (changed) => {
+      const aggregate = fixture.aggregate();
+      const channelId = await webhook();
+      http.answer = () => ({ status: 500, body: {} });
+      const subscriptionId = await subscribed(channelId, aggregate);
+      await fixture.write(aggregate);
+      await until(async () => (await states(subscriptionId)).includes('FAILED'), 'a message that failed');
+      const stranger = { ...systemContext(), subject: { ...ctx.subject, id: blind } };
+      const { service } = notifications;
+      if (changed === 'the subscription') await service.saveSubscription(stranger, { id: subscriptionId });
+      else await service.saveChannel(stranger, { id: channelId, settings: { url: `${http.url}/elsewhere` } });
+      expect((await service.subscriptions(ctx)).find(({ id }) => id === subscriptionId)?.ownerId).toBe(blind);
+      http.answer = () => ({ status: 200, body: {} });
+      http.requests.length = 0;
+      const { nodes } = await service.deliveries(ctx, { subscriptionId });
+      const failed = nodes.map(({ id }) => id);
+      await expect(service.sendAgain(stranger, failed)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+      const seen = fixture.aggregate();
+      const witness = await subscribed(await webhook(), seen);
+      await fixture.write(aggregate);
+      await fixture.write(seen);
+      await until(async () => (await states(witness)).includes('SENT'), 'the message of another');
+      expect(await states(subscriptionId)).toEqual(failed.map(() => 'FAILED'));
+      expect(http.requests).toHaveLength(1);
+    },
+  );
+
   it('does not follow a redirect and never goes to link-local addresses', async () => {
     const id = await webhook();
     http.answer = () => ({ status: 302, headers: { location: 'http://169.254.169.254/latest' } });
@@ -310,21 +339,21 @@ describe('subscriptions', () => {
     const aggregate = fixture.aggregate();
     const subscriptionId = await subscribed(await webhook(), aggregate, { digestMinutes: 60 });
     const ids = await fixture.writeMany(aggregate, 230);
-    const waiting = async (): Promise<number> =>
-      (await notifications.service.deliveries(ctx, { subscriptionId, state: 'PENDING' })).totalCount();
-    await until(async () => (await waiting()) === 230, 'all deliveries wait');
+    const count = async (state: string): Promise<number> =>
+      (await notifications.service.deliveries(ctx, { subscriptionId, state })).totalCount();
+    await until(async () => (await count('PENDING')) === 230, 'all deliveries wait');
     http.answer = () => ({ status: 503 });
     await notifications.worker.sendDue(Date.now() + 3_600_000);
-    expect(http.requests).toHaveLength(1);
     http.answer = () => ({ status: 204 });
     await notifications.worker.sendDue(Date.now() + 7_200_000);
-    await until(async () => (await waiting()) === 0, 'all are sent');
-    expect(http.requests).toHaveLength(2);
-    const [refused, taken] = http.requests.map(
+    await until(async () => (await count('SENT')) === 230, 'all are sent');
+    const tries = http.requests.map(
       ({ body }) => JSON.parse(body) as { id: string; events: { id: string }[] },
     );
-    expect(taken?.events.map(({ id }) => id)).toEqual(ids);
-    expect(taken?.id).toBe(refused?.id);
+    // One that was refused and one that was taken; between them the worker may have tried by itself.
+    expect(tries.length).toBeGreaterThanOrEqual(2);
+    for (const { id, events: told } of tries)
+      expect([id, told.map((event) => event.id)]).toEqual([tries[0]?.id, ids]);
   });
 
   it('are refused with a template, hours or kinds that cannot be', async () => {
