@@ -59,5 +59,7 @@ function defaultOf(schema: z.ZodType): string | null {
 }
 
 function variableName(path: readonly string[]): string {
-  return `WAYMARK_${path.map((part) => part.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase()).join('_')}`;
+  // A unit is one word: heapMiB is HEAP_MIB.
+  const words = path.map((part) => part.replace(/MiB$/, 'Mib').replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
+  return `WAYMARK_${words.join('_').toUpperCase()}`;
 }
