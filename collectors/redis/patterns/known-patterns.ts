@@ -1,4 +1,4 @@
-import { hasPlaceholder, joinSegments, type Segment, simplify } from './segments.js';
+import { hasPlaceholder, joinSegments, placeholderSource, type Segment, simplify } from './segments.js';
 
 const anyDelimiter = /([:/|])/;
 
@@ -52,9 +52,8 @@ function segmentPattern(segment: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
-const anyPlaceholder = String.raw`\{(?:id|day|date|email|ip|text|name)\}`;
 /** Text that stands for an identifier. A brace alone is a character of a name like any other. */
-const identifierText = String.raw`(?=(?:(?!${anyPlaceholder})\S)*\d)(?:(?!${anyPlaceholder})\S){4,}`;
+const identifierText = String.raw`(?=(?:(?!${placeholderSource})\S)*\d)(?:(?!${placeholderSource})\S){4,}`;
 const identifier = String.raw`\{(?:id|day)\}`;
 /** Identifiers of several parts, of which some were recognised by their own looks: `a81f-{id}`. */
 const identifiers = String.raw`(?:${identifierText})?${identifier}(?:(?:${identifierText}|[-._]?)${identifier})*(?:${identifierText})?`;

@@ -146,7 +146,9 @@ function markOf(part: string): string | null {
 const placeholder = '(?:id|date|day|email|ip|text|name)';
 const bracedPlaceholder = new RegExp(String.raw`\{(\{${placeholder}\})\}`, 'g');
 const repeatedIdentifier = /(\{id\})(?:[-._]?\{id\})+/g;
-const anyPlaceholder = new RegExp(String.raw`\{${placeholder}\}`);
+/** Source of an expression that matches any placeholder. */
+export const placeholderSource = String.raw`\{${placeholder}\}`;
+const anyPlaceholder = new RegExp(placeholderSource);
 
 /** `{{id}}` is an identifier as a hash tag; `{id}-{id}` is one identifier of two parts. */
 export function simplify(label: string): string {

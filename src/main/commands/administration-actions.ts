@@ -18,11 +18,12 @@ export function printVersion(options: { json?: boolean }): void {
 export async function doctor(options: { json?: boolean }): Promise<void> {
   const { examine } = await import('../doctor.js');
   const findings = await examine(loadConfig());
-  for (const { title, purpose, place, remedy, needed, ...rest } of findings) {
+  for (const finding of findings) {
     if (options.json === true) {
-      process.stdout.write(`${JSON.stringify({ ...rest, title, purpose, place, remedy, needed })}\n`);
+      process.stdout.write(`${JSON.stringify(finding)}\n`);
       continue;
     }
+    const { title, purpose, place, remedy, needed } = finding;
     const state = place === null ? (needed ? 'missing' : 'absent') : remedy === null ? 'ok' : 'careful';
     process.stdout.write(`${state.padEnd(9)}${title}: ${place ?? purpose}\n`);
     if (remedy !== null) process.stdout.write(`${' '.repeat(9)}${remedy}\n`);
