@@ -1,5 +1,5 @@
-import { Cron } from 'croner';
 import { z } from 'zod';
+import { isCron, isTimeZone } from './schedule-text.js';
 
 /**
  * Configuration: `waymark.yaml` (or the file named by `WAYMARK_CONFIG`), overridden by environment variables,
@@ -21,24 +21,8 @@ const list = z.union([
   ),
 ]);
 /** When something is done regularly; refused at start, not when its time would have come. */
-const cron = z
-  .string()
-  .refine((text) => isAccepted(() => new Cron(text, { paused: true }).stop()), 'must be a cron expression');
-const timeZone = z
-  .string()
-  .refine(
-    (zone) => isAccepted(() => new Intl.DateTimeFormat('en', { timeZone: zone })),
-    'must be an IANA time zone such as Europe/Berlin',
-  );
-
-function isAccepted(read: () => unknown): boolean {
-  try {
-    read();
-    return true;
-  } catch {
-    return false;
-  }
-}
+const cron = z.string().refine(isCron, 'must be a cron expression');
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
 
 const tlsModes = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 

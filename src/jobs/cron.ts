@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { WaymarkError } from '../core/errors.js';
+import { isTimeZone } from '../core/schedule-text.js';
 
 /**
  * When a cron expression fires next after a time, ms since the epoch; null when never again. Five or six fields; the
@@ -21,12 +22,8 @@ export function nextFiringMs(cron: string, timezone: string, afterMs: number): n
 }
 
 function assertTimezone(timezone: string): void {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: timezone });
-  } catch (cause) {
-    throw new WaymarkError('INPUT_INVALID', `"${timezone}" is not a time zone.`, {
-      cause,
-      facts: { field: 'timezone' },
-    });
-  }
+  if (isTimeZone(timezone)) return;
+  throw new WaymarkError('INPUT_INVALID', `"${timezone}" is not a time zone.`, {
+    facts: { field: 'timezone' },
+  });
 }

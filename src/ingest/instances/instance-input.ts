@@ -1,6 +1,6 @@
-import { Cron } from 'croner';
 import { instanceNamespace } from '../../core/asset-key.js';
 import { WaymarkError } from '../../core/errors.js';
+import { isCron, isTimeZone } from '../../core/schedule-text.js';
 import type { EngineTarget, TlsMode } from '../../engines/contract.js';
 import { defaultPort } from '../../engines/target.js';
 import type { RegisterInstanceInput } from '../types.js';
@@ -84,23 +84,14 @@ export function checkTags(tags: readonly string[]): readonly string[] {
 
 /** A cron expression. @throws INPUT_INVALID */
 export function checkSchedule(schedule: string | null): string | null {
-  if (schedule === null) return null;
-  try {
-    new Cron(schedule, { paused: true }).stop();
-    return schedule;
-  } catch {
-    throw invalid('schedule', `"${schedule}" is not a cron expression.`);
-  }
+  if (schedule === null || isCron(schedule)) return schedule;
+  throw invalid('schedule', `"${schedule}" is not a cron expression.`);
 }
 
 /** An IANA time zone. @throws INPUT_INVALID */
 export function checkTimezone(timezone: string | null): string | null {
-  if (timezone === null) return null;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: timezone }).resolvedOptions().timeZone && timezone;
-  } catch {
-    throw invalid('timezone', `"${timezone}" is not a time zone.`);
-  }
+  if (timezone === null || isTimeZone(timezone)) return timezone;
+  throw invalid('timezone', `"${timezone}" is not a time zone.`);
 }
 
 function invalid(field: string, message: string): WaymarkError {
